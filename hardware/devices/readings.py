@@ -1,0 +1,124 @@
+"""What devices report: frozen values, in the order in which they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from hardware.errors import DeviceFault
+
+CardKind = Literal["citizen", "hk-macao-taiwan", "foreigner-2017", "foreigner-2023"]
+
+
+class SecretNumber:
+    """A document number in one buffer that is overwritten after use. It never prints itself."""
+
+    __slots__ = ("_digits",)
+
+    def __init__(self, digits: bytearray) -> None:
+        self._digits = digits
+
+    @property
+    def digits(self) -> bytearray:
+        """ASCII, upper case, no spaces; empty after `wipe`."""
+        return self._digits
+
+    def wipe(self) -> None:
+        """Overwrite and empty the buffer."""
+        self._digits[:] = bytes(len(self._digits))
+        self._digits.clear()
+
+    def __repr__(self) -> str:
+        return "SecretNumber(…)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardSeen:
+    """A card lies on the reader and is being read."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRead:
+    """A resident ID card was read. Name, address, photo and ethnicity died in the driver."""
+
+    device: str
+    kind: CardKind
+    number: SecretNumber
+    """The receiver owns it and wipes it."""
+    valid_until: str | None
+    """YYYYMMDD as on the card; None for 长期 (no end) or when the field is empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardUnreadable:
+    """A card was presented and could not be read."""
+
+    device: str
+    reason: Literal["not-an-id-card", "keep-still", "not-authentic"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLifted:
+    """The card was taken away."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRead:
+    """A QR or bar code was read."""
+
+    device: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeUnreadable:
+    """A line arrived that is too long or is text in no known encoding."""
+
+    device: str
+    reason: Literal["too-long", "not-text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputChanged:
+    """A debounced input moved (also reported once after each connect, with its first state)."""
+
+    device: str
+    channel: int
+    """As printed on the board, from 1."""
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceLost:
+    """The device stopped working; said once per loss, not once per try."""
+
+    device: str
+    fault: DeviceFault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRestored:
+    """The device works: it has answered, or its port is open where it cannot answer. Said at first start too."""
+
+    device: str
+
+
+Reading = (
+    CardSeen
+    | CardRead
+    | CardUnreadable
+    | CardLifted
+    | CodeRead
+    | CodeUnreadable
+    | InputChanged
+    | DeviceLost
+    | DeviceRestored
+)
+
+Report = Callable[[Reading], None]
+"""Called on the loop's thread, never blocks, never raises."""

@@ -1,0 +1,45 @@
+"""What the world can do to a device. Anything else that is raised is a bug of ours and ends the process.
+
+DeviceFault
+  LinkLost      the cable or the port is gone
+  NoAnswer      the device is there but silent
+  BadAnswer     it spoke, and broke its protocol
+  WrongDevice   another device answers on this port
+"""
+
+from __future__ import annotations
+
+
+class DeviceFault(Exception):
+    """A failure of the world outside this program; `remedy` tells a technician what to do next."""
+
+    code = "device-fault"
+    remedy = "Check the device."
+
+
+class LinkLost(DeviceFault):
+    """The cable or the port is gone."""
+
+    code = "link-lost"
+    remedy = "Check that the cable is plugged in at both ends and that the device has power."
+
+
+class NoAnswer(DeviceFault):
+    """The device did not answer in time."""
+
+    code = "no-answer"
+    remedy = "Check the device's power, then the A/B or TX/RX wires, then its baud rate and unit number."
+
+
+class BadAnswer(DeviceFault):
+    """The device answered and broke its protocol."""
+
+    code = "bad-answer"
+    remedy = "Check the wiring and shielding for noise, then the baud rate."
+
+
+class WrongDevice(DeviceFault):
+    """Bytes arrive that belong to another kind of device."""
+
+    code = "wrong-device"
+    remedy = "Two cables may be swapped: check which device is on which port."

@@ -1,0 +1,1 @@
+"""Pure rules: told everything, asks nothing. No I/O, clock, logging, threads or randomness."""

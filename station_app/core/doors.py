@@ -1,0 +1,160 @@
+"""One door's life: unlocked, opened, closed, held open, forced, and the exit button.
+
+The contact informs; it never vetoes a grant or an exit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from station_app.core import incidents, visits
+from station_app.core.commands import Command, HoldLock, Record
+from station_app.core.events import ContactMoved, ExitPressed, LockFailed, LockMoved
+from station_app.core.facts import fact
+from station_app.core.model import DoorState, Grant, Instant, StationState
+from station_app.core.visits import Step
+
+
+def admit(state: StationState, door: str, grant: Grant) -> Step:
+    """Release the lock for a granted person; where no contact will tell, the person has entered."""
+    config, now = state.house.doors[door], state.doors[door]
+    hold = HoldLock(
+        door=door,
+        seconds=config.pulse_seconds,
+        cause="entry",
+        presentation=grant.presentation,
+        if_unrecorded=config.when_store_fails,
+    )
+    held = replace(now, hold_from=grant.at, hold_seconds=config.pulse_seconds)
+    if not config.has_contact:
+        state, entered = visits.enter(_with(state, door, held), door, grant, grant.at, "grant")
+        return state, [hold, *entered]
+    if now.contact == "open":
+        # Somebody holds the door for the next one: both are visits, the door is open already.
+        state, entered = visits.enter(_with(state, door, held), door, grant, grant.at, "door-open")
+        return state, [hold, *entered]
+    others = tuple(g for g in now.grants if g.person is None or g.person != grant.person)
+    return _with(state, door, replace(held, grants=(*others, grant))), [hold]
+
+
+def exit_pressed(state: StationState, event: ExitPressed) -> Step:
+    """Let somebody out: always, whatever else is wrong."""
+    config = state.house.doors[event.door]
+    pressed = replace(state.doors[event.door], exit_at=event.at, hold_from=event.at, hold_seconds=config.pulse_seconds)
+    state = _with(state, event.door, pressed)
+    commands: list[Command] = [
+        HoldLock(door=event.door, seconds=config.pulse_seconds, cause="exit"),
+        Record(fact=fact("door.exit_requested", event.at, door=event.door)),
+    ]
+    if config.has_contact:
+        return state, commands
+    state, left = visits.leave(state, config.zone, event.at)
+    return state, [*commands, *left]
+
+
+def contact_moved(state: StationState, event: ContactMoved) -> Step:
+    """The contact says open or closed; a repeat of what is known says nothing."""
+    before = state.doors[event.door].contact
+    if before == ("open" if event.open else "closed"):
+        return state, []
+    if event.open:
+        return _opened(state, event.door, event.at)
+    if before == "unknown":
+        return _with(state, event.door, replace(state.doors[event.door], contact="closed")), []
+    return _closed(state, event.door, event.at)
+
+
+def _opened(state: StationState, door: str, at: Instant) -> Step:
+    now = state.doors[door]
+    config = state.house.doors[door]
+    leaving = now.exit_at is not None and at.seconds_since(now.exit_at) <= config.enter_within_seconds
+    grants = _still_good(state, door, at)
+    if now.contact == "unknown" and not grants and not leaving:
+        cause = "found-open"  # the board has just come back, or we have: nobody saw the door move
+    elif grants:
+        cause = "entry"
+    elif leaving:
+        cause = "exit"
+    elif _lock_released(now, at):
+        cause = "released"
+    else:
+        cause = "forced"
+    opened = replace(now, contact="open", opened_at=at, grants=(), exit_at=None, held=False, forced=cause == "forced")
+    state = _with(state, door, opened)
+    commands: list[Command] = [Record(fact=fact("door.opened", at, door=door, cause=cause))]
+    for grant in grants:
+        state, entered = visits.enter(state, door, grant, at, "door-opened")
+        commands += entered
+    if leaving:
+        state, left = visits.leave(state, config.zone, at)
+        commands += left
+    if cause == "forced":
+        commands.append(Record(fact=fact("door.forced", at, door=door)))
+        state, incident = incidents.open_one(state, at, f"door-forced/{door}", door=door)
+        commands += incident
+    return state, commands
+
+
+def _closed(state: StationState, door: str, at: Instant) -> Step:
+    now = state.doors[door]
+    seconds = round(at.seconds_since(now.opened_at), 1) if now.opened_at else 0.0
+    closed = replace(now, contact="closed", opened_at=None, held=False, forced=False)
+    state = _with(state, door, closed)
+    commands: list[Command] = [Record(fact=fact("door.closed", at, door=door, open_seconds=seconds))]
+    for cause in (f"door-held/{door}", f"door-forced/{door}"):
+        state, incident = incidents.close_one(state, at, cause, door=door)
+        commands += incident
+    return state, commands
+
+
+def contact_unknown(state: StationState, door: str) -> StationState:
+    """Its board is gone: what the contact said last is no longer true."""
+    return _with(state, door, replace(state.doors[door], contact="unknown", opened_at=None))
+
+
+def time_passed(state: StationState, door: str, at: Instant) -> Step:
+    """Grants that nobody used lapse; a door open too long is held."""
+    now, config = state.doors[door], state.house.doors[door]
+    commands: list[Command] = []
+    good = _still_good(state, door, at)
+    for grant in now.grants:
+        if grant not in good:
+            told = {"presentation": grant.presentation, "door": door, "zone": config.zone}
+            lapsed = fact("access.not_entered", at, **told, credential=grant.credential, person=grant.person)
+            commands.append(Record(fact=lapsed))
+    if len(good) < len(now.grants):
+        now = replace(now, grants=good)
+        state = _with(state, door, now)
+    if now.opened_at and not now.held and at.seconds_since(now.opened_at) >= config.held_after_seconds:
+        state = _with(state, door, replace(now, held=True))
+        seconds = round(at.seconds_since(now.opened_at), 1)
+        commands.append(Record(fact=fact("door.held", at, door=door, open_seconds=seconds)))
+        state, incident = incidents.open_one(state, at, f"door-held/{door}", door=door)
+        commands += incident
+    return state, commands
+
+
+def lock_moved(state: StationState, event: LockMoved) -> Step:
+    """The relay has answered; a fault of the lock is over."""
+    unlocked = fact("door.unlocked", event.at, door=event.door, cause=event.cause, presentation=event.presentation)
+    state, closed = incidents.close_one(state, event.at, f"lock-fault/{event.door}", door=event.door)
+    return state, [Record(fact=unlocked), *closed]
+
+
+def lock_failed(state: StationState, event: LockFailed) -> Step:
+    """The relay did not do it; one incident until it does again."""
+    return incidents.open_one(state, event.at, f"lock-fault/{event.door}", door=event.door, fault=event.fault)
+
+
+def _still_good(state: StationState, door: str, at: Instant) -> tuple[Grant, ...]:
+    within = state.house.doors[door].enter_within_seconds
+    return tuple(g for g in state.doors[door].grants if at.seconds_since(g.at) <= within)
+
+
+def _lock_released(now: DoorState, at: Instant) -> bool:
+    # One second for the strike, the debounce of the contact and the board's own timing.
+    return now.hold_from is not None and at.seconds_since(now.hold_from) <= now.hold_seconds + 1.0
+
+
+def _with(state: StationState, door: str, now: DoorState) -> StationState:
+    return replace(state, doors={**state.doors, door: now})

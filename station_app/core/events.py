@@ -1,0 +1,170 @@
+"""What can happen to a station. Each event carries the moment at which it was put on the queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from station_app.core.model import Credential, Instant
+from station_app.core.reasons import Denial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The program is up, with what the store remembers already in the state."""
+
+    at: Instant
+    version: str
+    """Version of this program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """Time has passed."""
+
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The credential is genuine; whether it admits is for the rules."""
+
+    person: str | None
+    """Pseudonym; None where the credential names nobody."""
+    valid_until: str | None = None
+    """YYYYMMDD for a card with an end; never recorded."""
+    pass_id: str | None = None
+    """The one-use id of a pass."""
+    pass_until_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """The credential could not be read or is not genuine."""
+
+    reason: Denial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardArrived:
+    """A card lies on the reader and is being read."""
+
+    at: Instant
+    reader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardTaken:
+    """The card was taken off the reader."""
+
+    at: Instant
+    reader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presented:
+    """A credential was presented at a reader."""
+
+    at: Instant
+    id: str
+    """Id of this presentation; facts about it name it."""
+    reader: str
+    credential: Credential
+    finding: Known | Unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactMoved:
+    """The door contact reports a state (also once after its board was connected)."""
+
+    at: Instant
+    door: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitPressed:
+    """Somebody inside pressed the exit button."""
+
+    at: Instant
+    door: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockMoved:
+    """The relay board has confirmed (or the driver has sent, where the board cannot answer) a hold."""
+
+    at: Instant
+    door: str
+    cause: str
+    presentation: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockFailed:
+    """A hold did not reach the relay."""
+
+    at: Instant
+    door: str
+    cause: str
+    presentation: str | None
+    fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceFailed:
+    """A device stopped working."""
+
+    at: Instant
+    device: str
+    fault: str
+    """Code of the fault; `hardware.errors` owns them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceWorks:
+    """A device works (also said at first start)."""
+
+    at: Instant
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreFailed:
+    """The journal could not be written."""
+
+    at: Instant
+    fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreWorks:
+    """The journal can be written again; what was held in reserve has been written."""
+
+    at: Instant
+    reserve: int
+    """Facts that had waited in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAsked:
+    """Somebody touched help on the screen."""
+
+    at: Instant
+
+
+Event = (
+    Started
+    | Ticked
+    | CardArrived
+    | CardTaken
+    | Presented
+    | ContactMoved
+    | ExitPressed
+    | LockMoved
+    | LockFailed
+    | DeviceFailed
+    | DeviceWorks
+    | StoreFailed
+    | StoreWorks
+    | HelpAsked
+)

@@ -1,0 +1,24 @@
+"""Why a presentation was granted or denied: stable codes. The sentences for people are in resources/i18n."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Denial = Literal[
+    "card-expired",
+    "card-not-accepted",
+    "card-unreadable",
+    "card-not-authentic",
+    "pass-expired",
+    "pass-not-yet-valid",
+    "pass-foreign",
+    "pass-tampered",
+    "pass-used",
+    "code-unknown",
+    "code-unreadable",
+    "full",
+    "closed",
+    "not-recorded",
+]
+
+DENIALS: tuple[str, ...] = get_args(Denial)
