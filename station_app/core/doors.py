@@ -136,14 +136,16 @@ def time_passed(state: StationState, door: str, at: Instant) -> Step:
 
 def lock_moved(state: StationState, event: LockMoved) -> Step:
     """The relay has answered; a fault of the lock is over."""
-    unlocked = fact("door.unlocked", event.at, door=event.door, cause=event.cause, presentation=event.presentation)
-    state, closed = incidents.close_one(state, event.at, f"lock-fault/{event.door}", door=event.door)
+    hold = event.hold
+    unlocked = fact("door.unlocked", event.at, door=hold.door, cause=hold.cause, presentation=hold.presentation)
+    state, closed = incidents.close_one(state, event.at, f"lock-fault/{hold.door}", door=hold.door)
     return state, [Record(fact=unlocked), *closed]
 
 
 def lock_failed(state: StationState, event: LockFailed) -> Step:
     """The relay did not do it; one incident until it does again."""
-    return incidents.open_one(state, event.at, f"lock-fault/{event.door}", door=event.door, fault=event.fault)
+    door = event.hold.door
+    return incidents.open_one(state, event.at, f"lock-fault/{door}", door=door, fault=event.fault)
 
 
 def _still_good(state: StationState, door: str, at: Instant) -> tuple[Grant, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from station_app.core.commands import HoldLock
 from station_app.core.model import Credential, Instant
 from station_app.core.reasons import Denial
 
@@ -94,9 +95,7 @@ class LockMoved:
     """The relay board has confirmed (or the driver has sent, where the board cannot answer) a hold."""
 
     at: Instant
-    door: str
-    cause: str
-    presentation: str | None
+    hold: HoldLock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +103,7 @@ class LockFailed:
     """A hold did not reach the relay."""
 
     at: Instant
-    door: str
-    cause: str
-    presentation: str | None
+    hold: HoldLock
     fault: str
 
 
@@ -146,6 +143,16 @@ class StoreWorks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Flooded:
+    """A reader gives more unreadable codes than people could show; what exceeds the measure is dropped."""
+
+    at: Instant
+    reader: str
+    over: bool = False
+    """The reader is quiet again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAsked:
     """Somebody touched help on the screen."""
 
@@ -166,5 +173,6 @@ Event = (
     | DeviceWorks
     | StoreFailed
     | StoreWorks
+    | Flooded
     | HelpAsked
 )

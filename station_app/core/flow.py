@@ -15,6 +15,7 @@ from station_app.core.events import (
     DeviceWorks,
     Event,
     ExitPressed,
+    Flooded,
     HelpAsked,
     Known,
     LockFailed,
@@ -29,6 +30,8 @@ from station_app.core.facts import fact
 from station_app.core.model import Door, Grant, Instant, StationState
 from station_app.core.rules import Decision
 from station_app.core.visits import Step
+
+DAY_MS = 86_400_000
 
 HELP_SECONDS = 900
 """A call for help that nobody could acknowledge is taken as over after this time."""
@@ -61,6 +64,8 @@ def step(state: StationState, event: Event) -> Step:  # noqa: C901 - one arm an 
             return incidents.open_one(state, event.at, "journal", fault=event.fault)
         case StoreWorks():
             return incidents.close_one(state, event.at, "journal")
+        case Flooded():
+            return _flooded(state, event)
         case HelpAsked():
             return _help_asked(state, event)
         case Started():
@@ -113,7 +118,8 @@ def _ticked(state: StationState, at: Instant) -> Step:
         commands += passed
     state, closed = visits.close_old(state, at)
     commands += closed
-    fresh = {name: until for name, until in state.used_passes.items() if until > at.wall_ms or at.clock == "unknown"}
+    # A day longer than its validity: a clock that steps back must not make a used pass new.
+    fresh = {name: until for name, until in state.used_passes.items() if until + DAY_MS > at.wall_ms}
     if len(fresh) < len(state.used_passes):
         state = replace(state, used_passes=fresh)
     state, answered = _help_over(state, at)
@@ -128,6 +134,13 @@ def _help_asked(state: StationState, event: HelpAsked) -> Step:
     return state, [*opened, *shown]
 
 
+def _flooded(state: StationState, event: Flooded) -> Step:
+    cause = f"flood/{event.reader}"
+    if event.over:
+        return incidents.close_one(state, event.at, cause, device=event.reader)
+    return incidents.open_one(state, event.at, cause, device=event.reader)
+
+
 def _help_over(state: StationState, at: Instant) -> Step:
     name = state.incidents.get("help")
     if name is None or at.wall_ms - int(name.split("-")[0]) < HELP_SECONDS * 1000:
@@ -139,6 +152,9 @@ def _device_failed(state: StationState, event: DeviceFailed) -> Step:
     if event.device in state.lost_devices:
         return state, []
     state = replace(state, lost_devices=state.lost_devices | {event.device})
+    for name, door in state.house.doors.items():
+        if door.contact_board == event.device:
+            state = doors.contact_unknown(state, name)
     lost = Record(fact=fact("device.lost", event.at, device=event.device, fault=event.fault))
     cause = f"device/{event.device}"
     state, opened = incidents.open_one(state, event.at, cause, device=event.device, fault=event.fault)

@@ -11,7 +11,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Open intervals of a week: minutes since Monday 00:00, start included, end not; sorted, disjoint, end <= a week."""
+    """Open intervals of a week: minutes since Monday 00:00, start included, end not; sorted, disjoint."""
 
     intervals: tuple[tuple[int, int], ...]
 

@@ -49,6 +49,8 @@ class Door:
     zone: str
     readers: tuple[str, ...]
     has_contact: bool = True
+    contact_board: str = ""
+    """The device whose loss makes the contact unknown."""
     pulse_seconds: float = 3.0
     enter_within_seconds: float = 8.0
     held_after_seconds: float = 30.0

@@ -46,7 +46,7 @@ def _decide_known(state: StationState, known: Known, door: Door, at: Instant) ->
     if not policy.hours.open_at(at.local_minutes):
         return Decision(denial="closed")
     inside_already = visits.is_inside(state, known.person, door.zone)
-    if not inside_already and _places_left(state, door.zone) <= 0:
+    if not inside_already and _places_left(state, door.zone, known.person) <= 0:
         return Decision(denial="full")
     return Decision(repeat=visits.recent_visit(state, known.person, door.zone, at) is not None)
 
@@ -58,8 +58,10 @@ def _card_expired(known: Known, at: Instant) -> bool:
     return local_date(at) > known.valid_until
 
 
-def _places_left(state: StationState, zone: str) -> int:
-    granted = sum(len(ds.grants) for name, ds in state.doors.items() if state.house.doors[name].zone == zone)
+def _places_left(state: StationState, zone: str, person: str | None) -> int:
+    doors = [now for name, now in state.doors.items() if state.house.doors[name].zone == zone]
+    # A grant nobody has used yet keeps its place; one's own is not counted against oneself.
+    granted = sum(1 for now in doors for grant in now.grants if person is None or grant.person != person)
     return state.house.zones[zone].capacity - state.inside(zone) - granted
 
 

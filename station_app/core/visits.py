@@ -1,7 +1,8 @@
 """Visits and occupancy: who came in, how often it counts, when a stay ends.
 
-The counting rule (人次): a visit is a grant and an opened door; the same person again within `same_person_minutes` of the
-start of a visit is the same visit. Leaving has no identity, so the end of a stay is evidence, and marked as inferred.
+The counting rule (人次): a visit is a grant and an opened door; the same person again within `same_person_minutes`
+of the start of a visit is the same visit. Leaving has no identity, so the end of a stay is evidence, and is marked
+as inferred.
 """
 
 from __future__ import annotations

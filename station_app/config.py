@@ -1,0 +1,308 @@
+"""station.toml: read whole, checked whole, frozen. What is wrong is said with its path and what to write instead."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from station_app.core.hours import Hours
+from station_app.core.model import Door, House, Policy, Zone
+
+Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+class ConfigError(ValueError):
+    """The file cannot be used; the message is one sentence for the person who wrote it."""
+
+
+class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "class"}):
+    """[station]: who we are and who answers for the place."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    timezone: str = "Asia/Shanghai"
+    languages: Annotated[tuple[Literal["zh-CN", "en"], ...], msgspec.Meta(min_length=1)] = ("zh-CN", "en")
+    klass: Literal["unattended", "staffed", "point"] = "unattended"
+    help_phone: Annotated[str, msgspec.Meta(max_length=30)] = "12351"
+    operator: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    retention_days: Count = 90
+
+
+class HubTable(msgspec.Struct, frozen=True, kw_only=True):
+    """[hub]: where the journal goes."""
+
+    url: str
+    ca_file: str = ""
+    """PEM file of the authority to trust instead of the system's."""
+
+
+class DeviceTable(msgspec.Struct, frozen=True, kw_only=True):
+    """[devices.NAME]: what is plugged in where; `options` are the driver's own keys."""
+
+    driver: str
+    port: Annotated[str, msgspec.Meta(min_length=1)]
+    baud: int | None = None
+    options: dict[str, Any] = {}
+
+
+class DoorTable(msgspec.Struct, frozen=True, kw_only=True):
+    """[doors.NAME]: which relay and inputs make a door, and its times."""
+
+    zone: str
+    lock: str
+    readers: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    contact: str = ""
+    exit_button: str = ""
+    pulse_seconds: Annotated[float, msgspec.Meta(ge=0.1, le=60)] = 3.0
+    enter_within_seconds: Seconds = 8.0
+    held_after_seconds: Seconds = 30.0
+    when_store_fails: Literal["admit", "refuse"] = "admit"
+
+
+class ZoneTable(msgspec.Struct, frozen=True, kw_only=True):
+    """[zones.NAME]: a room."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    capacity: Count
+    privacy: Literal["public", "private"] = "public"
+
+
+class PolicyTable(msgspec.Struct, frozen=True, kw_only=True):
+    """[policy]: the built-in rules that serve until the first policy arrives."""
+
+    hours: Literal["24h"] | dict[str, list[str]] = "24h"
+    same_person_minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 30
+    max_stay_minutes: Annotated[int, msgspec.Meta(ge=10, le=2880)] = 360
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One terminal of a board: `board/relay/1` or `!board/input/2`."""
+
+    device: str
+    kind: Literal["relay", "input"]
+    channel: int
+    """As printed on the board, from 1."""
+    inverted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorWiring:
+    """Which terminals move and tell of a door."""
+
+    lock: Point
+    contact: Point | None
+    exit_button: Point | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A whole station, as configured."""
+
+    station: StationTable
+    hub: HubTable | None
+    devices: Mapping[str, DeviceTable]
+    wiring: Mapping[str, DoorWiring]
+    house: House
+    zone: ZoneInfo
+
+
+def load(path: Path) -> Settings:
+    """Read and check a file. Raises ConfigError."""
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def parse(text: str) -> Settings:
+    """Check a file's text. Raises ConfigError."""
+    try:
+        top = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"is not valid TOML: {error}") from None
+    tables = ("station", "hub", "devices", "doors", "zones", "policy")
+    _known("", top, tables)
+    station = _table(StationTable, top, "station")
+    hub = _table(HubTable, top, "hub") if "hub" in top else None
+    devices = {name: _device(name, table) for name, table in _named(top, "devices").items()}
+    zones = {name: _convert(ZoneTable, table, f"zones.{name}") for name, table in _named(top, "zones").items()}
+    doors = {name: _convert(DoorTable, table, f"doors.{name}") for name, table in _named(top, "doors").items()}
+    policy = _table(PolicyTable, top, "policy") if "policy" in top else PolicyTable()
+    for name, door in doors.items():
+        _check_door(name, door, devices, zones)
+    _check_readers_used_once(doors)
+    if not doors and station.klass != "point":
+        raise ConfigError('doors: a station needs at least one [doors.NAME], unless its class is "point"')
+    return Settings(
+        station=station,
+        hub=hub,
+        devices=devices,
+        wiring={name: _wiring(name, door) for name, door in doors.items()},
+        house=_house(doors, zones, policy),
+        zone=_zone_info(station.timezone),
+    )
+
+
+def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], policy: PolicyTable) -> House:
+    try:
+        hours = Hours.always() if policy.hours == "24h" else Hours.weekly(policy.hours)
+    except ValueError as error:
+        raise ConfigError(f"policy.hours: {error}") from None
+    return House(
+        doors={
+            name: Door(
+                name=name,
+                zone=door.zone,
+                readers=door.readers,
+                has_contact=bool(door.contact),
+                contact_board=point(name, door.contact).device if door.contact else "",
+                pulse_seconds=door.pulse_seconds,
+                enter_within_seconds=door.enter_within_seconds,
+                held_after_seconds=door.held_after_seconds,
+                when_store_fails=door.when_store_fails,
+            )
+            for name, door in doors.items()
+        },
+        zones={
+            name: Zone(name=name, title=zone.name, capacity=zone.capacity, privacy=zone.privacy)
+            for name, zone in zones.items()
+        },
+        policy=Policy(
+            hours=hours,
+            same_person_minutes=policy.same_person_minutes,
+            max_stay_minutes=policy.max_stay_minutes,
+        ),
+    )
+
+
+def _device(name: str, table: dict[str, Any]) -> DeviceTable:
+    own = {"driver", "port", "baud"}
+    common = {key: value for key, value in table.items() if key in own}
+    options = {key: value for key, value in table.items() if key not in own}
+    device = _convert(DeviceTable, {**common, "options": options}, f"devices.{name}")
+    if device.baud is not None and device.baud <= 0:
+        raise ConfigError(f"devices.{name}.baud: must be a positive number of bits a second")
+    return device
+
+
+def _check_door(name: str, door: DoorTable, devices: Mapping[str, DeviceTable], zones: Mapping[str, ZoneTable]) -> None:
+    path = f"doors.{name}"
+    if door.zone not in zones:
+        raise ConfigError(f"{path}.zone: there is no zone {door.zone!r}{nearest(door.zone, zones)}")
+    for reader in door.readers:
+        if reader not in devices:
+            raise ConfigError(f"{path}.readers: there is no device {reader!r}{nearest(reader, devices)}")
+    for key in ("lock", "contact", "exit_button"):
+        text = cast(str, getattr(door, key))
+        if text and (device := point(f"{path}.{key}", text).device) not in devices:
+            raise ConfigError(f"{path}.{key}: there is no device {device!r}{nearest(device, devices)}")
+
+
+def _check_readers_used_once(doors: Mapping[str, DoorTable]) -> None:
+    used: dict[str, str] = {}
+    for name, door in doors.items():
+        for reader in door.readers:
+            if reader in used:
+                raise ConfigError(
+                    f"doors.{name}.readers: {reader!r} already admits to doors.{used[reader]}; one reader, one door"
+                )
+            used[reader] = name
+
+
+def _wiring(name: str, door: DoorTable) -> DoorWiring:
+    path = f"doors.{name}"
+    lock = point(f"{path}.lock", door.lock)
+    if lock.kind != "relay" or lock.inverted:
+        raise ConfigError(f'{path}.lock: {door.lock!r} is no relay; write it like "board/relay/1"')
+    inputs = {key: cast(str, getattr(door, key)) for key in ("contact", "exit_button")}
+    points = {key: point(f"{path}.{key}", text) if text else None for key, text in inputs.items()}
+    for key, found in points.items():
+        if found is not None and found.kind != "input":
+            raise ConfigError(f'{path}.{key}: {inputs[key]!r} is no input; write it like "board/input/1"')
+    return DoorWiring(lock=lock, contact=points["contact"], exit_button=points["exit_button"])
+
+
+def point(path: str, text: str) -> Point:
+    """Read a terminal's name. Raises ConfigError."""
+    parts = text.removeprefix("!").split("/")
+    if len(parts) != 3 or parts[1] not in ("relay", "input") or not parts[2].isdecimal() or int(parts[2]) < 1:
+        raise ConfigError(f'{path}: {text!r} is no terminal; write it like "board/relay/1" or "!board/input/2"')
+    kind: Literal["relay", "input"] = "relay" if parts[1] == "relay" else "input"
+    return Point(device=parts[0], kind=kind, channel=int(parts[2]), inverted=text.startswith("!"))
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """`; did you mean 'x'?` or the names there are."""
+    known = sorted(names)
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; there are: {', '.join(known)}" if known else "; there are none"
+
+
+def _known(path: str, table: Mapping[str, Any], names: Iterable[str]) -> None:
+    names = tuple(names)
+    for key in table:
+        if key not in names:
+            raise ConfigError(f"{_join(path, key)}: unknown key{nearest(key, names)}")
+
+
+def _named(top: Mapping[str, Any], key: str) -> dict[str, dict[str, Any]]:
+    tables = top.get(key, {})
+    if not isinstance(tables, dict):
+        raise ConfigError(f"{key}: must be tables like [{key}.main]")
+    for name, table in cast(dict[str, Any], tables).items():
+        if not isinstance(table, dict):
+            raise ConfigError(f"{key}.{name}: must be a table: write [{key}.{name}] and its keys below")
+        try:
+            msgspec.convert(name, Name)
+        except msgspec.ValidationError:
+            raise ConfigError(f"{key}.{name}: use letters, digits, - and _, beginning with a letter") from None
+    return cast(dict[str, dict[str, Any]], tables)
+
+
+def _table(kind: type[S], top: Mapping[str, Any], key: str) -> S:
+    table = top.get(key)
+    if not isinstance(table, dict):
+        raise ConfigError(f"{key}: the table [{key}] is missing" if table is None else f"{key}: must be a table")
+    return _convert(kind, cast(dict[str, Any], table), key)
+
+
+def _convert(kind: type[S], table: dict[str, Any], path: str) -> S:
+    fields = msgspec.structs.fields(kind)
+    _known(path, table, [field.encode_name for field in fields])
+    for field in fields:
+        if field.required and field.encode_name not in table:
+            raise ConfigError(f"{_join(path, field.encode_name)}: is missing")
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError as error:
+        message, _, where = str(error).partition(" - at `$.")
+        key = where.rstrip("`")
+        raise ConfigError(f"{_join(path, key)}: {message[:1].lower()}{message[1:]}") from None
+
+
+def _zone_info(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigError(f"station.timezone: {name!r} is no time zone; write it like Asia/Shanghai") from None
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}" if path and key else path or key

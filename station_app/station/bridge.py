@@ -1,0 +1,85 @@
+"""The one bridge between the core process and the screen process: snapshots down, intents up.
+
+A Unix socket; the newest snapshot replaces one not yet sent, so a slow or hung screen costs the core nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from hardware.clock import Clock
+from station_app.wire import MAX_LINE, Intent, Snapshot, WireError, intent_of, line_of
+
+SEND_SECONDS = 5.0
+"""A screen that does not take a snapshot for this long is dropped; it reconnects."""
+
+
+class ScreenSocket:
+    """Serves any number of screens of one station; each gets the newest snapshot."""
+
+    def __init__(self, path: Path, clock: Clock, heard: Callable[[Intent], None]) -> None:
+        self._path = path
+        self._clock = clock
+        self._heard = heard
+        self._latest: Snapshot | None = None
+        self._screens: set[asyncio.Event] = set()
+        self.painted_at = float("-inf")
+        """Monotonic second of the last sign that a screen has painted."""
+        self.refused = 0
+        """Lines that did not fit the schema."""
+
+    def publish(self, snapshot: Snapshot) -> None:
+        """Offer the newest state."""
+        self._latest = snapshot
+        for changed in self._screens:
+            changed.set()
+
+    async def run(self) -> None:
+        """Serve until cancelled; a socket that an earlier run left is replaced; the file (0660) is for the screen's user."""
+        self._path.unlink(missing_ok=True)
+        server = await asyncio.start_unix_server(self._serve, self._path, limit=MAX_LINE)
+        self._path.chmod(0o660)
+        try:
+            await server.serve_forever()
+        finally:
+            self._path.unlink(missing_ok=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        sender = asyncio.create_task(self._send(writer))
+        try:
+            while line := await reader.readline():
+                self._take(line)
+        except (ConnectionError, ValueError):
+            self.refused += 1  # a line beyond the limit, or a screen that died
+        finally:
+            sender.cancel()
+            writer.close()
+
+    def _take(self, line: bytes) -> None:
+        try:
+            intent = intent_of(line)
+        except WireError:
+            self.refused += 1
+            return
+        if intent.want == "painted":
+            self.painted_at = self._clock.monotonic()
+        else:
+            self._heard(intent)
+
+    async def _send(self, writer: asyncio.StreamWriter) -> None:
+        changed = asyncio.Event()
+        changed.set()
+        self._screens.add(changed)
+        try:
+            while True:
+                await changed.wait()
+                changed.clear()
+                if self._latest is not None:
+                    writer.write(line_of(self._latest))
+                    await asyncio.wait_for(writer.drain(), SEND_SECONDS)
+        except (TimeoutError, ConnectionError):
+            writer.close()
+        finally:
+            self._screens.discard(changed)

@@ -1,0 +1,185 @@
+"""From what devices report to events: names of doors instead of terminals, pseudonyms instead of numbers."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from hardware.devices.readings import (
+    CardLifted,
+    CardRead,
+    CardSeen,
+    CardUnreadable,
+    CodeRead,
+    CodeUnreadable,
+    DeviceLost,
+    DeviceRestored,
+    InputChanged,
+    Reading,
+)
+from station_app.config import DoorWiring, Point
+from station_app.core.events import (
+    CardArrived,
+    CardTaken,
+    ContactMoved,
+    DeviceFailed,
+    DeviceWorks,
+    Event,
+    ExitPressed,
+    Flooded,
+    Known,
+    Presented,
+    Unknown,
+)
+from station_app.core.model import Credential, Instant
+from station_app.core.reasons import Denial
+from station_app.station.stamp import Stamp
+
+CARD_REASONS: Mapping[str, Denial] = {
+    "not-an-id-card": "card-not-accepted",
+    "keep-still": "card-unreadable",
+    "not-authentic": "card-not-authentic",
+}
+
+Spawn = Callable[[Coroutine[None, None, None]], object]
+"""Starts a task whose bugs end the process."""
+
+REFUSALS_A_MINUTE = 60
+"""More refused codes than this at one reader in a minute are no people: they are dropped and one incident says so."""
+
+
+class Identity(Protocol):
+    """Turns what was presented into a pseudonym, or into the reason why not."""
+
+    async def card(self, reading: CardRead) -> Known | Unknown:
+        """The finding for a card; wipes its number."""
+        ...
+
+    def code(self, text: str, now_wall_ms: int) -> tuple[Credential, Known | Unknown]:
+        """The finding for a code."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal:
+    """What an input of a board means."""
+
+    door: str
+    meaning: Literal["contact", "exit"]
+    inverted: bool
+
+
+class Intake:
+    """Takes readings on the loop's thread, in order, and puts events on the one queue."""
+
+    def __init__(
+        self,
+        put: Callable[[Event], None],
+        identity: Identity,
+        stamp: Stamp,
+        wiring: Mapping[str, DoorWiring],
+        spawn: Spawn,
+    ) -> None:
+        self._put = put
+        self._identity = identity
+        self._stamp = stamp
+        self._terminals = _terminals(wiring)
+        self._spawn = spawn
+        self._cards = 0
+        self._refusals: dict[str, deque[int]] = {}
+        self._flooded: set[str] = set()
+
+    def take(self, reading: Reading) -> None:
+        """What every device calls."""
+        at = self._stamp.now()
+        match reading:
+            case CodeRead():
+                self._code(reading)
+            case CodeUnreadable():
+                self._present(reading.device, "code", Unknown(reason="code-unreadable"))
+            case CardSeen():
+                self._put(CardArrived(at=at, reader=reading.device))
+            case CardRead():
+                self._cards += 1
+                self._spawn(self._card(reading))
+            case CardUnreadable():
+                self._present(reading.device, "id-card", Unknown(reason=CARD_REASONS[reading.reason]))
+            case CardLifted():
+                self._put(CardTaken(at=at, reader=reading.device))
+            case InputChanged():
+                self._input(reading)
+            case DeviceLost():
+                self._put(DeviceFailed(at=at, device=reading.device, fault=reading.fault.code))
+            case DeviceRestored():
+                self._put(DeviceWorks(at=at, device=reading.device))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a card is still being turned into a pseudonym."""
+        return self._cards > 0
+
+    def quiet_down(self) -> None:
+        """Called now and then: a flood that has ended is over."""
+        now = self._stamp.now()
+        for reader in list(self._flooded):
+            times = self._refusals[reader]
+            if not times or now.mono_ms - times[-1] > 60_000:
+                self._flooded.discard(reader)
+                self._put(Flooded(at=now, reader=reader, over=True))
+
+    def _code(self, reading: CodeRead) -> None:
+        credential, finding = self._identity.code(reading.text, self._stamp.trusted_wall_ms())
+        self._present(reading.device, credential, finding)
+
+    async def _card(self, reading: CardRead) -> None:
+        try:
+            self._present(reading.device, "id-card", await self._identity.card(reading))
+        finally:
+            self._cards -= 1
+
+    def _present(self, reader: str, credential: Credential, finding: Known | Unknown) -> None:
+        at = self._stamp.now()
+        if isinstance(finding, Unknown) and credential == "code" and self._is_flood(reader, at.mono_ms):
+            if reader not in self._flooded:
+                self._flooded.add(reader)
+                self._put(Flooded(at=at, reader=reader))
+            return
+        self._put(Presented(at=at, id=presentation_id(at), reader=reader, credential=credential, finding=finding))
+
+    def _is_flood(self, reader: str, mono_ms: int) -> bool:
+        times = self._refusals.setdefault(reader, deque(maxlen=REFUSALS_A_MINUTE + 1))
+        times.append(mono_ms)
+        return len(times) > REFUSALS_A_MINUTE and mono_ms - times[0] < 60_000
+
+    def _input(self, reading: InputChanged) -> None:
+        for terminal in self._terminals.get((reading.device, reading.channel), ()):
+            on = reading.on != terminal.inverted
+            at = self._stamp.now()
+            if terminal.meaning == "contact":
+                self._put(ContactMoved(at=at, door=terminal.door, open=on))
+            elif on:
+                self._put(ExitPressed(at=at, door=terminal.door))
+
+
+def _terminals(wiring: Mapping[str, DoorWiring]) -> dict[tuple[str, int], list[Terminal]]:
+    found: dict[tuple[str, int], list[Terminal]] = {}
+
+    def add(point: Point | None, door: str, meaning: Literal["contact", "exit"]) -> None:
+        if point is not None:
+            terminal = Terminal(door=door, meaning=meaning, inverted=point.inverted)
+            found.setdefault((point.device, point.channel), []).append(terminal)
+
+    for door, wires in wiring.items():
+        add(wires.contact, door, "contact")
+        add(wires.exit_button, door, "exit")
+    return found
+
+
+def presentation_id(at: Instant) -> str:
+    """A UUIDv7: sorts by time, and nobody else makes the same."""
+    value = (at.wall_ms & (1 << 48) - 1) << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)
+    return str(uuid.UUID(int=value))

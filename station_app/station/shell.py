@@ -1,0 +1,208 @@
+"""The shell: takes events one at a time, asks `step`, and carries the answer out in order.
+
+A fact is on the disk before the lock hears of it. An exit never waits for anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from hardware.clock import Clock
+from hardware.errors import DeviceFault
+from station_app.config import DoorWiring
+from station_app.core.commands import Command, HoldLock, Record, Show
+from station_app.core.events import (
+    Event,
+    LockFailed,
+    LockMoved,
+    Presented,
+    Started,
+    StoreFailed,
+    StoreWorks,
+    Ticked,
+    Unknown,
+)
+from station_app.core.facts import Fact
+from station_app.core.flow import next_deadline, step
+from station_app.core.model import StationState
+from station_app.station.intake import Spawn
+from station_app.station.stamp import Stamp
+from station_app.store.faults import StoreFault
+
+RESERVE_FACTS = 50_000
+"""Facts kept in memory while the journal cannot be written; enough for days of a busy station."""
+
+RETRY_STORE_SECONDS = 2.0
+
+TICK_SECONDS = 0.2
+LONGEST_TICK_SECONDS = 30.0
+
+
+class Recorder(Protocol):
+    """The journal, as the shell needs it."""
+
+    async def append(self, facts: Sequence[Fact]) -> object:
+        """Write facts in one transaction; they are durable when this returns. Raises StoreFault."""
+        ...
+
+
+class Relays(Protocol):
+    """A board that moves locks."""
+
+    async def hold(self, relay: int, seconds: float) -> None:
+        """Keep a relay on for a while. Raises DeviceFault."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlets:
+    """Everything the shell acts upon."""
+
+    journal: Recorder
+    boards: Mapping[str, Relays]
+    wiring: Mapping[str, DoorWiring]
+    show: Callable[[StationState], None]
+    """Called after every event with the newest state; publishes only what changed."""
+    recorded: Callable[[], None]
+    """Called when new rows are in the journal."""
+    spawn: Spawn
+
+
+class Shell:
+    """One station at work."""
+
+    def __init__(self, state: StationState, outlets: Outlets, stamp: Stamp, clock: Clock) -> None:
+        self.state = state
+        self.taken = 0
+        """Events answered; the watchdog wants to see it or the clock move."""
+        self._out = outlets
+        self._stamp = stamp
+        self._clock = clock
+        self._queue: asyncio.Queue[Event] = asyncio.Queue()
+        self._reserve: list[Fact] = []
+        self._retry_at = 0.0
+        self._answering = False
+        self._holding = 0
+
+    def put(self, event: Event) -> None:
+        """Add an event to history; on the loop's thread."""
+        self._queue.put_nowait(event)
+
+    async def run(self, version: str) -> None:
+        """Answer events for ever."""
+        self.put(Started(at=self._stamp.now(), version=version))
+        while True:
+            event = await self._queue.get()
+            self._answering = True
+            await self._answer(event)
+            self._answering = False
+            self.taken += 1
+
+    async def tick(self) -> None:
+        """Tell the rules of time, when time alone may change something."""
+        told = self._clock.monotonic()
+        while True:
+            await self._clock.sleep(TICK_SECONDS)
+            now = self._clock.monotonic()
+            due = next_deadline(self.state, self._stamp.now()) <= TICK_SECONDS
+            if due or self._reserve or now - told >= LONGEST_TICK_SECONDS:
+                told = now
+                self.put(Ticked(at=self._stamp.now()))
+
+    @property
+    def busy(self) -> bool:
+        """Whether an event waits, is being answered, or a lock is being told."""
+        return self._answering or self._holding > 0 or not self._queue.empty()
+
+    @property
+    def unrecorded(self) -> int:
+        """Facts that wait in memory for the journal."""
+        return len(self._reserve)
+
+    async def _answer(self, event: Event) -> None:
+        if self._reserve and self._clock.monotonic() >= self._retry_at:
+            await self._write_reserve()
+        before = self.state
+        self.state, commands = step(before, event)
+        if not await self._carry_out(commands) and isinstance(event, Presented):
+            # The door's policy is to refuse what cannot be recorded: the grant has not happened.
+            self._reserve = self._reserve[: -len(leading_facts(commands))]
+            denied = replace(event, finding=Unknown(reason="not-recorded"))
+            self.state, commands = step(before, denied)
+            await self._carry_out(commands)
+        self._out.show(self.state)
+
+    async def _carry_out(self, commands: Sequence[Command]) -> bool:
+        """Do each in turn, facts that stand together in one transaction. False: nothing was released, nothing done."""
+        facts: list[Fact] = []
+        for command in commands:
+            match command:
+                case Record(fact=fact):
+                    facts.append(fact)
+                case HoldLock():
+                    recorded = await self._record(facts)
+                    facts = []
+                    if not recorded and command.cause == "entry" and command.if_unrecorded == "refuse":
+                        return False
+                    self._holding += 1
+                    self._out.spawn(self._hold(command))
+                case Show():
+                    pass  # the newest state is shown after every event
+        await self._record(facts)
+        return True
+
+    async def _record(self, facts: Sequence[Fact]) -> bool:
+        if not facts:
+            return not self._reserve
+        if self._reserve:
+            self._keep(facts)
+            return False
+        try:
+            await self._out.journal.append(facts)
+        except StoreFault as fault:
+            self._keep(facts)
+            self._retry_at = self._clock.monotonic() + RETRY_STORE_SECONDS
+            self.put(StoreFailed(at=self._stamp.now(), fault=fault.code))
+            return False
+        self._out.recorded()
+        return True
+
+    def _keep(self, facts: Sequence[Fact]) -> None:
+        self._reserve += facts
+        del self._reserve[RESERVE_FACTS:]
+
+    async def _write_reserve(self) -> None:
+        waiting = list(self._reserve)
+        try:
+            await self._out.journal.append(waiting)
+        except StoreFault:
+            self._retry_at = self._clock.monotonic() + RETRY_STORE_SECONDS
+            return
+        self._reserve = self._reserve[len(waiting) :]
+        self._out.recorded()
+        self.put(StoreWorks(at=self._stamp.now(), reserve=len(waiting)))
+
+    async def _hold(self, command: HoldLock) -> None:
+        lock = self._out.wiring[command.door].lock
+        try:
+            await self._out.boards[lock.device].hold(lock.channel, command.seconds)
+        except DeviceFault as fault:
+            self.put(LockFailed(at=self._stamp.now(), hold=command, fault=fault.code))
+        else:
+            self.put(LockMoved(at=self._stamp.now(), hold=command))
+        finally:
+            self._holding -= 1
+
+
+def leading_facts(commands: Sequence[Command]) -> list[Fact]:
+    """The facts that come before the first hold."""
+    facts: list[Fact] = []
+    for command in commands:
+        if isinstance(command, HoldLock):
+            break
+        if isinstance(command, Record):
+            facts.append(command.fact)
+    return facts
