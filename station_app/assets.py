@@ -1,13 +1,29 @@
-"""Where the files of `resources/` are: beside the package in a checkout, inside it in an installed wheel."""
+"""Where the files of `resources/` are (beside the package in a checkout, inside it in a wheel), and the texts in them."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 _PACKAGE = Path(__file__).resolve().parent
 ROOT = _PACKAGE / "resources" if (_PACKAGE / "resources").is_dir() else _PACKAGE.parent / "resources"
+
+LANGUAGES = ("zh-CN", "en")
+"""The languages that have texts, the house language first."""
 
 
 def asset(*parts: str) -> Path:
     """The path of a file or folder under resources/."""
     return ROOT.joinpath(*parts)
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """All sentences for people in one language, by code. Raises ValueError for a language without texts."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no texts in {language!r}; there are {', '.join(LANGUAGES)}")
+    found: dict[str, str] = json.loads(asset("i18n", f"{language}.json").read_text(encoding="utf-8"))
+    return MappingProxyType(found)

@@ -49,6 +49,8 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     operator: str = ""
     """Who answers for the data, for the notice."""
     retention_days: int = 90
+    card_on: bool = False
+    """A card lies on the reader: `welcome` says to take it along."""
     degraded: bool = False
     """The journal or a device needs somebody; shown small, for staff."""
 

@@ -37,7 +37,7 @@ class ScreenSocket:
             changed.set()
 
     async def run(self) -> None:
-        """Serve until cancelled; a socket that an earlier run left is replaced; the file (0660) is for the screen's user."""
+        """Serve until cancelled; what an earlier run left is replaced; the file (0660) lets the screen's user in."""
         self._path.unlink(missing_ok=True)
         server = await asyncio.start_unix_server(self._serve, self._path, limit=MAX_LINE)
         self._path.chmod(0o660)

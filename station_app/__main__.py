@@ -1,0 +1,195 @@
+"""The `station` command: parses, calls, prints. Each command's parts are imported only when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from station_app.wiring.process import UsageError
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one plain sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where to read more; exit status 2."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    arguments = _parser().parse_args(argv)
+    act: Callable[[argparse.Namespace], int] = arguments.act
+    from station_app.config import ConfigError
+
+    try:
+        return act(arguments)
+    except (UsageError, ConfigError) as error:
+        print(f"station: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.core_process import run_station
+
+    return run_station(arguments.config, arguments.data, headless=arguments.headless, socket=arguments.screen_socket)
+
+
+def _screen(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.screen_process import run_screen
+
+    return run_screen(arguments.socket, parent=arguments.parent, window=arguments.window)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.demo import run_demo
+
+    return run_demo(arguments.data, port=arguments.port, tour=arguments.tour)
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.twins import run_simulator
+
+    return run_simulator(arguments.config, arguments.data)
+
+
+def _enrol(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.enrolment import enrol
+
+    return enrol(arguments.config, arguments.data, arguments.code)
+
+
+def _hub(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.hub_process import hub_code, run_hub
+
+    if arguments.hub_command == "code":
+        return hub_code(arguments.data, arguments.station_id)
+    return run_hub(arguments.data, arguments.port, arguments.cert, arguments.key)
+
+
+def _pass(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.passes import issue_pass
+
+    return issue_pass(arguments.data, arguments.station, arguments.minutes)
+
+
+def _journal(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.journal_tools import export_journal, verify_journal
+
+    act = export_journal if arguments.journal_command == "export" else verify_journal
+    return act(arguments.config, arguments.data)
+
+
+def _check_config(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.devices import checked_settings
+
+    settings = checked_settings(arguments.config)
+    print(f"ok {settings.station.id}: {len(settings.devices)} devices, {len(settings.house.doors)} doors")
+    return 0
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.bench import run_bench
+
+    return run_bench(arguments.name, arguments.data, quick=arguments.quick)
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="station", description="An unattended rest station: kiosk, door, journal, hub, simulators.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, act: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=about)
+        made.set_defaults(act=act)
+        return made
+
+    _station_commands(command)
+    _hub_commands(command)
+    bench = command("bench", _bench, "Measure speed and memory on this machine, beside the machine's own limits.")
+    bench.add_argument("name", nargs="?", default="all", help="scan, card, start, memory, drain or all")
+    bench.add_argument("--quick", action="store_true", help="a tenth of the work, for a first look")
+    _data(bench, required=False)
+    return parser
+
+
+Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+
+
+def _station_commands(command: Add) -> None:
+    demo = command("demo", _demo, "Hub, simulated devices and kiosk in one go; control lines on standard input.")
+    demo.add_argument("--tour", action="store_true", help="play one card, one pass and one refusal, then end")
+    demo.add_argument("--port", type=_port, default=8400, help="the hub's port (default 8400)")
+    _data(demo, required=False)
+    run = command("run", _run, "Operate a station.")
+    _config(run)
+    _data(run, required=False)
+    run.add_argument("--headless", action="store_true", help="start no screen")
+    run.add_argument(
+        "--screen-socket", type=Path, default=None, help="where the screen connects (default: in the data directory)"
+    )
+    screen = command("screen", _screen, "Show the kiosk of a station that runs (started by `run`, or as its own unit).")
+    screen.add_argument("--socket", type=Path, required=True, help="the station's screen socket")
+    screen.add_argument("--parent", type=int, default=None, help="end when this process ends")
+    screen.add_argument("--window", action="store_true", help="in a window instead of full screen")
+    simulate = command("simulate", _simulate, "Twins for every device of a config; control lines on standard input.")
+    _config(simulate)
+    _data(simulate, required=False)
+    enrol = command("enrol", _enrol, "Make this station known to its hub with a one-time code.")
+    _config(enrol)
+    _data(enrol, required=False)
+    enrol.add_argument("--code", required=True, help="the code that `station hub code` printed")
+    journal = command("journal", _journal, "Read the journal; works while the station runs.")
+    journal.add_argument("journal_command", choices=("export", "verify"), help="JSON lines, or a check of every row")
+    _config(journal)
+    _data(journal, required=False)
+    check = command("check-config", _check_config, "Check a config file; needs no device and no data directory.")
+    _config(check)
+
+
+def _hub_commands(command: Add) -> None:
+    hub = command("hub", _hub, "Run the hub, or make an enrolment code with `station hub code STATION_ID`.")
+    _data(hub, required=False)
+    hub.add_argument("--port", type=_port, default=8400, help="default 8400")
+    hub.add_argument(
+        "--cert", type=Path, default=None, help="PEM certificate; without one the hub serves this machine only"
+    )
+    hub.add_argument("--key", type=Path, default=None, help="PEM key of the certificate")
+    actions = hub.add_subparsers(dest="hub_command", metavar="code")
+    code = actions.add_parser("code", help="print a one-time enrolment code")
+    code.add_argument("station_id")
+    code.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="the hub's data directory")
+    passes = command("pass", _pass, "Issue passes.")
+    issue = passes.add_subparsers(dest="pass_command", required=True, metavar="issue")
+    one = issue.add_parser("issue", help="print a pass: its text on the first line, then its QR code")
+    _data(one, required=True)
+    one.add_argument("--station", required=True, help="the station it opens")
+    one.add_argument("--minutes", type=_minutes, default=30, help="how long it is valid (default 30)")
+
+
+def _config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, required=True, help="the station's TOML file")
+
+
+def _data(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    parser.add_argument("--data", type=Path, required=required, default=None, help="data directory")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port number")
+    return int(text)
+
+
+def _minutes(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 525_600:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes from 1 to 525600")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

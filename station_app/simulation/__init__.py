@@ -1,0 +1,1 @@
+"""A station's surroundings: people, doors and mishaps, acting on byte-true twins."""

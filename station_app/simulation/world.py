@@ -1,0 +1,124 @@
+"""The world round one station: twins on their ports, and what people do to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from hardware.simulators.lcus_relay import SimulatedLcusRelay
+from hardware.simulators.line_scanner import SimulatedLineScanner
+from hardware.simulators.modbus_board import SimulatedModbusBoard
+from hardware.simulators.sam_id_reader import SimulatedCard, SimulatedSamIdReader
+
+from hardware.simulators import Twin
+from station_app.config import Point, Settings, nearest, point
+
+
+class Cable(Protocol):
+    """What a twin is plugged in with."""
+
+    def cut(self) -> None:
+        """Pull it."""
+        ...
+
+    def mend(self) -> None:
+        """Put it back."""
+        ...
+
+
+class WorldError(ValueError):
+    """What was asked cannot be done here; the message says what can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugged:
+    """One device's stand-in."""
+
+    twin: Twin
+    cable: Cable
+
+
+class World:
+    """Verbs of people and mishaps, for demo, simulator and story tests."""
+
+    def __init__(self, settings: Settings, plugged: Mapping[str, Plugged]) -> None:
+        self._settings = settings
+        self._plugged = plugged
+
+    def lay_card(self, device: str, card: SimulatedCard) -> None:
+        """Lay a resident ID card on a reader."""
+        twin = self._twin(device)
+        if not isinstance(twin, SimulatedSamIdReader):
+            raise WorldError(f"{device} reads no cards")
+        twin.present(card)
+
+    def lift_card(self, device: str) -> None:
+        """Take the card away."""
+        twin = self._twin(device)
+        if not isinstance(twin, SimulatedSamIdReader):
+            raise WorldError(f"{device} reads no cards")
+        twin.lift()
+
+    def show_code(self, device: str, text: str) -> None:
+        """Hold a code to a scanner."""
+        twin = self._twin(device)
+        if not isinstance(twin, SimulatedLineScanner):
+            raise WorldError(f"{device} reads no codes")
+        twin.show(text)
+
+    def move_door(self, door: str, *, is_open: bool) -> bool:
+        """Push a door open or let it close; answers whether its lock was released."""
+        wires = self._settings.wiring.get(door)
+        if wires is None:
+            raise WorldError(f"there is no door {door!r}{nearest(door, self._settings.wiring)}")
+        if wires.contact is None:
+            raise WorldError(f"{door} has no contact")
+        self._set_input(wires.contact, on=is_open)
+        return self.lock_released(door)
+
+    def press(self, terminal: str, *, pressed: bool) -> None:
+        """Press or release what is wired to an input, written like board/input/2."""
+        try:
+            found = point("input", terminal)
+        except ValueError as error:
+            raise WorldError(str(error)) from None
+        self._set_input(found, on=pressed)
+
+    def lock_released(self, door: str) -> bool:
+        """Whether the relay of a door is on."""
+        lock = self._settings.wiring[door].lock
+        twin = self._twin(lock.device)
+        if not isinstance(twin, SimulatedModbusBoard | SimulatedLcusRelay):
+            raise WorldError(f"{lock.device} has no relays")
+        return twin.relay(lock.channel)
+
+    def cut(self, device: str) -> None:
+        """Pull a device's cable."""
+        self._get(device).cable.cut()
+
+    def mend(self, device: str) -> None:
+        """Put the cable back."""
+        self._get(device).cable.mend()
+
+    def fault(self, device: str, name: str, *, on: bool) -> None:
+        """Switch one of a twin's named faults."""
+        twin = self._twin(device)
+        if name not in twin.faults:
+            raise WorldError(f"{device} knows no fault {name!r}{nearest(name, twin.faults)}")
+        twin.fault(name, on)
+
+    def _set_input(self, terminal: Point, *, on: bool) -> None:
+        twin = self._twin(terminal.device)
+        if not isinstance(twin, SimulatedModbusBoard):
+            raise WorldError(f"{terminal.device} has no inputs")
+        twin.set_input(terminal.channel, on != terminal.inverted)
+
+    def _twin(self, device: str) -> Twin:
+        return self._get(device).twin
+
+    def _get(self, device: str) -> Plugged:
+        found = self._plugged.get(device)
+        if found is None:
+            raise WorldError(f"there is no device {device!r}{nearest(device, self._plugged)}")
+        return found

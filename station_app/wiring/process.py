@@ -1,0 +1,76 @@
+"""What every process of a station does at its start and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as given; the message is one plain sentence."""
+
+
+def die_with_parent(parent: int) -> None:
+    """Let the kernel end this process when its parent ends; at once if that has happened already (Linux only)."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        raise SystemExit(0)
+
+
+def until_told_to_stop(work: Coroutine[None, None, None]) -> int:
+    """Run until SIGTERM or SIGINT; status 0 then. A bug comes out as the exception that it is."""
+
+    async def main() -> int:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        stopped = False
+
+        def stop() -> None:
+            nonlocal stopped
+            stopped = True
+            task.cancel()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop)
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not stopped:
+                raise
+        return 0
+
+    return asyncio.run(main())
+
+
+def data_dir(asked: Path | None) -> Path:
+    """The data directory, made with mode 0700: as asked, else the system's where writable, else the user's."""
+    path = asked or _default_data_dir()
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.stat().st_uid == os.geteuid():
+            path.chmod(0o700)
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be used as data directory ({error.strerror}); give another with --data"
+        ) from None
+    return path
+
+
+def _default_data_dir() -> Path:
+    state = os.environ.get("STATE_DIRECTORY")  # systemd's StateDirectory=
+    if state:
+        return Path(state.split(":")[0])
+    system = Path("/var/lib/rest-station")
+    if os.access(system if system.exists() else system.parent, os.W_OK):
+        return system
+    home = os.environ.get("XDG_STATE_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "state") / "rest-station"
