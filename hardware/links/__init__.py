@@ -28,7 +28,7 @@ class Link(Protocol):
         ...
 
     def discard(self) -> None:
-        """Forget what has arrived and was not read (before a command, so that an old answer is not taken for a new one)."""
+        """Forget what has arrived and was not read, so that an old answer is not taken for a new one."""
         ...
 
     def close(self) -> None:

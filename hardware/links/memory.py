@@ -35,7 +35,8 @@ class MemoryLink:
         other._something.set()
 
     def discard(self) -> None:
-        """Forget what has arrived."""
+        """Overwrite and forget what has arrived."""
+        self._arrived[:] = bytes(len(self._arrived))
         self._arrived.clear()
 
     def close(self) -> None:
@@ -54,7 +55,7 @@ def memory_pair() -> tuple[MemoryLink, MemoryLink]:
 
 
 class MemoryPort:
-    """A socket on the wall that a twin is plugged into: `open` is what a driver calls, `plug` what the twin's side awaits.
+    """A socket on the wall: a driver calls `open`, the twin's side awaits `plug`.
 
     Cutting the cable loses the present link; mending lets the next `open` through.
     """

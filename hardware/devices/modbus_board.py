@@ -1,0 +1,213 @@
+"""A Modbus-RTU relay and input board: the door's lock, its contact, its exit button.
+
+The board itself times each pulse, so that the lock falls back when this computer dies in the middle of one.
+Rests on: Waveshare's "Modbus RTU Relay" protocol V2 (flash-on, input modes); not tried on a device.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from hardware.clock import Clock
+from hardware.devices.debounce import Debouncer
+from hardware.devices.keeping import Health, keep_open
+from hardware.devices.modbus_bus import ANSWER_SECONDS, Bus
+from hardware.devices.readings import InputChanged, Report
+from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
+from hardware.links import Link, OpenLink
+from hardware.protocols.modbus import (
+    COIL_OFF,
+    INPUT_MODES,
+    Bits,
+    Function,
+    Read,
+    Refused,
+    Registers,
+    Reply,
+    Request,
+    Write,
+    flash_on,
+)
+
+SHORTEST_HOLD: Final = 0.1
+LONGEST_HOLD: Final = 3276.0
+_MISSES: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardSetup:
+    """What is on the wire and how often it is asked."""
+
+    unit: int = 1
+    relays: int = 8
+    inputs: int = 8
+    """0 for a board without inputs."""
+    sample_seconds: float = 0.05
+    debounce_seconds: float = 0.04
+    silence_seconds: float = 0.004
+    """3.5 characters: 4 ms at 9600 baud, 1.75 ms from 19200 baud on."""
+
+    def __post_init__(self) -> None:
+        _within("unit", self.unit, 1, 247)
+        _within("relays", self.relays, 1, 64)
+        _within("inputs", self.inputs, 0, 64)
+        _within("sample_seconds", self.sample_seconds, 0.02, 0.1)
+        _within("debounce_seconds", self.debounce_seconds, 0.03, 0.05)
+        _within("silence_seconds", self.silence_seconds, 0, 0.05)
+
+
+class ModbusBoard:
+    """Holds relays on for a time that the board counts, and reports its inputs as they move."""
+
+    def __init__(
+        self, name: str, open_link: OpenLink, clock: Clock, report: Report, setup: BoardSetup | None = None
+    ) -> None:
+        self.name = name
+        self.last_seen: float | None = None
+        """Monotonic seconds of the last good answer; None before the first."""
+        self._open_link = open_link
+        self._clock = clock
+        self._report = report
+        self._setup = setup or BoardSetup()
+        self._health = Health(name, report)
+        self._bus: Bus | None = None
+        self._lost: type[DeviceFault] = LinkLost
+        self._held_until: dict[int, float] = {}
+
+    async def run(self) -> None:
+        """Keep the board at work for ever; faults are reported, bugs are raised."""
+        await keep_open(self._open, self._session, self._health, self._clock)
+
+    async def hold(self, relay: int, seconds: float) -> None:
+        """Keep `relay` on for `seconds` from now, or longer if it is already held longer; the board counts in tenths.
+
+        Returns once the board has confirmed. Raises a DeviceFault at once when the board is not connected (nothing is
+        sent later), or within about half a second when it does not confirm.
+        """
+        self._check(relay)
+        _within("seconds", seconds, SHORTEST_HOLD, LONGEST_HOLD)
+        now = self._clock.monotonic()
+        until = max(now + seconds, self._held_until.get(relay, 0.0))
+        tenths = math.ceil(round((until - now) * 10, 3))
+        await self._command(flash_on(unit=self._setup.unit, relay=relay - 1, tenths=tenths))
+        self._held_until[relay] = until
+
+    async def release(self, relay: int) -> None:
+        """Let `relay` go now. Raises a DeviceFault as `hold` does; the board's own time still ends the pulse."""
+        self._check(relay)
+        self._held_until.pop(relay, None)
+        function = Function.WRITE_COIL
+        await self._command(Write(unit=self._setup.unit, function=function, address=relay - 1, value=COIL_OFF))
+
+    async def relay_state(self) -> tuple[bool, ...]:
+        """Which relays are on, as the board says. Raises a DeviceFault."""
+        reply = await self._command(self._read(Function.READ_COILS, 0, self._setup.relays))
+        return self._states(reply, self._setup.relays)
+
+    async def _open(self) -> Link:
+        try:
+            return await self._open_link()
+        except LinkLost:
+            self._lost = LinkLost
+            raise
+
+    async def _session(self, link: Link) -> None:
+        bus = Bus(self.name, link, self._clock, self._setup.silence_seconds)
+        try:
+            await self._prove(bus)
+            self._bus = bus
+            self._health.works()
+            await self._sample_for_ever(bus)
+        except DeviceFault as fault:
+            self._lost = type(fault)
+            raise
+        finally:
+            self._bus = None
+            bus.close()
+
+    async def _prove(self, bus: Bus) -> None:
+        setup = self._setup
+        self._states(await bus.ask(self._read(Function.READ_COILS, 0, setup.relays)), setup.relays)
+        if not setup.inputs:
+            return
+        self._states(await bus.ask(self._read(Function.READ_INPUTS, 0, setup.inputs)), setup.inputs)
+        try:
+            modes = await bus.ask(self._read(Function.READ_REGISTERS, INPUT_MODES, setup.inputs))
+        except NoAnswer:
+            return  # a board that knows no modes may keep silent instead of refusing
+        if isinstance(modes, Registers) and any(modes.values):
+            fault = BadAnswer(f"{self.name}: an input is not in normal mode and may drive a relay by itself")
+            fault.remedy = "Set the mode of every input (registers 1000 and following, hex) to 0 with the maker's tool."
+            raise fault
+
+    async def _sample_for_ever(self, bus: Bus) -> None:
+        debouncer = Debouncer(self._setup.debounce_seconds)
+        missed = 0
+        while True:
+            async with bus.for_sample():
+                started = self._clock.monotonic()
+                try:
+                    states = await self._sample(bus)
+                    missed = 0
+                except (NoAnswer, BadAnswer, WrongDevice):
+                    states = None
+                    missed += 1
+                    if missed >= _MISSES:
+                        raise
+            if states is None:
+                # an answer that comes too late is heard out here and not taken for the next one
+                await self._clock.sleep(ANSWER_SECONDS)
+                continue
+            for channel, on in debouncer.see(states, started):
+                self._report(InputChanged(device=self.name, channel=channel, on=on))
+            period = self._setup.debounce_seconds if debouncer.doubts else self._setup.sample_seconds
+            await self._clock.sleep(max(0.0, started + period - self._clock.monotonic()))
+
+    async def _sample(self, bus: Bus) -> tuple[bool, ...]:
+        setup = self._setup
+        if setup.inputs:
+            return self._states(await bus.ask(self._read(Function.READ_INPUTS, 0, setup.inputs)), setup.inputs)
+        self._states(await bus.ask(self._read(Function.READ_COILS, 0, setup.relays)), setup.relays)
+        return ()
+
+    async def _command(self, request: Request) -> Reply:
+        bus = self._bus
+        if bus is None:
+            raise self._lost(f"{self.name} is not connected; nothing was sent")
+        async with bus.for_command():
+            try:
+                reply = await bus.ask(request)
+            except (NoAnswer, BadAnswer, WrongDevice):
+                # Asking twice does no harm: a pulse of the same length starts anew, "off" is off, a read is a read.
+                reply = await bus.ask(request)
+        if isinstance(reply, Refused):
+            raise self._refusal(reply)
+        self.last_seen = self._clock.monotonic()
+        return reply
+
+    def _read(self, function: Function, first: int, count: int) -> Read:
+        return Read(unit=self._setup.unit, function=function, first=first, count=count)
+
+    def _states(self, reply: Reply, count: int) -> tuple[bool, ...]:
+        if not isinstance(reply, Bits):
+            raise self._refusal(reply)
+        self.last_seen = self._clock.monotonic()
+        return reply.states[:count]
+
+    def _refusal(self, reply: Reply) -> BadAnswer:
+        reason = f"exception {reply.reason} to function {reply.function}" if isinstance(reply, Refused) else "nonsense"
+        fault = BadAnswer(f"{self.name} refuses what is asked of it: {reason}")
+        fault.remedy = (
+            "Check the configured numbers of relays and inputs, and that the board knows flash-on (coil 0200 hex)."
+        )
+        return fault
+
+    def _check(self, relay: int) -> None:
+        _within("relay", relay, 1, self._setup.relays)
+
+
+def _within(what: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise ValueError(f"{what} must be {low} to {high}, got {value}")

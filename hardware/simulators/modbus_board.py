@@ -1,0 +1,211 @@
+"""A Modbus-RTU relay and input board of the Waveshare kind, seen from its own side of the cable."""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+from hardware.clock import Clock
+from hardware.errors import LinkLost
+from hardware.links import Link
+from hardware.protocols import modbus
+from hardware.protocols.modbus import (
+    Bits,
+    CoilsWritten,
+    Function,
+    Read,
+    Refusal,
+    Refused,
+    Registers,
+    Reply,
+    Request,
+    Write,
+    WriteCoils,
+)
+from hardware.simulators.relay_bank import OnRelay, RelayBank
+from hardware.simulators.switches import FaultSwitches
+
+NOISE: Final = bytes.fromhex("00 FF 01 02 C8")
+"""Its end looks like the start of a long answer."""
+SAM_FRAME: Final = bytes.fromhex("AA AA AA 96 69 00 04 00 00 80 84")
+BOOT_SECONDS: Final = 2.0
+LATE_SECONDS: Final = 0.4
+_PAUSE: Final = 0.02
+_BROADCAST: Final = 0
+_TOGGLE: Final = 0x5500
+_ALL: Final = 0x00FF
+_FLASH_OFF: Final = 0x0400
+_UNIT_REGISTER: Final = 0x4000
+_VERSION_REGISTER: Final = 0x8000
+_FAULTS: Final = frozenset(
+    {"silent", "late", "noise", "crc", "duplicate", "echo", "wedged", "wrong-device", "slow-boot", "stuck-input"}
+)
+
+_T = TypeVar("_T")
+
+
+class SimulatedModbusBoard:
+    """Answers its own unit number and times its pulses itself."""
+
+    def __init__(self, name: str, clock: Clock, *, unit: int = 1, relays: int = 8, inputs: int = 8) -> None:
+        self.name = name
+        self._clock = clock
+        self._unit = unit
+        self._bank = RelayBank(clock, relays)
+        self._inputs = [False] * inputs
+        self._modes = [0] * inputs
+        self._switches = FaultSwitches(_FAULTS)
+        self._deaf_until = clock.monotonic()
+
+    @property
+    def faults(self) -> frozenset[str]:
+        """The faults it knows."""
+        return self._switches.names
+
+    @property
+    def relays(self) -> tuple[bool, ...]:
+        """World face: which contacts are closed, relay 1 first."""
+        return self._bank.contacts
+
+    def observe(self, on_relay: OnRelay) -> None:
+        """World face: tell `on_relay` whenever a contact moves."""
+        self._bank.on_relay = on_relay
+
+    def set_input(self, channel: int, on: bool) -> None:
+        """World face: close or open the contact wired to input `channel` (from 1)."""
+        if not 1 <= channel <= len(self._inputs):
+            raise ValueError(f"input must be 1 to {len(self._inputs)}, got {channel}")
+        if "stuck-input" in self._switches:
+            return
+        self._inputs[channel - 1] = on
+        if self._modes[channel - 1] == 1 and channel <= len(self._bank.coils):
+            self._bank.set(channel, on)
+
+    def press(self, channel: int) -> None:
+        """World face: push the button wired to input `channel`."""
+        self.set_input(channel, True)
+
+    def release(self, channel: int) -> None:
+        """World face: let the button go."""
+        self.set_input(channel, False)
+
+    def fault(self, name: str, on: bool) -> None:
+        """World face: break it or mend it; `slow-boot` shows at the next plug."""
+        self._switches.set(name, on)
+        if name == "wedged":
+            self._bank.wedge(on)
+
+    async def serve(self, link: Link) -> None:
+        """Wire face: answer requests until the link is lost."""
+        decoder = modbus.request_decoder()
+        if "slow-boot" in self._switches:
+            self._deaf_until = self._clock.monotonic() + BOOT_SECONDS
+        last = self._clock.monotonic()
+        try:
+            while True:
+                piece = await link.read()
+                now = self._clock.monotonic()
+                if now - last > _PAUSE:
+                    decoder = modbus.request_decoder()  # what came before the silence was no frame, now or ever
+                last = now
+                for request in decoder.feed(piece):
+                    await self._take(request, link)
+        except LinkLost:
+            return
+
+    async def _take(self, request: Request, link: Link) -> None:
+        if "silent" in self._switches or self._clock.monotonic() < self._deaf_until:
+            return
+        if "wrong-device" in self._switches:
+            link.write(SAM_FRAME)
+            return
+        reply = self._answer(request) if request.unit in (self._unit, _BROADCAST) else None
+        if "echo" in self._switches:
+            link.write(modbus.encode(request))
+        if "late" in self._switches:
+            await self._clock.sleep(LATE_SECONDS)
+        if reply is not None:
+            link.write(self._spoilt(modbus.encode(reply)))
+
+    def _spoilt(self, raw: bytes) -> bytes:
+        if "crc" in self._switches:
+            raw = raw[:-1] + bytes((raw[-1] ^ 0xFF,))
+        if "duplicate" in self._switches:
+            raw *= 2
+        return NOISE + raw + NOISE if "noise" in self._switches else raw
+
+    def _answer(self, request: Request) -> Reply | None:
+        try:
+            reply = self._carry_out(request)
+        except _Refuses as refuses:
+            function = Function.WRITE_COILS if isinstance(request, WriteCoils) else request.function
+            reply = Refused(unit=self._unit, function=function, reason=refuses.reason)
+        asks_unit = isinstance(request, Read) and request.first == _UNIT_REGISTER
+        return reply if request.unit != _BROADCAST or asks_unit else None
+
+    def _carry_out(self, request: Request) -> Reply:
+        match request:
+            case Read(function=Function.READ_REGISTERS):
+                return Registers(unit=self._unit, values=self._registers(request))
+            case Read():
+                states = self._bank.coils if request.function == Function.READ_COILS else tuple(self._inputs)
+                asked = _span(states, request.first, request.count)
+                return Bits(unit=self._unit, function=request.function, states=modbus.whole_bytes(asked))
+            case Write(function=Function.WRITE_COIL):
+                self._write_coil(request.address, request.value)
+                return request
+            case Write():
+                self._write_register(request.address, request.value)
+                return request
+            case WriteCoils():
+                if request.first + len(request.states) > len(self._bank.coils):
+                    raise _Refuses(Refusal.ADDRESS)
+                for channel, on in enumerate(request.states, start=request.first + 1):
+                    self._bank.set(channel, on)
+                return CoilsWritten(unit=self._unit, first=request.first, count=len(request.states))
+
+    def _write_coil(self, address: int, value: int) -> None:
+        kind, number = address & 0xFF00, address & 0x00FF
+        if kind in (modbus.FLASH_ON, _FLASH_OFF):
+            if number >= len(self._bank.coils):
+                raise _Refuses(Refusal.ADDRESS)
+            if not 1 <= value <= modbus.LONGEST_PULSE:
+                raise _Refuses(Refusal.VALUE)
+            self._bank.pulse(number + 1, kind == modbus.FLASH_ON, value / 10)
+            return
+        if address != _ALL and address >= len(self._bank.coils):
+            raise _Refuses(Refusal.ADDRESS)
+        if value not in (modbus.COIL_ON, modbus.COIL_OFF, _TOGGLE):
+            raise _Refuses(Refusal.VALUE)
+        chosen = range(len(self._bank.coils)) if address == _ALL else (address,)
+        for relay in chosen:
+            self._bank.set(relay + 1, not self._bank.coils[relay] if value == _TOGGLE else value == modbus.COIL_ON)
+
+    def _registers(self, request: Read) -> tuple[int, ...]:
+        if request.first == _UNIT_REGISTER and request.count == 1:
+            return (self._unit,)
+        if request.first == _VERSION_REGISTER and request.count == 1:
+            return (200,)
+        if request.first & 0xF000 != modbus.INPUT_MODES:
+            raise _Refuses(Refusal.ADDRESS)
+        return _span(tuple(self._modes), request.first - modbus.INPUT_MODES, request.count)
+
+    def _write_register(self, address: int, value: int) -> None:
+        number = address - modbus.INPUT_MODES
+        if not 0 <= number < len(self._modes):
+            raise _Refuses(Refusal.ADDRESS)
+        if value > 3:
+            raise _Refuses(Refusal.VALUE)
+        self._modes[number] = value
+
+
+class _Refuses(Exception):
+    def __init__(self, reason: Refusal) -> None:
+        self.reason = reason
+
+
+def _span(values: tuple[_T, ...], first: int, count: int) -> tuple[_T, ...]:
+    if count == 0:
+        raise _Refuses(Refusal.VALUE)
+    if first + count > len(values):
+        raise _Refuses(Refusal.ADDRESS)
+    return values[first : first + count]

@@ -1,0 +1,46 @@
+import QtQuick
+import QtQuick.Layouts
+import StationViews
+
+// The one place for touching, low on every page: language, notice or back, and help, which is always there.
+RowLayout {
+    id: band
+
+    required property LanguageView language
+    required property NoticeView notice
+    required property HelpView help
+
+    spacing: Theme.gap
+
+    BigButton {
+        objectName: "language"
+        visible: band.language.choice
+        sign: "globe"
+        text: band.language.other
+        Layout.fillWidth: true
+        Layout.preferredWidth: 1
+        Layout.minimumWidth: implicitWidth
+        onClicked: band.language.switch()
+    }
+
+    BigButton {
+        objectName: "notice"
+        sign: band.notice.shown ? "back" : "note"
+        text: band.notice.shown ? band.notice.back : band.notice.button
+        Layout.fillWidth: true
+        Layout.preferredWidth: 1
+        Layout.minimumWidth: implicitWidth
+        onClicked: band.notice.shown ? band.notice.close() : band.notice.open()
+    }
+
+    BigButton {
+        objectName: "help"
+        strong: true
+        sign: "bell"
+        text: band.help.label
+        Layout.fillWidth: true
+        Layout.preferredWidth: 1
+        Layout.minimumWidth: implicitWidth
+        onClicked: band.help.ask()
+    }
+}

@@ -1,0 +1,102 @@
+import QtQuick
+import QtQuick.Layouts
+import StationViews
+
+// Where am I, what time is it, and is there room: read from afar, never touched.
+Rectangle {
+    id: hero
+
+    required property bool portrait
+    required property ClockView clock
+    required property StationView station
+
+    implicitHeight: column.implicitHeight + Theme.gap * 3 + (portrait ? 0 : house.height)
+    radius: Theme.radius * 1.4
+    color: Theme.hero
+
+    House {
+        id: house
+
+        objectName: "art"
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.rightMargin: Theme.margin
+        width: Math.round(43 * Theme.unit)
+        height: Math.round(30 * Theme.unit)
+        lit: hero.station.open
+    }
+
+    ColumnLayout {
+        id: column
+
+        anchors.top: parent.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: hero.portrait ? parent.bottom : house.top
+        anchors.leftMargin: Theme.margin
+        anchors.rightMargin: Theme.margin
+        anchors.topMargin: Math.round(Theme.gap * 1.5)
+        anchors.bottomMargin: hero.portrait ? Math.round(Theme.gap * 1.5) : 0
+        spacing: Math.round(Theme.gap * 0.6)
+
+        Words {
+            text: hero.station.name
+            color: Theme.heroInk
+            font.pixelSize: Theme.lead
+            font.weight: Font.Bold
+            fontSizeMode: Text.Fit
+            minimumPixelSize: Theme.small
+            verticalAlignment: Text.AlignVCenter
+            Layout.fillWidth: true
+            Layout.preferredHeight: Math.round(Theme.lead * 1.7)
+        }
+
+        Flow {
+            spacing: Math.round(Theme.gap * 0.6)
+            Layout.fillWidth: true
+
+            Pill {
+                words: hero.station.state
+                sign: hero.station.full ? "people" : hero.station.open ? "open" : "shut"
+                ink: Theme.heroInk
+            }
+
+            Pill {
+                words: hero.station.count
+                ink: Theme.heroSoft
+                border.width: 0
+                sign: "people"
+            }
+
+            Pill {
+                visible: hero.station.degraded !== ""
+                words: hero.station.degraded
+                sign: "tools"
+                border.width: 0
+                ink: Theme.heroSoft
+            }
+        }
+
+        Item {
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+        }
+
+        Words {
+            text: hero.clock.date
+            color: Theme.heroSoft
+            font.pixelSize: Math.round(Theme.body * 1.2)
+            Layout.fillWidth: true
+        }
+
+        Words {
+            text: hero.clock.time
+            color: Theme.heroInk
+            wrapMode: Text.NoWrap
+            lineHeightMode: Text.FixedHeight
+            lineHeight: Math.round(Theme.clock * 1.05)
+            font.pixelSize: Theme.clock
+            font.weight: Font.Bold
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import QtQuick
+import StationViews
+
+Window {
+    id: root
+
+    required property ClockView clock
+    required property StationView station
+    required property WayView card
+    required property WayView code
+    required property MomentView moment
+    required property LanguageView language
+    required property NoticeView notice
+    required property HelpView help
+    required property FitView fit
+    required property bool sealed
+    required property bool moving
+
+    readonly property string shown: notice.shown ? "notice" : moment.kind === "idle" ? "idle" : "moment"
+
+    title: station.name
+    color: shown === "moment" ? Theme.tonePaper(moment.tone) : Theme.paper
+    onClosing: close => close.accepted = !root.sealed
+
+    Binding { target: Theme; property: "night"; value: root.clock.night }
+    Binding { target: Theme; property: "unit"; value: root.fit.unit }
+    Binding { target: Theme; property: "bodyMm"; value: root.fit.body }
+    Binding { target: Theme; property: "keyMm"; value: root.fit.key }
+    Binding { target: Theme; property: "buttonMm"; value: root.fit.button }
+
+    Binding { target: Theme; property: "moving"; value: root.moving }
+
+    PointHandler {
+        onActiveChanged: if (active) root.language.touched()
+    }
+
+    Loader {
+        id: page
+
+        objectName: "page"
+        anchors.top: parent.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: band.visible ? band.top : parent.bottom
+        anchors.margins: Theme.margin
+        anchors.bottomMargin: Theme.margin
+        sourceComponent: root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage : momentPage
+    }
+
+    ControlBand {
+        id: band
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.margin
+        visible: root.moment.kind !== "starting"
+        language: root.language
+        notice: root.notice
+        help: root.help
+    }
+
+    Component {
+        id: idlePage
+
+        IdlePage {
+            portrait: root.fit.portrait
+            clock: root.clock
+            station: root.station
+            card: root.card
+            code: root.code
+            notice: root.notice
+        }
+    }
+
+    Component {
+        id: momentPage
+
+        MomentPage {
+            portrait: root.fit.portrait
+            clock: root.clock
+            station: root.station
+            moment: root.moment
+        }
+    }
+
+    Component {
+        id: noticePage
+
+        NoticePage {
+            portrait: root.fit.portrait
+            notice: root.notice
+        }
+    }
+}

@@ -1,0 +1,63 @@
+"""One-time codes: how a station's key comes to be trusted."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from station_app.hub.models import EnrolmentCode, Station
+
+VALID = timedelta(hours=1)
+MAX_WRONG_TRIES = 10
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's 32: nothing that is read aloud or typed as something else."""
+STATION_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
+PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+class CodeRefused(ValueError):
+    """The code does not enrol this station."""
+
+
+def new_code(station: str, now: datetime) -> str:
+    """Make a code for a station; its older unused ones are void."""
+    if not STATION_ID.fullmatch(station):
+        raise ValueError(f"a station id has 1 to 32 letters, digits, _ or -, got {station!r}")
+    code = "".join(secrets.choice(LETTERS) for _ in range(10))
+    with transaction.atomic():
+        EnrolmentCode.objects.filter(station=station, used_at=None).delete()
+        EnrolmentCode.objects.create(station=station, digest=_digest(station, code), valid_until=now + VALID)
+    return f"{code[:5]}-{code[5:]}"
+
+
+def redeem(station: str, code: str, public_key: str, name: str, now: datetime) -> Station:
+    """Trust a key from now on; the journal of a station enrolled before stays as it is."""
+    with transaction.atomic():
+        found = EnrolmentCode.objects.select_for_update().filter(station=station, used_at=None).last()
+        fits = found is not None and hmac.compare_digest(found.digest, _digest(station, _plain(code)))
+        if found is not None and not fits:
+            found.wrong_tries += 1
+            found.save(update_fields=["wrong_tries"])
+        valid = found is not None and found.valid_until >= now and found.wrong_tries <= MAX_WRONG_TRIES
+        if found is not None and fits and valid:
+            found.used_at = now
+            found.save(update_fields=["used_at"])
+            values = {"public_key": public_key, "enrolled_at": now, "revoked_at": None, "last_contact": now}
+            if name:
+                values["name"] = name
+            return Station.objects.update_or_create(id=station, defaults=values)[0]
+    # Said outside the transaction, so that the wrong try is counted.
+    raise CodeRefused("the code is wrong, used or older than an hour: ask for a new one with `station hub code`")
+
+
+def _plain(code: str) -> str:
+    return re.sub(r"[\s-]", "", code).upper().replace("O", "0").replace("I", "1").replace("L", "1")
+
+
+def _digest(station: str, code: str) -> str:
+    return hmac.digest(settings.SECRET_KEY.encode(), f"{station}\0{code}".encode(), "sha256").hex()

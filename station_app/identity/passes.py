@@ -1,0 +1,205 @@
+"""Passes: a CBOR web token (RFC 8392) signed with Ed25519 (COSE_Sign1, RFC 9052), as base45 text in a QR code.
+
+    RS1:<base45 of D2 84 | protected {1: -8, 4: kid} | A0 | claims | signature>
+
+One form only, byte for byte: nothing in a text can be changed and still be the same pass, and the signature is good
+before anything behind the key id is parsed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b32encode
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from station_app.core.events import Known, Unknown
+from station_app.core.reasons import Denial
+from station_app.identity.claims import Claims, parse_claims
+from station_app.identity.keys import KID_BYTES, Issuer, IssuingKey
+
+if TYPE_CHECKING:
+    from cwt import COSE
+    from cwt.cose_key_interface import COSEKeyInterface
+
+PREFIX = "RS1:"
+LONGEST_TEXT = 200
+ANY_STATION = "*"
+LONGEST_PLAIN_AUDIENCE = 20
+
+_EDDSA = -8
+_HEAD = b"\xd2\x84\x49\xa2\x01\x27\x04\x44"  # tag 18, array of 4, bstr of 9: map of 2, alg: EdDSA, kid: bstr of 4
+_UNPROTECTED = b"\xa0"
+_SIGNATURE = b"\x58\x40"  # bstr of 64
+_KID = slice(len(_HEAD), len(_HEAD) + KID_BYTES)
+
+NameSubject = Callable[[str, str], str]
+"""The station's own pseudonym for (issuer, subject)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """A pass to be issued."""
+
+    station: str
+    """Station id, or `*` for every station that accepts the issuer."""
+    until: int
+    """Seconds since 1970 UTC; from this second on the pass is expired."""
+    not_before: int | None = None
+    subject: str | None = None
+    """The issuer's own pseudonym of the holder; never a name or a number."""
+    one_use: bytes = field(default_factory=lambda: secrets.token_bytes(8))
+    """What tells this pass from every other."""
+
+
+def issue(key: IssuingKey, what: Pass) -> str:
+    """The text of a pass. Raises ValueError for what no pass can say or what needs too large a code."""
+    import base45
+    import cbor2
+
+    issuer = key.issuer()
+    claims = Claims(
+        issuer=issuer.name,
+        audience=audience(what.station),
+        until=what.until,
+        one_use=what.one_use,
+        not_before=what.not_before,
+        subject=what.subject,
+    )
+    payload = cbor2.dumps(claims.to_map(), canonical=True)
+    token = _cose().encode(  # pyright: ignore[reportUnknownMemberType] - cwt types its headers as bare dict
+        payload, _cose_key(issuer, key.seed), protected={1: _EDDSA, 4: issuer.kid}
+    )
+    text = PREFIX + base45.b45encode(token).decode()
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"the pass has {len(text)} characters, {LONGEST_TEXT} is the most: shorten its subject")
+    return text
+
+
+def audience(station_id: str) -> str:
+    """How a pass names a station: by its id, or by a digest of an id too long for a small code."""
+    if len(station_id) <= LONGEST_PLAIN_AUDIENCE:
+        return station_id
+    return "#" + b32encode(sha256(station_id.encode()).digest()[:10]).decode()
+
+
+class PassReader:
+    """Judges what a code says, with no network. Never raises, whatever the text."""
+
+    def __init__(self, issuers: Iterable[Issuer], station_id: str) -> None:
+        self._issuers = {issuer.kid: issuer for issuer in issuers}
+        self._audience = audience(station_id)
+        self._loaded: tuple[COSE, dict[bytes, COSEKeyInterface]] | None = None
+
+    def warm(self) -> None:
+        """Load the libraries (0.3 s), in a thread once the door is ready; else the first pass waits for it."""
+        self._loaded = self._load()
+
+    def verify(self, text: str, now_wall_ms: int, name_subject: NameSubject) -> Known | Unknown:
+        """Whose pass it is, or why it is none. Judged at exactly `now_wall_ms`, without leeway."""
+        if not text.startswith(PREFIX):
+            return Unknown(reason="code-unknown")
+        token = _token(text)
+        if token is None:
+            return Unknown(reason="pass-tampered")
+        issuer = self._issuers.get(token[_KID])
+        if issuer is None:
+            return Unknown(reason="pass-foreign")
+        claims = self._signed_claims(token)
+        if claims is None:
+            return Unknown(reason="pass-tampered")
+        reason = self._refusal(claims, issuer, now_wall_ms)
+        return Unknown(reason=reason) if reason else _known(claims, name_subject)
+
+    def _signed_claims(self, token: bytes) -> Claims | None:
+        cose, keys = self._loaded = self._loaded or self._load()
+        from cwt import VerifyError
+
+        try:
+            payload = cose.decode(token, keys[token[_KID]])
+        except VerifyError:
+            return None
+        try:
+            return parse_claims(payload)
+        except ValueError:
+            return None
+
+    def _refusal(self, claims: Claims, issuer: Issuer, now_wall_ms: int) -> Denial | None:
+        if claims.issuer != issuer.name or claims.audience not in (self._audience, ANY_STATION):
+            return "pass-foreign"
+        if now_wall_ms >= claims.until * 1000:
+            return "pass-expired"
+        if claims.not_before is not None and now_wall_ms < claims.not_before * 1000:
+            return "pass-not-yet-valid"
+        return None
+
+    def _load(self) -> tuple[COSE, dict[bytes, COSEKeyInterface]]:
+        return _cose(), {kid: _cose_key(issuer) for kid, issuer in self._issuers.items()}
+
+
+def printed(text: str) -> str:
+    """A pass for a terminal: the text alone on the first line, then the QR code in characters for a dark background."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M)
+    code.add_data(text, optimize=0)  # in one piece: all of it is in the alphanumeric set
+    picture = StringIO()
+    code.print_ascii(out=picture, invert=True)
+    return f"{text}\n{picture.getvalue()}"
+
+
+def _known(claims: Claims, name_subject: NameSubject) -> Known:
+    return Known(
+        person=None if claims.subject is None else name_subject(claims.issuer, claims.subject),
+        pass_id=f"{claims.issuer}:{claims.one_use.hex()}",
+        pass_until_ms=claims.until * 1000,
+    )
+
+
+def _token(text: str) -> bytes | None:
+    """The token behind a text, or None for anything that does not have the one form of a pass."""
+    import base45
+
+    # The library forgives a newline at the end; a pass does not.
+    if len(text) > LONGEST_TEXT or text.endswith("\n"):
+        return None
+    try:
+        token = base45.b45decode(text.removeprefix(PREFIX))
+    except ValueError:
+        return None
+    claims_from = _KID.stop + len(_UNPROTECTED)
+    claims_to = len(token) - len(_SIGNATURE) - 64
+    whole = (
+        token.startswith(_HEAD)
+        and token[_KID.stop : claims_from] == _UNPROTECTED
+        and token[claims_to : claims_to + 2] == _SIGNATURE
+        and _is_byte_string(token[claims_from:claims_to])
+    )
+    return token if whole else None
+
+
+def _is_byte_string(item: bytes) -> bool:
+    """Whether these bytes are one CBOR byte string in its shortest form, of the lengths a pass can have."""
+    if item[:1] == b"\x58":
+        return len(item) >= 26 and item[1] == len(item) - 2
+    return 1 <= len(item) <= 24 and item[0] == 0x40 + len(item) - 1
+
+
+def _cose() -> COSE:
+    from cwt import COSE
+
+    return COSE.new(verify_kid=True)
+
+
+def _cose_key(issuer: Issuer, seed: bytes | None = None) -> COSEKeyInterface:
+    from cwt import COSEKey
+
+    # RFC 9053: key type OKP, curve Ed25519, its public half, and where it is to sign its secret half.
+    params: dict[int, int | bytes] = {1: 1, 2: issuer.kid, 3: _EDDSA, -1: 6, -2: issuer.public}
+    if seed is not None:
+        params[-4] = seed
+    return COSEKey.new(params)

@@ -1,0 +1,172 @@
+"""The kiosk's page: view-models, QML and the window, joined once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import shiboken6
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
+
+from station_app.assets import asset, texts
+from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
+from station_app.screen.fit import fit_of, pitch_of
+from station_app.screen.page import page_of, starting_page
+from station_app.screen.views import ClockView, MomentView, StationView, WayView
+from station_app.wire import Snapshot
+
+_PERSON = frozenset({"welcome", "refused", "take-card", "help"})
+"""Moments after which the next person begins afresh."""
+
+
+class ScreenError(RuntimeError):
+    """The screen cannot come up; says what is missing."""
+
+
+def utc_now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+def load_fonts(folder: Path) -> None:
+    """Use the bundled typeface for all text: a sealed kiosk may have no other. Raises ScreenError."""
+    families: list[str] = []
+    for weight in ("Regular", "Bold"):
+        path = folder / f"NotoSansSC-{weight}.ttf"
+        number = QFontDatabase.addApplicationFont(str(path))
+        if number < 0:
+            raise ScreenError(f"the typeface {path} is missing or broken; install the program again")
+        families += QFontDatabase.applicationFontFamilies(number)
+    font = QFont(families[0])
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    QGuiApplication.setFont(font)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskSettings:
+    """How the kiosk stands in its place."""
+
+    pitch_mm: float | None = None
+    """Millimetres between pixels, where the screen's own word is wrong."""
+    untouched_ms: int = UNTOUCHED_MS
+    sealed: bool = False
+    """Nobody at the screen can close the window."""
+    moving: bool = True
+    """Off for pictures: everything stands where it comes to rest."""
+    now: Callable[[], datetime] = utc_now
+
+    def __post_init__(self) -> None:
+        if self.pitch_mm is not None and not 0.05 <= self.pitch_mm <= 1.0:
+            raise ValueError(f"the pixel pitch must be 0.05 to 1.0 mm, got {self.pitch_mm}")
+
+
+class Kiosk(QObject):
+    """One window that shows the newest snapshot, or that there is none."""
+
+    def __init__(self, settings: KioskSettings, size: tuple[int, int]) -> None:
+        super().__init__()
+        self._settings = settings
+        self._last: Snapshot | None = None
+        self._connected = False
+        self.clock, self.station, self.moment = ClockView(), StationView(), MomentView()
+        self.card, self.code = WayView(), WayView()
+        self.language, self.notice = LanguageView(settings.untouched_ms), NoticeView()
+        self.help, self.fit = HelpView(), FitView()
+        self.language.changed.connect(self.refresh)
+        self._measure(*size)
+        self.refresh()
+        self._engine, self.window = self._load(size)
+        self.window.widthChanged.connect(self._resized)
+        self.window.heightChanged.connect(self._resized)
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self.refresh)
+        self._tick.start()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show this from now on."""
+        before = self.moment.kind
+        self._last, self._connected = snapshot, True
+        self.language.offer(snapshot.languages)
+        if snapshot.moment != "idle":
+            self.notice.close()
+        elif before in _PERSON:
+            self.language.reset()
+        self.refresh()
+
+    @Slot()
+    def show_starting(self) -> None:
+        """Say calmly that the core is not there yet."""
+        self._connected = False
+        self.notice.close()
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Write the page anew; what did not change is not drawn again."""
+        offset = self._last.utc_offset_minutes if self._last else 480
+        now = self._settings.now() + timedelta(minutes=offset)
+        text = texts(self.language.code)
+        if self._last is not None and self._connected:
+            page = page_of(self._last, text, now)
+        else:
+            page = starting_page(self._last, text, now)
+        self.clock.apply(page.clock)
+        self.station.apply(page.station)
+        self.card.apply(page.card)
+        self.code.apply(page.code)
+        self.notice.apply(page.notice)
+        self.help.apply(page.help)
+        self.moment.apply(page.moment)
+
+    def picture(self) -> QImage:
+        """What the window shows, as an image; shows the window, because an unseen one is not laid out."""
+        self.window.show()
+        painted = QEventLoop()
+        self.window.frameSwapped.connect(painted.quit)
+        self.window.update()
+        painted.exec()
+        return self.window.grabWindow()
+
+    def close(self) -> None:
+        """Take the window down, before the view-models that it is bound to."""
+        self._tick.stop()
+        shiboken6.delete(self._engine)
+
+    def _load(self, size: tuple[int, int]) -> tuple[QQmlApplicationEngine, QQuickWindow]:
+        engine = QQmlApplicationEngine()
+        engine.addImportPath(str(asset("qml")))
+        engine.setInitialProperties(
+            {
+                "width": size[0],
+                "height": size[1],
+                "clock": self.clock,
+                "station": self.station,
+                "card": self.card,
+                "code": self.code,
+                "moment": self.moment,
+                "language": self.language,
+                "notice": self.notice,
+                "help": self.help,
+                "fit": self.fit,
+                "sealed": self._settings.sealed,
+                "moving": self._settings.moving,
+            }
+        )
+        engine.loadFromModule("StationKiosk", "Main")
+        roots = engine.rootObjects()
+        if not roots or not isinstance(roots[0], QQuickWindow):
+            raise ScreenError(f"the pages under {asset('qml')} do not load; install the program again")
+        return engine, roots[0]
+
+    @Slot()
+    def _resized(self) -> None:
+        self._measure(self.window.width(), self.window.height())
+
+    def _measure(self, width: int, height: int) -> None:
+        pitch = self._settings.pitch_mm or pitch_of(QGuiApplication.primaryScreen().physicalDotsPerInch())
+        self.fit.apply(fit_of(width, height, pitch))

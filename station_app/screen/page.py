@@ -1,0 +1,273 @@
+"""What the page says: from a snapshot, a language and the time of day to words. No Qt, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from station_app.core.reasons import DENIALS
+from station_app.screen.prompts import prompt_of
+from station_app.screen.when import date_words, is_night, opening_words, time_words
+from station_app.wire import Snapshot
+
+Texts = Mapping[str, str]
+
+WAYS: Mapping[str, str] = {"id-card": "card", "code": "code"}
+"""Kind on the wire -> its name in the texts."""
+
+_SYMBOLS: Mapping[str, str] = {
+    "card-expired": "clock",
+    "card-not-accepted": "card",
+    "card-unreadable": "card",
+    "card-not-authentic": "card",
+    "pass-expired": "clock",
+    "pass-not-yet-valid": "clock",
+    "pass-foreign": "code",
+    "pass-tampered": "code",
+    "pass-used": "code",
+    "code-unknown": "code",
+    "code-unreadable": "code",
+    "full": "people",
+    "closed": "clock",
+    "not-recorded": "tools",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockWords:
+    """The time and the light it brings."""
+
+    time: str = ""
+    date: str = ""
+    night: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationWords:
+    """The station as a passer-by sees it."""
+
+    name: str = ""
+    greeting: str = ""
+    state: str = ""
+    open: bool = True
+    full: bool = False
+    count: str = ""
+    invitation: str = ""
+    degraded: str = ""
+    """For staff; empty when all is well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayWords:
+    """One way in."""
+
+    offered: bool = False
+    works: bool = True
+    title: str = ""
+    sentence: str = ""
+    badge: str = ""
+    """`use this one`, when the other way does not work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentWords:
+    """What happens to the person at the door right now."""
+
+    kind: str = "starting"
+    """A moment of the wire, or `starting` while there is no core."""
+    symbol: str = "house"
+    tone: str = "wait"
+    """`good`, `calm` or `wait`: the page's colours, never its only message."""
+    label: str = ""
+    headline: str = ""
+    advice: str = ""
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWords:
+    """What is kept of a person, and the rules of the house."""
+
+    title: str = ""
+    short: str = ""
+    paragraphs: tuple[str, ...] = ()
+    rules_title: str = ""
+    rules: tuple[str, ...] = ()
+    button: str = ""
+    back: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Everything on the screen that is made of words."""
+
+    clock: ClockWords
+    station: StationWords
+    card: WayWords
+    code: WayWords
+    moment: MomentWords
+    notice: NoticeWords
+    help: str
+
+
+def page_of(snapshot: Snapshot, text: Texts, now: datetime) -> Page:
+    """The page for a snapshot at a local time."""
+    return Page(
+        clock=_clock(text, now),
+        station=_station(snapshot, text, now),
+        card=_way(snapshot, "id-card", text),
+        code=_way(snapshot, "code", text),
+        moment=_moment(snapshot, text, now),
+        notice=_notice(snapshot, text),
+        help=text["button.help"],
+    )
+
+
+def starting_page(last: Snapshot | None, text: Texts, now: datetime) -> Page:
+    """The page while there is no core: calm, the way out named, the phone if it was ever told."""
+    phone = last.help_phone if last else ""
+    moment = MomentWords(
+        headline=_lines(text["starting.headline"]),
+        advice=text["starting.next"],
+        label=text["starting.phone"].format(phone=phone) if phone else "",
+    )
+    return Page(
+        clock=_clock(text, now),
+        station=StationWords(name=last.station if last else ""),
+        card=WayWords(),
+        code=WayWords(),
+        moment=moment,
+        notice=NoticeWords(),
+        help=text["button.help"],
+    )
+
+
+def _clock(text: Texts, now: datetime) -> ClockWords:
+    return ClockWords(time=time_words(now), date=date_words(now, text), night=is_night(now))
+
+
+def _station(snapshot: Snapshot, text: Texts, now: datetime) -> StationWords:
+    full = snapshot.open and 0 < snapshot.capacity <= snapshot.inside
+    state = "full" if full else "open" if snapshot.open else "closed"
+    count = "count.of" if snapshot.capacity else "count.plain"
+    return StationWords(
+        name=snapshot.station,
+        greeting=text["idle.greeting"],
+        state=text[f"state.{state}"],
+        open=snapshot.open,
+        full=full,
+        count=text[count].format(inside=snapshot.inside, capacity=snapshot.capacity),
+        invitation=_invitation(snapshot, full, text, now),
+        degraded=text["state.degraded"] if snapshot.degraded else "",
+    )
+
+
+def _invitation(snapshot: Snapshot, full: bool, text: Texts, now: datetime) -> str:
+    if not snapshot.open:
+        return _until("idle.closed", snapshot, text, now)
+    if full:
+        return text["idle.full"]
+    working = {WAYS[way.kind] for way in snapshot.ways if way.works}
+    which = "both" if len(working) > 1 else next(iter(working), "none")
+    return text[f"idle.invite.{which}"]
+
+
+def _until(key: str, snapshot: Snapshot, text: Texts, now: datetime) -> str:
+    time = opening_words(snapshot.opens_at, now, text)
+    return _lines(text[f"{key}.until"].format(time=time)) if time else text[key]
+
+
+def _lines(sentence: str) -> str:
+    """Key lines break where a speaker would breathe, not where the page ends."""
+    return sentence.replace("，", "，\n").replace(", ", ",\n")
+
+
+def _way(snapshot: Snapshot, kind: str, text: Texts) -> WayWords:
+    own = next((way for way in snapshot.ways if way.kind == kind), None)
+    if own is None:
+        return WayWords()
+    other = next((way for way in snapshot.ways if way.kind != kind and way.works), None)
+    others_broken = any(way.kind != kind and not way.works for way in snapshot.ways)
+    name = WAYS[kind]
+    if own.works:
+        sentence = text[f"way.{name}.sentence"]
+    elif other is not None:
+        sentence = text["way.broken"].format(other=text[f"way.{WAYS[other.kind]}.name"])
+    else:
+        sentence = text["way.broken.alone"]
+    return WayWords(
+        offered=True,
+        works=own.works,
+        title=text[f"way.{name}.title"],
+        sentence=sentence,
+        badge=text["way.recommended"] if own.works and others_broken else "",
+    )
+
+
+def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
+    prompt = prompt_of(snapshot)
+    match snapshot.moment:
+        case "idle":
+            return MomentWords(kind="idle", prompt=prompt)
+        case "reading":
+            return _said("reading", text, symbol="card", prompt=prompt)
+        case "welcome":
+            advice = text["welcome.next.card" if snapshot.card_on else "welcome.next"]
+            return _said("welcome", text, symbol="tick", tone="good", advice=advice, prompt=prompt)
+        case "take-card":
+            return _said("take-card", text, symbol="take", tone="calm", prompt=prompt)
+        case "help":
+            phone = snapshot.help_phone
+            advice = text["help.next.phone"].format(phone=phone) if phone else text["help.next"]
+            return _said("help", text, symbol="bell", advice=advice, prompt=prompt)
+        case "refused":
+            return _refused(snapshot, text, now, prompt)
+
+
+def _said(kind: str, text: Texts, *, symbol: str, prompt: str, tone: str = "wait", advice: str = "") -> MomentWords:
+    return MomentWords(
+        kind=kind,
+        symbol=symbol,
+        tone=tone,
+        headline=_lines(text[f"{kind}.headline"]),
+        advice=advice or text[f"{kind}.next"],
+        prompt=prompt,
+    )
+
+
+def _refused(snapshot: Snapshot, text: Texts, now: datetime, prompt: str) -> MomentWords:
+    # A reason that this screen is too old to know still gets an answer that helps: something is being looked after, ask.
+    reason = snapshot.reason if snapshot.reason in DENIALS else "not-recorded"
+    key = f"reason.{reason}.headline"
+    headline = _until(key, snapshot, text, now) if reason == "closed" else _lines(text[key])
+    return MomentWords(
+        kind="refused",
+        symbol=_SYMBOLS[reason],
+        tone="calm",
+        label=text["refused.label"],
+        headline=headline,
+        advice=text[f"reason.{reason}.next"],
+        prompt=prompt,
+    )
+
+
+def _notice(snapshot: Snapshot, text: Texts) -> NoticeWords:
+    operator = snapshot.operator or text["notice.operator"]
+    phone, days = snapshot.help_phone, snapshot.retention_days
+    rights = text["notice.rights.phone"].format(phone=phone) if phone else text["notice.rights"]
+    return NoticeWords(
+        title=text["notice.title"],
+        short=text["notice.short"].format(operator=operator, days=days),
+        paragraphs=(
+            text["notice.what"].format(operator=operator),
+            text["notice.why"],
+            text["notice.kept"].format(days=days),
+            rights,
+            text["notice.other-way"],
+        ),
+        rules_title=text["rules.title"],
+        rules=tuple(text[f"rules.{rule}"] for rule in ("smoke", "battery", "stay", "belongings")),
+        button=text["button.notice"],
+        back=text["button.back"],
+    )

@@ -1,0 +1,38 @@
+"""Which sentence a voice would say at a moment. Nobody's name, number or reason is ever spoken: only what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from station_app.core.reasons import Denial
+from station_app.wire import Snapshot
+
+_MOMENTS: Mapping[str, str] = {"welcome": "please-enter", "take-card": "take-card", "help": "calling"}
+
+_REASONS: Mapping[Denial, str] = {
+    "card-expired": "contact-staff",
+    "card-not-accepted": "other-way",
+    "card-unreadable": "try-again",
+    "card-not-authentic": "contact-staff",
+    "pass-expired": "refresh-code",
+    "pass-not-yet-valid": "other-way",
+    "pass-foreign": "other-way",
+    "pass-tampered": "refresh-code",
+    "pass-used": "refresh-code",
+    "code-unknown": "other-way",
+    "code-unreadable": "try-again",
+    "full": "full",
+    "closed": "closed",
+    "not-recorded": "contact-staff",
+}
+_BY_CODE: Mapping[str, str] = dict(_REASONS)
+
+PROMPTS: frozenset[str] = frozenset((*_MOMENTS.values(), *_REASONS.values()))
+"""Each has a sentence `voice.ID` in every language."""
+
+
+def prompt_of(snapshot: Snapshot) -> str:
+    """The id of the prompt for this snapshot; empty where a tone or silence is enough."""
+    if snapshot.moment == "refused":
+        return _BY_CODE.get(snapshot.reason, "contact-staff")
+    return _MOMENTS.get(snapshot.moment, "")

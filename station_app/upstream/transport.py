@@ -1,0 +1,129 @@
+"""One signed request, one checked answer. The only module that imports httpx, and slow to import for that: 0.4 s."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from station_app.upstream import signing
+from station_app.upstream.address import HubAddress
+from station_app.upstream.faults import HubBadAnswer, HubUnreachable
+from station_app.upstream.messages import CURSOR_PATH, ENROL_PATH, JOURNAL_PATH, Batch, Enrolled, pack
+
+DEADLINE_SECONDS = 15.0
+MAX_ANSWER = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Who signs the requests."""
+
+    station: str
+    key: Ed25519PrivateKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer that the hub has signed for exactly this request."""
+
+    status: int
+    content: bytes
+    hub_time: int
+    """Seconds since 1970 by the hub's clock."""
+
+
+class Transport:
+    """Connections to one hub."""
+
+    def __init__(self, address: HubAddress, signer: Signer, below: httpx.AsyncBaseTransport | None = None) -> None:
+        self._base = address.base
+        self._signer = signer
+        verify = _trusted(address) if address.url.startswith("https") else False
+        # trust_env off: a proxy or an authority from the environment of a kiosk is nobody's decision.
+        self._http = httpx.AsyncClient(
+            verify=verify, transport=below, trust_env=False, follow_redirects=False, timeout=DEADLINE_SECONDS
+        )
+
+    async def push(self, batch: Batch, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Send a batch; packing and signing run beside the loop, which has a door to serve."""
+
+        def prepared() -> tuple[signing.Request, bytes]:
+            body = pack(self._signer.station, batch)
+            return self._signed("POST", JOURNAL_PATH, body, now()), body
+
+        request, body = await asyncio.to_thread(prepared)
+        return await self._exchange(request, body, hub_key)
+
+    async def cursor(self, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Ask how far the hub has got."""
+        request = self._signed("GET", CURSOR_PATH, b"", now())
+        return await self._exchange(request, b"", hub_key)
+
+    async def enrol(self, body: bytes, now: Callable[[], float]) -> Reply:
+        """Introduce ourselves; the answer is checked against the key that it brings, the channel vouches for that."""
+        request = self._signed("POST", ENROL_PATH, body, now())
+        content, answer = await self._send(request, body)
+        hub_time = 0
+        if answer.status_code == 200:
+            try:
+                enrolled = msgspec.json.decode(content, type=Enrolled)
+                hub_key = bytes.fromhex(enrolled.hub_public_key)
+                hub_time = signing.verify_answer(answer, content, Ed25519PublicKey.from_public_bytes(hub_key))
+            except ValueError as error:
+                raise HubBadAnswer("the answer is not signed by the key that it names") from error
+        return Reply(status=answer.status_code, content=content, hub_time=hub_time)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    def _signed(self, method: str, path: str, body: bytes, now: float) -> signing.Request:
+        headers = {"Content-Type": "application/json"} if body else {}
+        if path == JOURNAL_PATH:
+            headers["Content-Encoding"] = "gzip"
+        request = signing.Request(method=method, url=self._base + path, headers=headers)
+        signing.sign_request(request, body, self._signer.key, self._signer.station, max(0, int(now)))
+        return request
+
+    async def _exchange(self, request: signing.Request, body: bytes, hub_key: bytes) -> Reply:
+        content, answer = await self._send(request, body)
+        try:
+            hub_time = signing.verify_answer(answer, content, Ed25519PublicKey.from_public_bytes(hub_key))
+        except signing.BadSignature as error:
+            raise HubBadAnswer(f"the answer (status {answer.status_code}) is not signed by our hub") from error
+        return Reply(status=answer.status_code, content=content, hub_time=hub_time)
+
+    async def _send(self, request: signing.Request, body: bytes) -> tuple[bytes, signing.Answer]:
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                return await self._stream(request, body)
+        except TimeoutError as error:
+            raise HubUnreachable(f"the hub gave no whole answer within {DEADLINE_SECONDS:g} s") from error
+        except httpx.HTTPError as error:
+            raise HubUnreachable(f"the hub cannot be reached: {error or type(error).__name__}") from error
+
+    async def _stream(self, request: signing.Request, body: bytes) -> tuple[bytes, signing.Answer]:
+        headers = {**request.headers, "Accept-Encoding": "identity"}
+        asked = self._http.stream(request.method, request.url, headers=headers, content=body or None)
+        async with asked as response:
+            content = bytearray()
+            # Raw: an answer that claims to be compressed could unpack to any size.
+            async for piece in response.aiter_raw():
+                content += piece
+                if len(content) > MAX_ANSWER:
+                    raise HubBadAnswer(f"the answer is longer than {MAX_ANSWER} bytes")
+        told = dict(response.headers)
+        return bytes(content), signing.Answer(status_code=response.status_code, headers=told, request=request)
+
+
+def _trusted(address: HubAddress) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=address.ca_file or None)
+    except (OSError, ssl.SSLError) as error:
+        raise HubUnreachable(f"the authority file {address.ca_file!r} cannot be read: {error}") from error

@@ -1,0 +1,80 @@
+"""A device and its twin on one memory wire, with a clock that the story moves and a record of what was sent."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol, TypeVar
+
+from hardware.clock import ManualClock, settle_loop
+from hardware.devices.readings import DeviceLost, Reading
+from hardware.links import Link
+from hardware.links.memory import MemoryLink, MemoryPort
+
+R = TypeVar("R")
+
+
+class Device(Protocol):
+    async def run(self) -> None: ...
+
+
+class Twin(Protocol):
+    async def serve(self, link: Link) -> None: ...
+
+
+class RecordedLink:
+    def __init__(self, link: MemoryLink, bench: "Bench") -> None:
+        self._link, self._bench = link, bench
+
+    async def read(self) -> bytearray:
+        return await self._link.read()
+
+    def write(self, data: bytes | bytearray) -> None:
+        self._link.write(data)
+        self._bench.sent.append((self._bench.clock.monotonic(), bytes(data)))
+
+    def discard(self) -> None:
+        self._link.discard()
+
+    def close(self) -> None:
+        self._link.close()
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.port = MemoryPort()
+        self.readings: list[Reading] = []
+        self.sent: list[tuple[float, bytes]] = []
+
+    async def open(self) -> Link:
+        return RecordedLink(await self.port.open(), self)
+
+    def report(self, reading: Reading) -> None:
+        self.readings.append(reading)
+
+    def of(self, kind: type[R]) -> list[R]:
+        return [reading for reading in self.readings if isinstance(reading, kind)]
+
+    @property
+    def faults(self) -> list[str]:
+        return [lost.fault.code for lost in self.of(DeviceLost)]
+
+    @asynccontextmanager
+    async def at_work(self, device: Device, twin: Twin) -> AsyncIterator[None]:
+        """Both run inside; a bug in either fails the test."""
+
+        async def plug() -> None:
+            while True:
+                await twin.serve(await self.port.plug())
+
+        tasks = [asyncio.ensure_future(device.run()), asyncio.ensure_future(plug())]
+        await settle_loop()
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
+        for end in ends:
+            if not isinstance(end, asyncio.CancelledError):
+                raise AssertionError("ended by itself") from end
