@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, cast
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from station_app.core.hours import Hours
+from station_app.core.hours import WEEKDAYS, Hours
 from station_app.core.model import Door, House, Policy, Zone
 
-Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}\Z")]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+CHANNEL = re.compile(r"[1-9][0-9]{0,3}")
 S = TypeVar("S", bound=msgspec.Struct)
 
 
@@ -28,7 +30,7 @@ class ConfigError(ValueError):
 class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "class"}):
     """[station]: who we are and who answers for the place."""
 
-    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}\Z")]
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     timezone: str = "Asia/Shanghai"
     languages: Annotated[tuple[Literal["zh-CN", "en"], ...], msgspec.Meta(min_length=1)] = ("zh-CN", "en")
@@ -80,7 +82,7 @@ class ZoneTable(msgspec.Struct, frozen=True, kw_only=True):
 class PolicyTable(msgspec.Struct, frozen=True, kw_only=True):
     """[policy]: the built-in rules that serve until the first policy arrives."""
 
-    hours: Literal["24h"] | dict[str, list[str]] = "24h"
+    hours: Literal["24h"] | dict[str, Any] = "24h"
     same_person_minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 30
     max_stay_minutes: Annotated[int, msgspec.Meta(ge=10, le=2880)] = 360
 
@@ -133,8 +135,10 @@ def parse(text: str) -> Settings:
     """Check a file's text. Raises ConfigError."""
     try:
         top = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError, and what int() says of a number with thousands of digits
         raise ConfigError(f"is not valid TOML: {error}") from None
+    except RecursionError:
+        raise ConfigError("is not valid TOML: brackets within brackets without end") from None
     tables = ("station", "hub", "devices", "doors", "zones", "policy")
     _known("", top, tables)
     station = _table(StationTable, top, "station")
@@ -159,10 +163,6 @@ def parse(text: str) -> Settings:
 
 
 def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], policy: PolicyTable) -> House:
-    try:
-        hours = Hours.always() if policy.hours == "24h" else Hours.weekly(policy.hours)
-    except ValueError as error:
-        raise ConfigError(f"policy.hours: {error}") from None
     return House(
         doors={
             name: Door(
@@ -183,11 +183,27 @@ def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], polic
             for name, zone in zones.items()
         },
         policy=Policy(
-            hours=hours,
+            hours=_hours(policy.hours),
             same_person_minutes=policy.same_person_minutes,
             max_stay_minutes=policy.max_stay_minutes,
         ),
     )
+
+
+def _hours(hours: Literal["24h"] | dict[str, Any]) -> Hours:
+    if hours == "24h":
+        return Hours.always()
+    for day, texts in hours.items():
+        if day not in WEEKDAYS:
+            raise ConfigError(f"policy.hours.{day}: is no weekday{nearest(day, WEEKDAYS)}")
+        try:
+            msgspec.convert(texts, list[str])
+        except msgspec.ValidationError:
+            raise ConfigError(f'policy.hours.{day}: must be a list like ["06:00-12:00", "14:00-22:00"]') from None
+    try:
+        return Hours.weekly(hours)
+    except ValueError as error:
+        raise ConfigError(f"policy.hours.{error}") from None
 
 
 def _device(name: str, table: dict[str, Any]) -> DeviceTable:
@@ -240,7 +256,7 @@ def _wiring(name: str, door: DoorTable) -> DoorWiring:
 def point(path: str, text: str) -> Point:
     """Read a terminal's name. Raises ConfigError."""
     parts = text.removeprefix("!").split("/")
-    if len(parts) != 3 or parts[1] not in ("relay", "input") or not parts[2].isdecimal() or int(parts[2]) < 1:
+    if len(parts) != 3 or parts[1] not in ("relay", "input") or not CHANNEL.fullmatch(parts[2]):
         raise ConfigError(f'{path}: {text!r} is no terminal; write it like "board/relay/1" or "!board/input/2"')
     kind: Literal["relay", "input"] = "relay" if parts[1] == "relay" else "input"
     return Point(device=parts[0], kind=kind, channel=int(parts[2]), inverted=text.startswith("!"))
@@ -294,7 +310,19 @@ def _convert(kind: type[S], table: dict[str, Any], path: str) -> S:
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `$.")
         key = where.rstrip("`")
-        raise ConfigError(f"{_join(path, key)}: {message[:1].lower()}{message[1:]}") from None
+        hint = _nearest_choice(kind, key, message) if message.startswith("Invalid enum value") else ""
+        raise ConfigError(f"{_join(path, key)}: {message[:1].lower()}{message[1:]}{hint}") from None
+
+
+def _nearest_choice(kind: type[msgspec.Struct], key: str, message: str) -> str:
+    field = next(f for f in msgspec.structs.fields(kind) if f.encode_name == key.partition("[")[0])
+    return nearest(message.removeprefix("Invalid enum value ").strip("'"), _choices(field.type))
+
+
+def _choices(hint: object) -> list[str]:
+    if get_origin(hint) is Literal:
+        return list(get_args(hint))
+    return [choice for part in get_args(hint) for choice in _choices(part)]
 
 
 def _zone_info(name: str) -> ZoneInfo:

@@ -28,7 +28,7 @@ class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="snapshot", kw_only=True):
-    """All that the screen shows, but for the clock, which it reads itself with `clock_skew_ms` and `utc_offset_minutes`."""
+    """All that the screen shows, but for the clock, which it reads itself and turns by `utc_offset_minutes`."""
 
     serial: int
     """Rises with each snapshot of one core process."""
@@ -85,5 +85,5 @@ def _read(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
         raise WireError(f"a line of {len(line)} bytes is longer than {MAX_LINE}")
     try:
         return decoder.decode(line)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise WireError(str(error)) from None

@@ -19,11 +19,11 @@ from hardware.errors import WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.protocols.lines import TERMINATORS, Item, Line, LineDecoder, TooLong
 from hardware.protocols.modbus import crc16
+from hardware.protocols.sam import PREAMBLE
 
 REPEAT_SECONDS: Final = 2.0
 _REMEMBERED: Final = 256
 _FOREIGN_FRAMES: Final = 3
-_SAM_PREAMBLE: Final = bytes.fromhex("AA AA AA 96 69")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,4 +128,4 @@ class _Repeats:
 
 
 def _is_foreign(raw: bytes) -> bool:
-    return _SAM_PREAMBLE in raw or (len(raw) >= 4 and crc16(raw[:-2]) == int.from_bytes(raw[-2:], "little"))
+    return PREAMBLE in raw or (len(raw) >= 4 and crc16(raw[:-2]) == int.from_bytes(raw[-2:], "little"))

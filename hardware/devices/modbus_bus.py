@@ -24,6 +24,7 @@ from hardware.protocols.modbus import (
     encode,
     reply_decoder,
 )
+from hardware.protocols.sam import PREAMBLE
 
 ANSWER_SECONDS: Final = 0.25
 """A board at 9600 baud answers in 30 ms; at 1200 baud in 200 ms."""
@@ -31,7 +32,6 @@ _PAUSE: Final = 0.03
 """Silence that ends a frame for good: more than the 16 ms for which a USB adapter may keep bytes back."""
 _MOST_HEARD: Final = 4096
 _TEXT: Final = re.compile(rb"[\x20-\x7e]+[\r\n]+")
-_SAM_PREAMBLE: Final = bytes.fromhex("AA AA AA 96 69")
 
 
 class Bus:
@@ -125,7 +125,7 @@ class Bus:
     def _failure(self, heard: bytes, stranger: int | None) -> DeviceFault:
         if stranger is not None:
             return WrongDevice(f"{self._name}: unit {stranger} answers on this port; check the unit number")
-        if _SAM_PREAMBLE in heard:
+        if PREAMBLE in heard:
             return WrongDevice(f"{self._name}: a card reader answers on this port")
         if _TEXT.fullmatch(heard):
             return WrongDevice(f"{self._name}: a code reader sends on this port")

@@ -35,10 +35,12 @@ class Pieces:
         return reading.result()
 
     def discard(self) -> None:
-        """Forget what has arrived and was not read. A loss of the link is kept for the next read."""
+        """Overwrite and forget what has arrived and was not read. A loss of the link is kept for the next read."""
         self._link.discard()
         reading = self._reading
         if reading is not None and reading.done() and reading.exception() is None:
+            piece = reading.result()
+            piece[:] = bytes(len(piece))  # it may be a card's
             self._reading = None
 
     def close(self) -> None:

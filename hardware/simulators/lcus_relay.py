@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from hardware.clock import Clock
-from hardware.errors import LinkLost
 from hardware.links import Link
 from hardware.protocols.lcus import Decoder, Frame, Op, encode
 from hardware.simulators.relay_bank import OnRelay, RelayBank
@@ -39,14 +38,11 @@ class SimulatedLcusRelay:
         self._bank.on_relay = on_relay
 
     async def serve(self, link: Link) -> None:
-        """Wire face: carry out commands until the link is lost."""
+        """Wire face: carry out commands until the link is lost, then raise LinkLost."""
         decoder = Decoder()
-        try:
-            while True:
-                for frame in decoder.feed(await link.read()):
-                    self._take(frame, link)
-        except LinkLost:
-            return
+        while True:
+            for frame in decoder.feed(await link.read()):
+                self._take(frame, link)
 
     def fault(self, name: str, on: bool) -> None:
         """World face: break it or mend it."""

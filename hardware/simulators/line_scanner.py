@@ -23,10 +23,11 @@ _FLOOD_CODES: Final = 10
 class SimulatedLineScanner:
     """Sends what is shown to it; hears nothing."""
 
-    def __init__(self, name: str, clock: Clock, terminator: bytes = b"\r\n") -> None:
+    def __init__(self, name: str, clock: Clock, terminator: bytes = b"\r\n", prefix: str = "") -> None:
         self.name = name
         self._clock = clock
         self._terminator = terminator
+        self._prefix = prefix
         self._link: Link | None = None
         self._switches = FaultSwitches({"noise", "silent", "flood", "wrong-device", "half-line", "gbk"})
         self._flood: asyncio.Task[None] | None = None
@@ -37,13 +38,11 @@ class SimulatedLineScanner:
         return self._switches.names
 
     async def serve(self, link: Link) -> None:
-        """Wire face: send what is shown until the link is lost."""
+        """Wire face: send what is shown until the link is lost, then raise LinkLost."""
         self._link = link
         try:
             while True:
                 await link.read()
-        except LinkLost:
-            return
         finally:
             self._link = None
 
@@ -58,7 +57,7 @@ class SimulatedLineScanner:
 
     def show(self, text: str) -> None:
         """World face: hold a code before it; without a cable the code is lost, as on a real one."""
-        raw = encode(text, self._terminator, "gb18030" if "gbk" in self._switches else "utf-8")
+        raw = encode(self._prefix + text, self._terminator, "gb18030" if "gbk" in self._switches else "utf-8")
         if "half-line" in self._switches:
             raw = raw[: len(raw) // 2]
         self.show_bytes(NOISE + raw if "noise" in self._switches else raw)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final, TypeVar
 
 from hardware.clock import Clock
-from hardware.errors import LinkLost
 from hardware.links import Link
 from hardware.protocols import modbus
 from hardware.protocols.modbus import (
@@ -95,22 +94,19 @@ class SimulatedModbusBoard:
             self._bank.wedge(on)
 
     async def serve(self, link: Link) -> None:
-        """Wire face: answer requests until the link is lost."""
+        """Wire face: answer requests until the link is lost, then raise LinkLost."""
         decoder = modbus.request_decoder()
         if "slow-boot" in self._switches:
             self._deaf_until = self._clock.monotonic() + BOOT_SECONDS
         last = self._clock.monotonic()
-        try:
-            while True:
-                piece = await link.read()
-                now = self._clock.monotonic()
-                if now - last > _PAUSE:
-                    decoder = modbus.request_decoder()  # what came before the silence was no frame, now or ever
-                last = now
-                for request in decoder.feed(piece):
-                    await self._take(request, link)
-        except LinkLost:
-            return
+        while True:
+            piece = await link.read()
+            now = self._clock.monotonic()
+            if now - last > _PAUSE:
+                decoder = modbus.request_decoder()  # what came before the silence was no frame, now or ever
+            last = now
+            for request in decoder.feed(piece):
+                await self._take(request, link)
 
     async def _take(self, request: Request, link: Link) -> None:
         if "silent" in self._switches or self._clock.monotonic() < self._deaf_until:

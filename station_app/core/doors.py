@@ -11,7 +11,7 @@ from station_app.core import incidents, visits
 from station_app.core.commands import Command, HoldLock, Record
 from station_app.core.events import ContactMoved, ExitPressed, LockFailed, LockMoved
 from station_app.core.facts import fact
-from station_app.core.model import DoorState, Grant, Instant, StationState
+from station_app.core.model import DoorState, Grant, House, Instant, StationState
 from station_app.core.visits import Step
 
 
@@ -39,17 +39,24 @@ def admit(state: StationState, door: str, grant: Grant) -> Step:
 
 def exit_pressed(state: StationState, event: ExitPressed) -> Step:
     """Let somebody out: always, whatever else is wrong."""
-    config = state.house.doors[event.door]
-    pressed = replace(state.doors[event.door], exit_at=event.at, hold_from=event.at, hold_seconds=config.pulse_seconds)
+    config, before = state.house.doors[event.door], state.doors[event.door]
+    pressed = replace(before, exit_at=event.at, hold_from=event.at, hold_seconds=config.pulse_seconds)
     state = _with(state, event.door, pressed)
     commands: list[Command] = [
-        HoldLock(door=event.door, seconds=config.pulse_seconds, cause="exit"),
+        way_out(state.house, event.door),
         Record(fact=fact("door.exit_requested", event.at, door=event.door)),
     ]
     if config.has_contact:
         return state, commands
+    if before.exit_at is not None and event.at.seconds_since(before.exit_at) <= config.pulse_seconds:
+        return state, commands  # pressed again while the lock is released: the same person, in a hurry
     state, left = visits.leave(state, config.zone, event.at)
     return state, [*commands, *left]
+
+
+def way_out(house: House, door: str) -> HoldLock:
+    """The one answer to an exit button; it depends on nothing that can fail."""
+    return HoldLock(door=door, seconds=house.doors[door].pulse_seconds, cause="exit")
 
 
 def contact_moved(state: StationState, event: ContactMoved) -> Step:
@@ -60,15 +67,16 @@ def contact_moved(state: StationState, event: ContactMoved) -> Step:
     if event.open:
         return _opened(state, event.door, event.at)
     if before == "unknown":
-        return _with(state, event.door, replace(state.doors[event.door], contact="closed")), []
+        state = _with(state, event.door, replace(state.doors[event.door], contact="closed"))
+        return _closing_ends(state, event.door, event.at)  # nobody saw it close; what its standing open began is over
     return _closed(state, event.door, event.at)
 
 
 def _opened(state: StationState, door: str, at: Instant) -> Step:
-    now = state.doors[door]
-    config = state.house.doors[door]
+    state, commands = _lapse(state, door, at)
+    now, config = state.doors[door], state.house.doors[door]
     leaving = now.exit_at is not None and at.seconds_since(now.exit_at) <= config.enter_within_seconds
-    grants = _still_good(state, door, at)
+    grants = now.grants
     if now.contact == "unknown" and not grants and not leaving:
         cause = "found-open"  # the board has just come back, or we have: nobody saw the door move
     elif grants:
@@ -81,7 +89,7 @@ def _opened(state: StationState, door: str, at: Instant) -> Step:
         cause = "forced"
     opened = replace(now, contact="open", opened_at=at, grants=(), exit_at=None, held=False, forced=cause == "forced")
     state = _with(state, door, opened)
-    commands: list[Command] = [Record(fact=fact("door.opened", at, door=door, cause=cause))]
+    commands.append(Record(fact=fact("door.opened", at, door=door, cause=cause)))
     for grant in grants:
         state, entered = visits.enter(state, door, grant, at, "door-opened")
         commands += entered
@@ -100,7 +108,12 @@ def _closed(state: StationState, door: str, at: Instant) -> Step:
     seconds = round(at.seconds_since(now.opened_at), 1) if now.opened_at else 0.0
     closed = replace(now, contact="closed", opened_at=None, held=False, forced=False)
     state = _with(state, door, closed)
-    commands: list[Command] = [Record(fact=fact("door.closed", at, door=door, open_seconds=seconds))]
+    state, ended = _closing_ends(state, door, at)
+    return state, [Record(fact=fact("door.closed", at, door=door, open_seconds=seconds)), *ended]
+
+
+def _closing_ends(state: StationState, door: str, at: Instant) -> Step:
+    commands: list[Command] = []
     for cause in (f"door-held/{door}", f"door-forced/{door}"):
         state, incident = incidents.close_one(state, at, cause, door=door)
         commands += incident
@@ -114,17 +127,8 @@ def contact_unknown(state: StationState, door: str) -> StationState:
 
 def time_passed(state: StationState, door: str, at: Instant) -> Step:
     """Grants that nobody used lapse; a door open too long is held."""
+    state, commands = _lapse(state, door, at)
     now, config = state.doors[door], state.house.doors[door]
-    commands: list[Command] = []
-    good = _still_good(state, door, at)
-    for grant in now.grants:
-        if grant not in good:
-            told = {"presentation": grant.presentation, "door": door, "zone": config.zone}
-            lapsed = fact("access.not_entered", at, **told, credential=grant.credential, person=grant.person)
-            commands.append(Record(fact=lapsed))
-    if len(good) < len(now.grants):
-        now = replace(now, grants=good)
-        state = _with(state, door, now)
     if now.opened_at and not now.held and at.seconds_since(now.opened_at) >= config.held_after_seconds:
         state = _with(state, door, replace(now, held=True))
         seconds = round(at.seconds_since(now.opened_at), 1)
@@ -148,9 +152,16 @@ def lock_failed(state: StationState, event: LockFailed) -> Step:
     return incidents.open_one(state, event.at, f"lock-fault/{door}", door=door, fault=event.fault)
 
 
-def _still_good(state: StationState, door: str, at: Instant) -> tuple[Grant, ...]:
-    within = state.house.doors[door].enter_within_seconds
-    return tuple(g for g in state.doors[door].grants if at.seconds_since(g.at) <= within)
+def _lapse(state: StationState, door: str, at: Instant) -> Step:
+    now, config = state.doors[door], state.house.doors[door]
+    lapsed = [grant for grant in now.grants if at.seconds_since(grant.at) > config.enter_within_seconds]
+    commands: list[Command] = []
+    for grant in lapsed:
+        told = {"presentation": grant.presentation, "door": door, "zone": config.zone, "credential": grant.credential}
+        commands.append(Record(fact=fact("access.not_entered", at, **told, person=grant.person)))
+    if lapsed:
+        state = _with(state, door, replace(now, grants=tuple(grant for grant in now.grants if grant not in lapsed)))
+    return state, commands
 
 
 def _lock_released(now: DoorState, at: Instant) -> bool:

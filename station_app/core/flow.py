@@ -33,6 +33,9 @@ from station_app.core.visits import Step
 
 DAY_MS = 86_400_000
 
+PASS_KEPT_DAYS = {"trusted": 1, "drifting": 90, "unknown": 90}
+"""A used pass is remembered so long after its end: a clock that nobody keeps may have jumped ahead, and may jump back."""
+
 HELP_SECONDS = 900
 """A call for help that nobody could acknowledge is taken as over after this time."""
 
@@ -76,6 +79,8 @@ def step(state: StationState, event: Event) -> Step:  # noqa: C901 - one arm an 
 
 def _presented(state: StationState, event: Presented) -> Step:
     door = state.house.door_of(event.reader)
+    if door is None:
+        return state, []
     decision = rules.decide(state, event, door)
     record = _decided(state, event, door, decision)
     if not decision.granted:
@@ -118,8 +123,9 @@ def _ticked(state: StationState, at: Instant) -> Step:
         commands += passed
     state, closed = visits.close_old(state, at)
     commands += closed
-    # A day longer than its validity: a clock that steps back must not make a used pass new.
-    fresh = {name: until for name, until in state.used_passes.items() if until + DAY_MS > at.wall_ms}
+    # Longer than its validity: a clock that steps back must not make a used pass new.
+    kept_ms = PASS_KEPT_DAYS[at.clock] * DAY_MS
+    fresh = {name: until for name, until in state.used_passes.items() if until + kept_ms > at.wall_ms}
     if len(fresh) < len(state.used_passes):
         state = replace(state, used_passes=fresh)
     state, answered = _help_over(state, at)
@@ -143,15 +149,17 @@ def _flooded(state: StationState, event: Flooded) -> Step:
 
 def _help_over(state: StationState, at: Instant) -> Step:
     name = state.incidents.get("help")
-    if name is None or at.wall_ms - int(name.split("-")[0]) < HELP_SECONDS * 1000:
-        return state, []
+    if name is None or abs(at.wall_ms - int(name.split("-")[0])) < HELP_SECONDS * 1000:
+        return state, []  # a clock that steps far back ends it, too: else the next call would not be heard for years
     return incidents.close_one(state, at, "help")
 
 
 def _device_failed(state: StationState, event: DeviceFailed) -> Step:
     if event.device in state.lost_devices:
         return state, []
-    state = replace(state, lost_devices=state.lost_devices | {event.device})
+    # A reader that is gone tells of no card being taken.
+    card_on = None if state.card_on == event.device else state.card_on
+    state = replace(state, lost_devices=state.lost_devices | {event.device}, card_on=card_on)
     for name, door in state.house.doors.items():
         if door.contact_board == event.device:
             state = doors.contact_unknown(state, name)
@@ -174,7 +182,12 @@ def _device_works(state: StationState, event: DeviceWorks) -> Step:
 
 def _started(state: StationState, event: Started) -> Step:
     booted = fact("boot", event.at, version=event.version, policy=state.house.policy.version)
-    return state, [Record(fact=booted), *screen.refreshed(state)]
+    commands: list[Command] = [Record(fact=booted)]
+    for cause in [c for c in state.incidents if c == "journal" or c.startswith("flood/")]:
+        # Only the run before could have seen the end of it; where it goes on, this run opens its own.
+        state, closed = incidents.close_one(state, event.at, cause)
+        commands += closed
+    return state, [*commands, *screen.refreshed(state)]
 
 
 def next_deadline(state: StationState, at: Instant) -> float:

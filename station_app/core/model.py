@@ -86,9 +86,9 @@ class House:
     zones: Mapping[str, Zone]
     policy: Policy = field(default_factory=Policy)
 
-    def door_of(self, reader: str) -> Door:
-        """The door that a reader admits to."""
-        return next(door for door in self.doors.values() if reader in door.readers)
+    def door_of(self, reader: str) -> Door | None:
+        """The door that a reader admits to; None for a reader that is plugged in and belongs to no door."""
+        return next((door for door in self.doors.values() if reader in door.readers), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

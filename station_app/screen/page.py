@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from station_app.core.reasons import DENIALS
@@ -82,6 +82,9 @@ class MomentWords:
     label: str = ""
     headline: str = ""
     advice: str = ""
+    """What to do next."""
+    phone: str = ""
+    """Whom to call, where that helps."""
     prompt: str = ""
 
 
@@ -130,7 +133,7 @@ def starting_page(last: Snapshot | None, text: Texts, now: datetime) -> Page:
     moment = MomentWords(
         headline=_lines(text["starting.headline"]),
         advice=text["starting.next"],
-        label=text["starting.phone"].format(phone=phone) if phone else "",
+        phone=text["starting.phone"].format(phone=_unbroken(phone)) if phone else "",
     )
     return Page(
         clock=_clock(text, now),
@@ -179,8 +182,13 @@ def _until(key: str, snapshot: Snapshot, text: Texts, now: datetime) -> str:
 
 
 def _lines(sentence: str) -> str:
-    """Key lines break where a speaker would breathe, not where the page ends."""
-    return sentence.replace("，", "，\n").replace(", ", ",\n")
+    """Key lines break where a speaker would breathe, not where the page ends; as on signs, the break is the comma."""
+    return sentence.replace("，", "\n").replace(", ", "\n")
+
+
+def _unbroken(phone: str) -> str:
+    """A telephone number stays on one line."""
+    return phone.replace(" ", "\u00a0")
 
 
 def _way(snapshot: Snapshot, kind: str, text: Texts) -> WayWords:
@@ -218,9 +226,8 @@ def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
         case "take-card":
             return _said("take-card", text, symbol="take", tone="calm", prompt=prompt)
         case "help":
-            phone = snapshot.help_phone
-            advice = text["help.next.phone"].format(phone=phone) if phone else text["help.next"]
-            return _said("help", text, symbol="bell", advice=advice, prompt=prompt)
+            phone = text["help.phone"].format(phone=_unbroken(snapshot.help_phone)) if snapshot.help_phone else ""
+            return replace(_said("help", text, symbol="bell", prompt=prompt), phone=phone)
         case "refused":
             return _refused(snapshot, text, now, prompt)
 
@@ -254,7 +261,7 @@ def _refused(snapshot: Snapshot, text: Texts, now: datetime, prompt: str) -> Mom
 
 def _notice(snapshot: Snapshot, text: Texts) -> NoticeWords:
     operator = snapshot.operator or text["notice.operator"]
-    phone, days = snapshot.help_phone, snapshot.retention_days
+    phone, days = _unbroken(snapshot.help_phone), snapshot.retention_days
     rights = text["notice.rights.phone"].format(phone=phone) if phone else text["notice.rights"]
     return NoticeWords(
         title=text["notice.title"],

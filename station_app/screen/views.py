@@ -171,5 +171,9 @@ class MomentView(QObject):
         return self._words.advice
 
     @Property(str, notify=changed)
+    def phone(self) -> str:
+        return self._words.phone
+
+    @Property(str, notify=changed)
     def prompt(self) -> str:
         return self._words.prompt

@@ -39,23 +39,39 @@ class ScreenSocket:
     async def run(self) -> None:
         """Serve until cancelled; what an earlier run left is replaced; the file (0660) lets the screen's user in."""
         self._path.unlink(missing_ok=True)
-        server = await asyncio.start_unix_server(self._serve, self._path, limit=MAX_LINE)
-        self._path.chmod(0o660)
-        try:
-            await server.serve_forever()
-        finally:
-            self._path.unlink(missing_ok=True)
+        async with asyncio.TaskGroup() as screens:
+
+            def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+                screens.create_task(self._serve(reader, writer))
+
+            server = await asyncio.start_unix_server(accept, self._path, limit=MAX_LINE)
+            try:
+                self._path.chmod(0o660)
+                # Not `serve_forever`: its end waits for screens to hang up, and they wait for us.
+                await asyncio.get_running_loop().create_future()
+            finally:
+                server.close()
+                self._path.unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        sender = asyncio.create_task(self._send(writer))
+        # The transport keeps nothing back, so that `_send` notices a screen that takes nothing.
+        writer.transport.set_write_buffer_limits(high=0)
+        try:
+            async with asyncio.TaskGroup() as talk:
+                sender = talk.create_task(self._send(writer))
+                await self._listen(reader)
+                sender.cancel()
+        finally:
+            writer.transport.abort()
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
         try:
             while line := await reader.readline():
                 self._take(line)
-        except (ConnectionError, ValueError):
-            self.refused += 1  # a line beyond the limit, or a screen that died
-        finally:
-            sender.cancel()
-            writer.close()
+        except ValueError:
+            self.refused += 1  # a line beyond the limit
+        except ConnectionError:
+            pass  # the screen died; it comes back
 
     def _take(self, line: bytes) -> None:
         try:
@@ -80,6 +96,6 @@ class ScreenSocket:
                     writer.write(line_of(self._latest))
                     await asyncio.wait_for(writer.drain(), SEND_SECONDS)
         except (TimeoutError, ConnectionError):
-            writer.close()
+            writer.transport.abort()  # `close` would wait for the screen to take what it does not take
         finally:
             self._screens.discard(changed)

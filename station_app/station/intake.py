@@ -49,7 +49,7 @@ Spawn = Callable[[Coroutine[None, None, None]], object]
 """Starts a task whose bugs end the process."""
 
 REFUSALS_A_MINUTE = 60
-"""More refused codes than this at one reader in a minute are no people: they are dropped and one incident says so."""
+"""More refusals than this at one reader in a minute are no people: they are dropped and one incident says so."""
 
 
 class Identity(Protocol):
@@ -143,7 +143,7 @@ class Intake:
 
     def _present(self, reader: str, credential: Credential, finding: Known | Unknown) -> None:
         at = self._stamp.now()
-        if isinstance(finding, Unknown) and credential == "code" and self._is_flood(reader, at.mono_ms):
+        if isinstance(finding, Unknown) and self._is_flood(reader, at.mono_ms):
             if reader not in self._flooded:
                 self._flooded.add(reader)
                 self._put(Flooded(at=at, reader=reader))

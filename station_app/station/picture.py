@@ -62,6 +62,7 @@ class Picture:
             help_phone=face.help_phone,
             operator=face.operator,
             retention_days=face.retention_days,
+            card_on=state.card_on is not None,
             degraded=bool(state.incidents.keys() - {"help"}),
         )
 

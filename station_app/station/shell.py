@@ -14,8 +14,10 @@ from hardware.clock import Clock
 from hardware.errors import DeviceFault
 from station_app.config import DoorWiring
 from station_app.core.commands import Command, HoldLock, Record, Show
+from station_app.core.doors import way_out
 from station_app.core.events import (
     Event,
+    ExitPressed,
     LockFailed,
     LockMoved,
     Presented,
@@ -29,6 +31,7 @@ from station_app.core.facts import Fact
 from station_app.core.flow import next_deadline, step
 from station_app.core.model import StationState
 from station_app.station.intake import Spawn
+from station_app.station.log import log
 from station_app.station.stamp import Stamp
 from station_app.store.faults import StoreFault
 
@@ -81,6 +84,8 @@ class Shell:
         self._out = outlets
         self._stamp = stamp
         self._clock = clock
+        self.overflowed = 0
+        """Facts for which the reserve had no room left."""
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
         self._reserve: list[Fact] = []
         self._retry_at = 0.0
@@ -90,6 +95,9 @@ class Shell:
     def put(self, event: Event) -> None:
         """Add an event to history; on the loop's thread."""
         self._queue.put_nowait(event)
+        if isinstance(event, ExitPressed):
+            # Now, not in its turn: a disk that hangs under an earlier event must keep nobody inside.
+            self._start_hold(way_out(self.state.house, event.door))
 
     async def run(self, version: str) -> None:
         """Answer events for ever."""
@@ -129,7 +137,6 @@ class Shell:
         self.state, commands = step(before, event)
         if not await self._carry_out(commands) and isinstance(event, Presented):
             # The door's policy is to refuse what cannot be recorded: the grant has not happened.
-            self._reserve = self._reserve[: -len(leading_facts(commands))]
             denied = replace(event, finding=Unknown(reason="not-recorded"))
             self.state, commands = step(before, denied)
             await self._carry_out(commands)
@@ -142,28 +149,29 @@ class Shell:
             match command:
                 case Record(fact=fact):
                     facts.append(fact)
+                case HoldLock(cause="exit"):
+                    pass  # `put` has told the lock already
                 case HoldLock():
-                    recorded = await self._record(facts)
+                    if not await self._written(facts):
+                        if command.if_unrecorded == "refuse":
+                            return False
+                        self._keep(facts)
                     facts = []
-                    if not recorded and command.cause == "entry" and command.if_unrecorded == "refuse":
-                        return False
-                    self._holding += 1
-                    self._out.spawn(self._hold(command))
+                    self._start_hold(command)
                 case Show():
                     pass  # the newest state is shown after every event
-        await self._record(facts)
+        if not await self._written(facts):
+            self._keep(facts)
         return True
 
-    async def _record(self, facts: Sequence[Fact]) -> bool:
-        if not facts:
-            return not self._reserve
+    async def _written(self, facts: Sequence[Fact]) -> bool:
         if self._reserve:
-            self._keep(facts)
-            return False
+            return False  # behind those that wait: the order of facts is the order of history
+        if not facts:
+            return True
         try:
             await self._out.journal.append(facts)
         except StoreFault as fault:
-            self._keep(facts)
             self._retry_at = self._clock.monotonic() + RETRY_STORE_SECONDS
             self.put(StoreFailed(at=self._stamp.now(), fault=fault.code))
             return False
@@ -171,8 +179,14 @@ class Shell:
         return True
 
     def _keep(self, facts: Sequence[Fact]) -> None:
-        self._reserve += facts
-        del self._reserve[RESERVE_FACTS:]
+        room = RESERVE_FACTS - len(self._reserve)
+        self._reserve += facts[:room]
+        if len(facts) > room:
+            if not self.overflowed:
+                log("journal").error(
+                    "the reserve of %d facts is full: what follows is lost; free the disk", RESERVE_FACTS
+                )
+            self.overflowed += len(facts) - room
 
     async def _write_reserve(self) -> None:
         waiting = list(self._reserve)
@@ -185,6 +199,10 @@ class Shell:
         self._out.recorded()
         self.put(StoreWorks(at=self._stamp.now(), reserve=len(waiting)))
 
+    def _start_hold(self, command: HoldLock) -> None:
+        self._holding += 1
+        self._out.spawn(self._hold(command))
+
     async def _hold(self, command: HoldLock) -> None:
         lock = self._out.wiring[command.door].lock
         try:
@@ -195,14 +213,3 @@ class Shell:
             self.put(LockMoved(at=self._stamp.now(), hold=command))
         finally:
             self._holding -= 1
-
-
-def leading_facts(commands: Sequence[Command]) -> list[Fact]:
-    """The facts that come before the first hold."""
-    facts: list[Fact] = []
-    for command in commands:
-        if isinstance(command, HoldLock):
-            break
-        if isinstance(command, Record):
-            facts.append(command.fact)
-    return facts

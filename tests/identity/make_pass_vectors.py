@@ -21,12 +21,13 @@ OWN = IssuingKey(seed=bytes(range(32, 64)))
 STRANGER = IssuingKey(seed=bytes(range(64, 96)), name="hub")
 
 
-def ordinary(one_use: int, **changes: object) -> Pass:
+def ordinary(one_use: int, station: str = STATION, not_before: int | None = None, subject: str | None = None) -> Pass:
     """A pass for the station of the vectors."""
-    return Pass(**{"station": STATION, "until": UNTIL, "one_use": bytes([one_use] * 8), **changes})  # type: ignore[arg-type]
+    one_use_id = bytes([one_use] * 8)
+    return Pass(station=station, until=UNTIL, not_before=not_before, subject=subject, one_use=one_use_id)
 
 
-def resigned_head(text: str, at: int, value: int) -> str:
+def with_byte(text: str, at: int, value: int) -> str:
     """The same pass with one byte of its token changed."""
     token = bytearray(base45.b45decode(text.removeprefix(PREFIX)))
     token[at] = value
@@ -58,9 +59,9 @@ def vectors() -> list[dict[str, object]]:
     bad("expired on the second", plain, "pass-expired", UNTIL * 1000)
     bad("for another station", issue(HUB, ordinary(6, station="320206002")), "pass-foreign")
     bad("signed by a stranger in the hub's name", issue(STRANGER, ordinary(7)), "pass-foreign")
-    bad("claims changed", resigned_head(plain, 20, 0x21), "pass-tampered")
-    bad("signature changed", resigned_head(plain, -1, 0x00), "pass-tampered")
-    bad("key id changed", resigned_head(plain, 8, 0x00), "pass-foreign")
+    bad("claims changed", with_byte(plain, 20, 0x21), "pass-tampered")
+    bad("signature changed", with_byte(plain, -1, 0x00), "pass-tampered")
+    bad("key id changed", with_byte(plain, 8, 0x00), "pass-foreign")
     bad("one character lost", plain[:-1], "pass-tampered")
     bad("one character more", plain + "0", "pass-tampered")
     bad("line end kept", plain + "\n", "pass-tampered")

@@ -42,6 +42,7 @@ def canary() -> dict[str, list[int] | int]:
     return json.loads(said.stdout)
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None and True are immortal: their counts say nothing there")
 @pytest.mark.parametrize("call", ["emit", "void"])
 def test_qt_gives_back_every_reference_to_none_and_true(canary: dict[str, list[int]], call: str) -> None:
     assert max(map(abs, canary[call])) < CALLS // 100

@@ -42,7 +42,7 @@ def test_every_dependency_is_pinned_as_wanted(wanted: list[Requirement], pins: d
         if not any(each.specifier.contains(pin) for pin in pins.get(canonicalize_name(each.name), []))
     ]
 
-    assert wrong == [], "lock again: see CONTRIBUTING in README"
+    assert wrong == [], "lock again after a change of pyproject.toml"
 
 
 def test_every_pin_has_a_hash(lock: str) -> None:

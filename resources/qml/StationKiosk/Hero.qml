@@ -21,8 +21,8 @@ Rectangle {
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.rightMargin: Theme.margin
-        width: Math.round(43 * Theme.unit)
-        height: Math.round(30 * Theme.unit)
+        width: Math.round(height * 120 / 84)
+        height: Math.round((hero.portrait ? 30 : 26) * Theme.unit)
         lit: hero.station.open
     }
 
@@ -68,12 +68,17 @@ Rectangle {
                 sign: "people"
             }
 
-            Pill {
+            // For staff: small, and told to a screen reader in words.
+            Symbol {
                 visible: hero.station.degraded !== ""
-                words: hero.station.degraded
-                sign: "tools"
-                border.width: 0
+                width: Math.round(Theme.body * 1.2)
+                height: Math.round(Theme.body * 1.75)
+                bare: true
+                weight: 8
+                kind: "tools"
                 ink: Theme.heroSoft
+                Accessible.role: Accessible.StaticText
+                Accessible.name: hero.station.degraded
             }
         }
 
@@ -97,6 +102,8 @@ Rectangle {
             lineHeight: Math.round(Theme.clock * 1.05)
             font.pixelSize: Theme.clock
             font.weight: Font.Bold
+            // Figures have no part above their own height; the line's empty top is given back.
+            Layout.topMargin: -Math.round(Theme.clock * 0.16)
         }
     }
 }

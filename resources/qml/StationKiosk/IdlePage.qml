@@ -13,10 +13,13 @@ Item {
     required property WayView code
     required property NoticeView notice
 
+    implicitHeight: grid.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: station.name
 
     GridLayout {
+        id: grid
+
         anchors.fill: parent
         columns: page.portrait ? 1 : 2
         columnSpacing: Theme.margin
@@ -28,51 +31,61 @@ Item {
             station: page.station
             Layout.fillWidth: true
             Layout.fillHeight: true
+            Layout.minimumHeight: implicitHeight
             Layout.preferredWidth: page.portrait ? -1 : Math.round(88 * Theme.unit)
             Layout.maximumWidth: page.portrait ? Number.POSITIVE_INFINITY : page.width * 0.43
-            Layout.verticalStretchFactor: page.portrait ? 2 : 1
-            Layout.rowSpan: page.portrait ? 1 : 3
+            Layout.verticalStretchFactor: 2
         }
 
-        Words {
-            text: page.station.invitation
-            horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
-            font.pixelSize: Theme.key
-            font.weight: Font.Bold
-            Layout.fillWidth: true
-            Layout.preferredWidth: Math.round(100 * Theme.unit)
-        }
-
-        RowLayout {
+        ColumnLayout {
             spacing: Theme.gap
             Layout.fillWidth: true
             Layout.fillHeight: true
+            Layout.preferredWidth: Math.round(100 * Theme.unit)
             Layout.verticalStretchFactor: 3
 
-            WayPanel {
-                visible: page.card.offered
-                way: page.card
-                sign: cardSign
+            Words {
+                text: page.station.invitation
+                horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
+                font.pixelSize: Theme.key
+                font.weight: Font.Bold
+                lineHeight: 0.9
                 Layout.fillWidth: true
-                Layout.fillHeight: true
-                Layout.preferredWidth: 1
             }
 
-            WayPanel {
-                visible: page.code.offered
-                way: page.code
-                sign: codeSign
+            RowLayout {
+                spacing: Theme.gap
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.preferredWidth: 1
-            }
-        }
+                // A badge stands half above its panel.
+                Layout.topMargin: page.card.badge === "" && page.code.badge === "" ? 0 : Theme.gap
 
-        Words {
-            text: page.notice.short
-            color: Theme.soft
-            Layout.fillWidth: true
-            Layout.preferredWidth: Math.round(100 * Theme.unit)
+                WayPanel {
+                    visible: page.card.offered
+                    way: page.card
+                    sign: cardSign
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    Layout.minimumHeight: implicitHeight
+                    Layout.preferredWidth: 1
+                }
+
+                WayPanel {
+                    visible: page.code.offered
+                    way: page.code
+                    sign: codeSign
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    Layout.minimumHeight: implicitHeight
+                    Layout.preferredWidth: 1
+                }
+            }
+
+            Words {
+                text: page.notice.short
+                color: Theme.soft
+                Layout.fillWidth: true
+            }
         }
     }
 
@@ -82,7 +95,7 @@ Item {
         CardSign {
             ink: page.card.works ? Theme.wait : Theme.away
             glow: page.card.works ? Theme.lamp : Theme.awayPaper
-            moving: page.card.works
+            moving: page.card.works && page.station.open
         }
     }
 
@@ -92,7 +105,7 @@ Item {
         CodeSign {
             ink: page.code.works ? Theme.wait : Theme.away
             glow: page.code.works ? Theme.lamp : Theme.awayPaper
-            moving: page.code.works
+            moving: page.code.works && page.station.open
         }
     }
 }

@@ -34,17 +34,27 @@ Window {
         onActiveChanged: if (active) root.language.touched()
     }
 
-    Loader {
-        id: page
+    Item {
+        id: frame
 
-        objectName: "page"
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: band.visible ? band.top : parent.bottom
         anchors.margins: Theme.margin
-        anchors.bottomMargin: Theme.margin
-        sourceComponent: root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage : momentPage
+        anchors.bottomMargin: band.visible ? Theme.gap : Theme.margin
+
+        // A page that needs more room than there is becomes smaller as a whole; nothing is ever cut.
+        Loader {
+            id: page
+
+            objectName: "page"
+            width: frame.width
+            height: Math.max(frame.height, item ? (item as Item).implicitHeight : 0)
+            scale: Math.min(1, frame.height / Math.max(height, 1))
+            transformOrigin: Item.Top
+            sourceComponent: root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage : momentPage
+        }
     }
 
     ControlBand {

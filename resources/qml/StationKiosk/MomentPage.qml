@@ -13,6 +13,7 @@ Item {
 
     readonly property color ink: Theme.toneInk(moment.tone)
 
+    implicitHeight: top.implicitHeight + grid.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: moment.headline
 
@@ -41,21 +42,28 @@ Item {
     }
 
     GridLayout {
+        id: grid
+
         anchors.top: top.bottom
         anchors.bottom: parent.bottom
         anchors.left: parent.left
         anchors.right: parent.right
         columns: page.portrait ? 1 : 2
         columnSpacing: Theme.margin * 2
-        rowSpacing: Theme.margin * 1.5
+        rowSpacing: Theme.gap
+
+        Item {
+            visible: page.portrait
+            Layout.fillHeight: true
+            Layout.verticalStretchFactor: 2
+        }
 
         Symbol {
             id: disk
 
-            Layout.preferredWidth: Math.round(66 * Theme.unit)
+            Layout.preferredWidth: Math.round((page.portrait ? 58 : 66) * Theme.unit)
             Layout.preferredHeight: Layout.preferredWidth
             Layout.alignment: Qt.AlignCenter
-            Layout.topMargin: page.portrait ? Math.round((page.height - page.width) * 0.12) : 0
             kind: page.moment.symbol
             ink: Theme.toneSign(page.moment.tone)
             disk: page.ink
@@ -65,7 +73,7 @@ Item {
             spacing: Theme.gap
             Layout.fillWidth: true
             Layout.preferredWidth: Math.round(100 * Theme.unit)
-            Layout.alignment: page.portrait ? Qt.AlignTop : Qt.AlignVCenter
+            Layout.alignment: Qt.AlignVCenter
 
             Words {
                 visible: text !== ""
@@ -88,41 +96,27 @@ Item {
                 Layout.fillWidth: true
             }
 
-            Rectangle {
-                color: Theme.raised
-                radius: Theme.radius
-                implicitHeight: next.implicitHeight + Theme.gap * 2
+            Step {
+                words: page.moment.advice
+                sign: "next"
+                ink: page.ink
                 Layout.fillWidth: true
                 Layout.topMargin: Theme.gap
-
-                Symbol {
-                    anchors.left: parent.left
-                    anchors.leftMargin: Theme.gap
-                    anchors.verticalCenter: parent.verticalCenter
-                    width: Theme.lead
-                    height: width
-                    bare: true
-                    kind: "next"
-                    ink: page.ink
-                }
-
-                Words {
-                    id: next
-
-                    anchors.left: parent.left
-                    anchors.right: parent.right
-                    anchors.verticalCenter: parent.verticalCenter
-                    anchors.leftMargin: Theme.gap * 2 + Theme.lead
-                    anchors.rightMargin: Theme.gap
-                    text: page.moment.advice
-                    font.pixelSize: Theme.lead
-                }
             }
 
-            Item {
-                visible: page.portrait
-                Layout.fillHeight: true
+            Step {
+                visible: words !== ""
+                words: page.moment.phone
+                sign: "phone"
+                ink: page.ink
+                Layout.fillWidth: true
             }
+        }
+
+        Item {
+            visible: page.portrait
+            Layout.fillHeight: true
+            Layout.verticalStretchFactor: 3
         }
     }
 

@@ -9,11 +9,16 @@ Item {
     required property bool portrait
     required property NoticeView notice
 
+    implicitHeight: grid.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: notice.title
 
     GridLayout {
-        anchors.fill: parent
+        id: grid
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: parent.top
         columns: page.portrait ? 1 : 2
         columnSpacing: Theme.margin * 1.5
         rowSpacing: Theme.margin
@@ -21,12 +26,13 @@ Item {
         ColumnLayout {
             spacing: Math.round(Theme.gap * 0.8)
             Layout.fillWidth: true
-            Layout.preferredWidth: Math.round(110 * Theme.unit)
+            Layout.preferredWidth: Math.round(130 * Theme.unit)
             Layout.alignment: Qt.AlignTop
 
             Words {
                 text: page.notice.title
                 font.pixelSize: Theme.key
+                lineHeight: 0.9
                 font.weight: Font.Bold
                 Layout.fillWidth: true
             }
@@ -50,7 +56,7 @@ Item {
             border.width: Theme.stroke
             implicitHeight: rules.implicitHeight + Theme.gap * 2
             Layout.fillWidth: true
-            Layout.preferredWidth: Math.round(70 * Theme.unit)
+            Layout.preferredWidth: Math.round(66 * Theme.unit)
             Layout.alignment: Qt.AlignTop
 
             ColumnLayout {
@@ -59,7 +65,7 @@ Item {
                 anchors.left: parent.left
                 anchors.right: parent.right
                 anchors.verticalCenter: parent.verticalCenter
-                anchors.margins: Theme.margin
+                anchors.margins: Theme.gap * 1.5
                 spacing: Math.round(Theme.gap * 0.5)
 
                 Words {

@@ -23,6 +23,7 @@ Item {
         "house": "M20 50 L50 24 L80 50 M29 44 V77 H71 V44 M44 77 V59 H56 V77",
         "globe": "M17 50 a33 33 0 1 0 66 0 a33 33 0 1 0 -66 0 M17 50 H83 M50 17 c-22 20 -22 46 0 66 M50 17 c22 20 22 46 0 66",
         "note": "M27 18 H62 L75 31 V82 H27 Z M39 43 H63 M39 56 H63 M39 69 H54",
+        "phone": "M33 20 L24 27 C22 52 48 78 73 76 L80 67 L64 54 L55 60 C48 57 43 52 40 45 L46 36 Z",
         "back": "M80 50 H22 M46 25 L21 50 L46 75",
         "next": "M20 50 H78 M54 25 L79 50 L54 75",
         "open": "M27 82 V18 H73 V82 M15 82 H85 M27 18 L54 28 V82 M45 53 V57",
@@ -43,8 +44,8 @@ Item {
         transform: [
             Translate { x: -50; y: -50 },
             Scale {
-                xScale: symbol.width / 100 * (symbol.bare ? 1.15 : 0.72)
-                yScale: symbol.height / 100 * (symbol.bare ? 1.15 : 0.72)
+                xScale: symbol.width / 100 * (symbol.bare ? 1.15 : 0.88)
+                yScale: symbol.width / 100 * (symbol.bare ? 1.15 : 0.88)
             },
             Translate { x: symbol.width / 2; y: symbol.height / 2 }
         ]

@@ -18,7 +18,7 @@ QtObject {
     readonly property int lead: Math.round(bodyMm * 1.4 * unit)
     readonly property int key: Math.round(keyMm * unit)
     readonly property int answer: Math.round(keyMm * 1.4 * unit)
-    readonly property int clock: Math.round(27 * unit)
+    readonly property int clock: Math.round(25 * unit)
     readonly property int small: Math.round(4 * unit)
     readonly property int button: Math.round(buttonMm * unit)
     readonly property int margin: Math.round(6 * unit)

@@ -34,7 +34,7 @@ Rectangle {
 
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.minimumHeight: Math.round(20 * Theme.unit)
+            Layout.minimumHeight: Math.round(16 * Theme.unit)
 
             Loader {
                 anchors.centerIn: parent
@@ -47,7 +47,7 @@ Rectangle {
             Rectangle {
                 anchors.centerIn: parent
                 visible: !panel.way.works
-                width: Math.round(17 * Theme.unit)
+                width: Math.min(Math.round(17 * Theme.unit), stage.height)
                 height: width
                 radius: width / 2
                 color: Theme.awayPaper
@@ -65,14 +65,6 @@ Rectangle {
             }
         }
 
-        Pill {
-            visible: panel.recommended
-            words: panel.way.badge
-            sign: "tick"
-            ink: Theme.good
-            Layout.alignment: Qt.AlignHCenter
-        }
-
         Words {
             text: panel.way.title
             color: panel.ink
@@ -88,5 +80,15 @@ Rectangle {
             horizontalAlignment: Text.AlignHCenter
             Layout.fillWidth: true
         }
+    }
+
+    Pill {
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.verticalCenter: parent.top
+        visible: panel.recommended
+        color: Theme.raised
+        words: panel.way.badge
+        sign: "tick"
+        ink: Theme.good
     }
 }

@@ -9,16 +9,14 @@ from hardware.clock import ManualClock, settle_loop
 from hardware.devices.readings import DeviceLost, Reading
 from hardware.links import Link
 from hardware.links.memory import MemoryLink, MemoryPort
+from hardware.simulators import Twin
+from hardware.simulators.cable import plug_in
 
 R = TypeVar("R")
 
 
 class Device(Protocol):
     async def run(self) -> None: ...
-
-
-class Twin(Protocol):
-    async def serve(self, link: Link) -> None: ...
 
 
 class RecordedLink:
@@ -63,11 +61,7 @@ class Bench:
     async def at_work(self, device: Device, twin: Twin) -> AsyncIterator[None]:
         """Both run inside; a bug in either fails the test."""
 
-        async def plug() -> None:
-            while True:
-                await twin.serve(await self.port.plug())
-
-        tasks = [asyncio.ensure_future(device.run()), asyncio.ensure_future(plug())]
+        tasks = [asyncio.ensure_future(device.run()), asyncio.ensure_future(plug_in(twin, self.port))]
         await settle_loop()
         try:
             yield

@@ -1,0 +1,167 @@
+"""A resident-ID reader (SAM_V / SAM_A, GA/T 467), seen from its own side of the cable."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from hardware.clock import Clock
+from hardware.links import Link
+from hardware.protocols.sam import Command, Noise, Reply, Request, Status, encode, request_decoder
+from hardware.simulators.id_cards import SimulatedCard
+from hardware.simulators.switches import FaultSwitches
+
+Policy = Literal["must_lift", "always"]
+"""Whether a card that was read is found again only after it was lifted; readers of both kinds are sold."""
+
+SAM_ID: Final = bytes.fromhex("05 00 01 00 C3 79 33 01 39 30 00 00 D2 02 96 49")
+"""05.01-20150723-0000012345-1234567890"""
+NOISE: Final = bytes.fromhex("AA 00 AA AA 96 69 00 0C 00 00 90 00 00 00 00 00 00 9C")
+"""Seen on real lines: a frame with a byte too many in its preamble and zeros lost."""
+LINE: Final = b"6901234567892\r\n"
+"""What a bar-code reader sends."""
+BOOT_SECONDS: Final = 4.0
+LATE_SECONDS: Final = 0.7
+
+_FAULTS: Final = frozenset(
+    {
+        "silent",
+        "noise",
+        "checksum",
+        "half-frame",
+        "late",
+        "duplicate",
+        "wrong-device",
+        "sam-dead",
+        "read-fails",
+        "slow-boot",
+    }
+)
+_LINE_ERRORS: Final = {"checksum": Status.BAD_CHECKSUM, "length": Status.BAD_LENGTH}
+_BAUDS: Final = frozenset(
+    {Command.BAUD_115200, Command.BAUD_57600, Command.BAUD_38400, Command.BAUD_19200, Command.BAUD_9600}
+)
+
+
+class SimulatedSamIdReader:
+    """Answers frames as a reader does; cards are laid on it and lifted from it."""
+
+    def __init__(self, name: str, clock: Clock, policy: Policy = "always") -> None:
+        self.name = name
+        self._clock = clock
+        self._policy = policy
+        self._card: SimulatedCard | None = None
+        self._step: Literal["idle", "found", "selected"] = "idle"
+        self._spent = False
+        self._awake_at = 0.0
+        self._switches = FaultSwitches(_FAULTS)
+
+    @property
+    def faults(self) -> frozenset[str]:
+        """The faults it knows; `checksum` spoils one answer and ends, `slow-boot` restarts the reader once."""
+        return self._switches.names
+
+    def fault(self, name: str, on: bool) -> None:
+        """World face: break it or mend it. Raises ValueError for a fault that it does not know."""
+        self._switches.set(name, on)
+        if name == "slow-boot":
+            self._step = "idle"
+            self._awake_at = self._clock.monotonic() + BOOT_SECONDS if on else 0.0
+
+    def present(self, card: SimulatedCard) -> None:
+        """World face: lay a card on the reader, in place of the one that lies there."""
+        self._card, self._step, self._spent = card, "idle", False
+
+    def lift(self) -> None:
+        """World face: take the card away; lifting nothing is harmless."""
+        self._card, self._step, self._spent = None, "idle", False
+
+    async def serve(self, link: Link) -> None:
+        """Wire face: answer until the link is lost, then raise LinkLost."""
+        decoder = request_decoder()
+        while True:
+            for item in decoder.feed(await link.read()):
+                reply = self._answer(item)
+                if reply is not None and self._clock.monotonic() >= self._awake_at and "silent" not in self._switches:
+                    await self._send(link, encode(reply))
+
+    async def _send(self, link: Link, wire: bytearray) -> None:
+        switches = self._switches
+        if "late" in switches:
+            await self._clock.sleep(LATE_SECONDS)
+        if "wrong-device" in switches:
+            link.write(LINE)
+            return
+        if "checksum" in switches:
+            switches.set("checksum", on=False)
+            wire[-1] ^= 0x55
+        if "noise" in switches:
+            link.write(NOISE)
+        link.write(wire[: len(wire) // 2] if "half-frame" in switches else wire)
+        if "duplicate" in switches:
+            link.write(wire)
+
+    def _answer(self, item: Request | Noise) -> Reply | None:
+        if isinstance(item, Noise):
+            return Reply(status=_LINE_ERRORS[item.kind]) if item.kind in _LINE_ERRORS else None
+        if "sam-dead" in self._switches:
+            return Reply(status=Status.NOT_AUTHORISED)
+        match item.command:
+            case Command.FIND:
+                return self._find()
+            case Command.SELECT:
+                return self._select()
+            case Command.READ | Command.READ_WITH_FINGERPRINT:
+                return self._read(item.command)
+            case Command.READ_NEW_ADDRESS | Command.READ_CARD_ID:
+                return self._read_more(item.command)
+            case _:
+                return self._manage(item.command)
+
+    def _manage(self, command: int) -> Reply:
+        if command == Command.SAM_ID:
+            return Reply(status=Status.OK, data=bytearray(SAM_ID))
+        if command == Command.RESET:
+            self._step = "idle"
+        known = command in _BAUDS or command in (Command.RESET, Command.STATUS, Command.LONGEST_RADIO_FRAME)
+        return Reply(status=Status.OK if known else Status.BAD_COMMAND)
+
+    def _find(self) -> Reply:
+        if self._card is None or self._spent:
+            self._step = "idle"
+            return Reply(status=Status.NO_CARD)
+        self._step = "found"
+        return Reply(status=Status.FOUND, data=bytearray(4))
+
+    def _select(self) -> Reply:
+        if self._card is None or self._step == "idle" or self._spent:
+            return Reply(status=Status.SELECT_FAILED)
+        if self._card.kind == "other":
+            return self._refuse(Status.UNKNOWN_CARD)
+        self._step = "selected"
+        return Reply(status=Status.OK, data=bytearray(8))
+
+    def _read(self, command: int) -> Reply:
+        if self._card is None or self._step != "selected" or "read-fails" in self._switches:
+            return self._refuse(Status.READ_FAILED)
+        if not self._card.authentic:
+            return self._refuse(Status.SAM_REFUSED_CARD)
+        self._spend()
+        info = self._card.base_info()
+        if command == Command.READ_WITH_FINGERPRINT:
+            info[4:4] = bytes(2)  # the length of the fingerprints, of which there are none
+        return Reply(status=Status.OK, data=info)
+
+    def _read_more(self, command: int) -> Reply:
+        # allowed without a new selection, also on readers that want the card lifted after a reading
+        if self._card is None or self._step != "selected":
+            return Reply(status=Status.READ_FAILED)
+        if command == Command.READ_NEW_ADDRESS:
+            return Reply(status=Status.NO_SUCH_ITEM)
+        return Reply(status=Status.OK, data=bytearray(28))
+
+    def _refuse(self, status: Status) -> Reply:
+        self._spend()
+        return Reply(status=status)
+
+    def _spend(self) -> None:
+        self._spent = self._policy == "must_lift" and self._card is not None

@@ -1,0 +1,51 @@
+"""Signing in and out, the language, and the pages for what went wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from station_app.hub.middleware import LANGUAGE_COOKIE, LANGUAGES
+
+
+class SignIn(LoginView):
+    """Django's own, with our page."""
+
+    template_name = "hub/login.html"
+    redirect_authenticated_user = True
+
+
+def locked_out(request: HttpRequest, credentials: Any = None, *args: Any) -> HttpResponse:
+    """Said by axes after five wrong tries."""
+    return render(request, "hub/login.html", {"locked": True}, status=429)
+
+
+def choose_language(request: HttpRequest, chosen: str) -> HttpResponse:
+    """Remember the language in this browser and go back."""
+    back = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = redirect(back)
+    if chosen in LANGUAGES:
+        year = 365 * 24 * 3600
+        response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=year, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def healthy(request: HttpRequest) -> HttpResponse:
+    """For whoever waits until the hub answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return render(request, "hub/wrong.html", {"word": "page-not-found"}, status=404)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return render(request, "hub/wrong.html", {"word": "not-allowed"}, status=403)

@@ -1,0 +1,96 @@
+"""What the templates may call: words, codes, times."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.contrib.staticfiles.finders import find
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from station_app.hub import texts
+
+register = template.Library()
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+@register.simple_tag
+def t(key: str) -> str:
+    """A word of the pages."""
+    return texts.word(key)
+
+
+@register.filter
+def meaning(value: str) -> str:
+    """What a code means."""
+    return texts.code(value)
+
+
+@register.filter
+def opening(value: str) -> str:
+    """An opening time."""
+    return texts.weekday_time(value)
+
+
+@register.filter
+def clock(value: int | datetime | None) -> str:
+    """`2026-03-15 14:05:30`, local."""
+    return local(value).strftime("%Y-%m-%d %H:%M:%S") if value is not None else ""
+
+
+@register.filter
+def short_clock(value: int | datetime | None) -> str:
+    """`14:05` today, `03-15 14:05` otherwise."""
+    if value is None:
+        return ""
+    moment = local(value)
+    today = timezone.now().astimezone(CHINA).date()
+    return moment.strftime("%H:%M" if moment.date() == today else "%m-%d %H:%M")
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """How long since a moment, roughly."""
+    if value is None:
+        return texts.word("never")
+    minutes = int((timezone.now() - value).total_seconds() // 60)
+    if minutes < 1:
+        return texts.word("just-now")
+    unit, key = (1, "minutes-ago") if minutes < 60 else (60, "hours-ago") if minutes < 1440 else (1440, "days-ago")
+    return f"{minutes // unit} {texts.word(key)}"
+
+
+@register.simple_tag
+def versioned(path: str) -> str:
+    """The address of a static file, with its size and time so that browsers notice a new one."""
+    found = find(path)
+    if not isinstance(found, str):
+        raise FileNotFoundError(f"no static file {path}")
+    told = Path(found).stat()
+    return f"{static(path)}?v={told.st_size:x}{int(told.st_mtime):x}"
+
+
+def local(value: int | datetime) -> datetime:
+    """Milliseconds since 1970, or a moment, in China's time."""
+    moment = datetime.fromtimestamp(value / 1000, UTC) if isinstance(value, int) else value
+    return moment.astimezone(CHINA)
+
+
+@register.simple_tag
+def language_code() -> str:
+    """For the page's `lang`."""
+    return "en" if translation.get_language() == "en" else "zh-CN"
+
+
+@register.simple_tag(takes_context=True)
+def other_language_url(context: template.Context) -> str:
+    """The link that switches the language and comes back here."""
+    request = context["request"]
+    other = "zh-hans" if translation.get_language() == "en" else "en"
+    back = urlencode({"next": request.get_full_path() if request.method == "GET" else "/"})
+    return f"{reverse('language', args=[other])}?{back}"

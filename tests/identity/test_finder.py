@@ -1,0 +1,139 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from make_pass_vectors import HUB, NOW_MS, OWN, STATION, STRANGER, UNTIL, ordinary
+from people import citizen, secret
+
+from hardware.devices.readings import CardRead
+from station_app.core.events import Known, Unknown
+from station_app.core.model import Instant
+from station_app.identity.finder import Identity, station_year
+from station_app.identity.keys import Keys
+from station_app.identity.passes import issue
+
+
+def at(text: str) -> Instant:
+    """A moment in the station's local time (UTC+8)."""
+    wall = datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() - 8 * 3600
+    return Instant(wall_ms=int(wall * 1000), mono_ms=0, boot="b")
+
+
+def card(number: str, valid_until: str | None = None) -> CardRead:
+    return CardRead(device="id_reader", kind="citizen", number=secret(number), valid_until=valid_until)
+
+
+class Station:
+    """An identity with a clock that can be set."""
+
+    def __init__(self, data):
+        self.now = at("2026-11-21T12:00")
+        self.keys = Keys(data)
+        self.keys.save_issuers([HUB.issuer()])
+        self.identity = Identity(self.keys, STATION, lambda: self.now)
+
+
+@pytest.fixture
+def station(tmp_path):
+    made = Station(tmp_path / "data")
+    yield made
+    made.identity.close()
+
+
+async def test_a_card_becomes_a_pseudonym_and_its_last_day(station):
+    found = await station.identity.card(card(citizen(1), "20301231"))
+    assert found == Known(person=found.person, valid_until="20301231")
+    assert found.person.startswith("p")
+
+
+async def test_the_number_of_a_card_is_wiped(station):
+    reading = card(citizen(1))
+    await station.identity.card(reading)
+    assert reading.number.digits == bytearray()
+
+
+async def test_a_number_with_a_wrong_check_character_is_a_person_too(station):
+    assert isinstance(await station.identity.card(card("320299198501010010")), Known)
+
+
+async def test_a_card_is_the_same_person_after_a_restart(station):
+    before = await station.identity.card(card(citizen(1)))
+    again = Identity(station.keys, STATION, lambda: station.now)
+    assert await again.card(card(citizen(1))) == before
+    again.close()
+
+
+async def test_who_returns_after_midnight_of_the_new_year_is_the_same_person(station):
+    station.now = at("2026-12-31T23:50")
+    before = await station.identity.card(card(citizen(1)))
+    station.now = at("2027-01-01T00:10")
+    assert await station.identity.card(card(citizen(1))) == before
+
+
+async def test_a_new_year_makes_a_new_person_without_a_restart(station):
+    before = await station.identity.card(card(citizen(1)))
+    station.now = at("2027-01-01T04:00")
+    assert await station.identity.card(card(citizen(1))) != before
+
+
+async def test_a_dead_clock_battery_makes_no_new_person(station):
+    before = await station.identity.card(card(citizen(1)))
+    station.now = replace(at("2000-01-01T12:00"), clock="unknown")
+    assert await station.identity.card(card(citizen(1))) == before
+
+
+async def test_a_clock_that_can_be_believed_again_ends_the_old_year(station):
+    station.now = replace(at("2027-03-01T12:00"), clock="unknown")
+    before = await station.identity.card(card(citizen(1)))
+    station.now = at("2027-03-01T12:01")
+    assert await station.identity.card(card(citizen(1))) != before
+
+
+@pytest.mark.parametrize(
+    ("moment", "year"),
+    [("2026-01-01T03:59", 2025), ("2026-01-01T04:00", 2026), ("2026-12-31T23:59", 2026), ("2027-01-01T04:00", 2027)],
+)
+def test_the_year_of_a_station_turns_at_four_in_the_morning(moment, year):
+    assert station_year(at(moment)) == year
+
+
+def test_a_genuine_pass_is_a_pass(station):
+    credential, found = station.identity.code(issue(HUB, ordinary(1)), NOW_MS)
+    assert (credential, found.pass_id) == ("pass", "hub:0101010101010101")
+
+
+def test_an_expired_pass_is_still_a_pass(station):
+    answer = station.identity.code(issue(HUB, ordinary(1)), UNTIL * 1000)
+    assert answer == ("pass", Unknown(reason="pass-expired"))
+
+
+def test_what_no_accepted_issuer_has_signed_is_a_code_like_any_other(station):
+    answer = station.identity.code(issue(STRANGER, ordinary(1)), NOW_MS)
+    assert answer == ("code", Unknown(reason="pass-foreign"))
+
+
+def test_the_holder_of_two_passes_is_one_person(station):
+    people = {station.identity.code(issue(HUB, ordinary(n, subject="k7h2m9xq")), NOW_MS)[1].person for n in (1, 2)}
+    assert len(people) == 1
+
+
+def test_a_holder_is_never_named_as_the_issuer_names_him(station):
+    _, found = station.identity.code(issue(HUB, ordinary(1, subject="k7h2m9xq")), NOW_MS)
+    assert "k7h2m9xq" not in found.person
+
+
+def test_a_station_without_a_hub_accepts_its_own_passes(station):
+    text = issue(station.keys.issuing(), ordinary(1))
+    identity = Identity(station.keys, STATION, lambda: station.now)
+    assert isinstance(identity.code(text, NOW_MS)[1], Known)
+    identity.close()
+
+
+def test_an_issuer_no_longer_accepted_is_foreign(station):
+    station.identity.accept([OWN.issuer()])
+    assert station.identity.code(issue(HUB, ordinary(1)), NOW_MS)[1] == Unknown(reason="pass-foreign")
+
+
+def test_warming_up_in_a_thread_leaves_everything_working(station):
+    station.identity.warm()
+    assert isinstance(station.identity.code(issue(HUB, ordinary(1)), NOW_MS)[1], Known)
