@@ -1,1 +1,1 @@
-"""How to talk to a station's devices: links, protocols, devices and their byte-true twins. Knows nothing of stations."""
+"""How to talk to a station's devices: links, protocols, devices, byte-true twins. Knows nothing of stations."""

@@ -80,9 +80,9 @@ class ManualClock:
         while self._sleepers and self._sleepers[0][0] <= until:
             due, _, done = heapq.heappop(self._sleepers)
             self._move_to(max(due, self._monotonic))
-            if not done.done():
+            if not done.done():  # else the sleeper was cancelled, and nothing happens now
                 done.set_result(None)
-            await quiet()
+                await quiet()
         self._move_to(until)
         await quiet()
 

@@ -37,7 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     from station_app.wiring.core_process import run_station
 
-    return run_station(arguments.config, arguments.data, headless=arguments.headless, socket=arguments.screen_socket)
+    choices = {"headless": arguments.headless, "socket": arguments.screen_socket, "window": arguments.window}
+    return run_station(arguments.config, arguments.data, **choices)
 
 
 def _screen(arguments: argparse.Namespace) -> int:
@@ -129,6 +130,7 @@ def _station_commands(command: Add) -> None:
     _config(run)
     _data(run, required=False)
     run.add_argument("--headless", action="store_true", help="start no screen")
+    run.add_argument("--window", action="store_true", help="show the kiosk in a window instead of full screen")
     run.add_argument(
         "--screen-socket", type=Path, default=None, help="where the screen connects (default: in the data directory)"
     )

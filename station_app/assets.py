@@ -1,4 +1,4 @@
-"""Where the files of `resources/` are (beside the package in a checkout, inside it in a wheel), and the texts in them."""
+"""Where the files of `resources/` are, beside the package or (in a wheel) inside it, and the texts in them."""
 
 from __future__ import annotations
 

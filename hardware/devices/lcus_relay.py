@@ -54,8 +54,6 @@ class LcusRelay:
         if not SHORTEST_HOLD <= seconds <= LONGEST_HOLD:
             raise ValueError(f"seconds must be {SHORTEST_HOLD} to {LONGEST_HOLD}, got {seconds}")
         link = self._open()
-        # said before the wait for the wire too, so that an "off" which falls due meanwhile does not follow the "on"
-        self._offs.extend(relay, self._clock.monotonic() + seconds)
         await self._send(link, Frame(channel=relay, op=Op.ON))
         self._offs.extend(relay, self._clock.monotonic() + seconds)
 
@@ -97,11 +95,10 @@ class LcusRelay:
                 self.last_seen = self._clock.monotonic()
 
     async def _send(self, link: Link, frame: Frame) -> None:
+        # a link that was lost meanwhile refuses the bytes, and a new one is never looked for
         async with self._turn:
             while (wait := self._free_at - self._clock.monotonic()) > 0:
                 await self._clock.sleep(wait)
-            if self._link is not link:
-                raise LinkLost(f"{self.name} was lost before the command could be sent")
             self._write(link, frame)
 
     def _write(self, link: Link, frame: Frame) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from hardware.clock import Clock
 from hardware.devices.waiting import Pieces
-from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
+from hardware.errors import BadAnswer, DeviceFault, NoAnswer, WrongDevice
 from hardware.links import Link
 from hardware.protocols.modbus import (
     Bits,
@@ -45,7 +45,6 @@ class Bus:
         self._silence = silence
         self._pieces = Pieces(link, clock)
         self._taken = asyncio.Lock()
-        self._closed = False
         self._commands = 0
         self._no_commands = asyncio.Event()
         self._no_commands.set()
@@ -54,13 +53,11 @@ class Bus:
 
     @asynccontextmanager
     async def for_command(self) -> AsyncGenerator[None, None]:
-        """The wire, as soon as the exchange under way is over. Raises LinkLost if it is closed meanwhile."""
+        """The wire, as soon as the exchange under way is over."""
         self._commands += 1
         self._no_commands.clear()
         try:
             async with self._taken:
-                if self._closed:
-                    raise LinkLost(f"{self._name} was lost before the command could be sent")
                 yield
         finally:
             self._commands -= 1
@@ -93,8 +90,7 @@ class Bus:
                 self._echoes = heard.startswith(sent)
 
     def close(self) -> None:
-        """Stop reading; commands that still wait are refused."""
-        self._closed = True
+        """Stop reading; commands that still wait will find the link closed."""
         self._pieces.close()
 
     async def _answer(self, request: Request, sent: bytes, heard: bytearray) -> Reply:

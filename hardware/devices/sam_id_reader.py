@@ -134,6 +134,8 @@ class SamIdReader:
                 missed += 1
                 if missed >= _MISSES or isinstance(fault, _SamDead):
                     raise
+                # an answer that comes too late is heard out here and not taken for the next one
+                await self._clock.sleep(SHORT_SECONDS)
             await self._clock.sleep(max(0.0, started + self._setup.poll_seconds - self._clock.monotonic()))
 
     async def _look(self, wire: SamWire) -> None:

@@ -23,7 +23,7 @@ class PtyPort:
 
     def __init__(self, path: Path) -> None:
         """Put the link at `path`. Raises ValueError under /dev, FileExistsError where something else is."""
-        if path.absolute().is_relative_to("/dev"):
+        if path.parent.resolve().is_relative_to("/dev"):
             raise ValueError(f"{path} is under /dev, which belongs to real devices: choose a path elsewhere")
         self.path = path
         self._master = -1

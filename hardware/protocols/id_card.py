@@ -79,9 +79,9 @@ def parse_text(block: Buffer) -> CardText | BadText:
     layout = LAYOUTS.get(chr(flag or 0x20))  # an empty mark may be filled with NUL instead of space
     if layout is None:
         return BadText(reason="unknown-flag")
-    until = block[VALID_UNTIL]
-    end = None if _has_no_end(until) else _ascii(until)
-    if end is not None and not is_date(end):
+    endless = _has_no_end(block[VALID_UNTIL])
+    end = None if endless else _ascii(block[VALID_UNTIL])
+    if not endless and (end is None or not is_date(end)):
         return BadText(reason="date")
     number = _ascii(block[layout.number])
     if number is None or not _fits(layout.kind, memoryview(number)):

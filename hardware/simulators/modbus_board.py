@@ -88,16 +88,18 @@ class SimulatedModbusBoard:
         self.set_input(channel, False)
 
     def fault(self, name: str, on: bool) -> None:
-        """World face: break it or mend it; `slow-boot` shows at the next plug."""
+        """World face: break it or mend it; `slow-boot` takes its power away and brings it back."""
         self._switches.set(name, on)
+        if name == "slow-boot":
+            self._deaf_until = self._clock.monotonic() + (BOOT_SECONDS if on else 0)
+            for channel in range(1, len(self._bank.coils) + 1):
+                self._bank.set(channel, False)
         if name == "wedged":
             self._bank.wedge(on)
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer requests until the link is lost, then raise LinkLost."""
         decoder = modbus.request_decoder()
-        if "slow-boot" in self._switches:
-            self._deaf_until = self._clock.monotonic() + BOOT_SECONDS
         last = self._clock.monotonic()
         while True:
             piece = await link.read()

@@ -34,7 +34,7 @@ from station_app.core.visits import Step
 DAY_MS = 86_400_000
 
 PASS_KEPT_DAYS = {"trusted": 1, "drifting": 90, "unknown": 90}
-"""A used pass is remembered so long after its end: a clock that nobody keeps may have jumped ahead, and may jump back."""
+"""A used pass is remembered so long after its end: a clock that nobody keeps may have jumped, and may jump back."""
 
 HELP_SECONDS = 900
 """A call for help that nobody could acknowledge is taken as over after this time."""

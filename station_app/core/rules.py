@@ -30,11 +30,9 @@ class Decision:
 
 def decide(state: StationState, event: Presented, door: Door) -> Decision:
     """Judge a presentation: is it genuine, still valid, is the station open, is there room."""
-    match event.finding:
-        case Unknown(reason=reason):
-            return Decision(denial=reason)
-        case Known() as known:
-            return _decide_known(state, known, door, event.at)
+    if isinstance(event.finding, Unknown):
+        return Decision(denial=event.finding.reason)
+    return _decide_known(state, event.finding, door, event.at)
 
 
 def _decide_known(state: StationState, known: Known, door: Door, at: Instant) -> Decision:

@@ -14,7 +14,7 @@ def names_in(cert: Path) -> tuple[str, ...]:
         names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound as error:
         raise ValueError(f"{cert}: the certificate names no host (subjectAltName): make one that does") from error
+    # Django writes "*.example.org" as ".example.org".
     hosts = [name[1:] if name.startswith("*.") else name for name in names.get_values_for_type(x509.DNSName)]
-    wild = [f".{host}" for host, name in zip(hosts, names.get_values_for_type(x509.DNSName), strict=True) if host != name]
     addresses = [str(address) for address in names.get_values_for_type(x509.IPAddress)]
-    return (*hosts, *wild, *(f"[{one}]" if ":" in one else one for one in addresses))
+    return (*hosts, *(f"[{one}]" if ":" in one else one for one in addresses))

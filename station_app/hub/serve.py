@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import signal
+import socket
 import sys
 import threading
 import time
@@ -11,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from station_app.hub.answering import answers
 from station_app.hub.certificate import names_in
@@ -25,17 +27,26 @@ PR_SET_PDEATHSIG = 1
 
 def main(data: Path, port: int, cert: Path | None = None, key: Path | None = None) -> int:
     """Serve managers and stations; returns the exit status."""
-    place = prepared(data, cert)
     scheme, host = ("https", "0.0.0.0") if cert else ("http", "127.0.0.1")
-    address = f"{scheme}://127.0.0.1:{port}"
+    try:
+        place = prepared(data, cert)
+        alone = only_one(place)
+        _free(host, port)
+    except (OSError, ValueError) as error:
+        print(f"station hub: {error}", file=sys.stderr)  # noqa: T201 - the command's answer
+        return 2
+    with alone:
+        return _serve(place, (host, port), f"{scheme}://127.0.0.1:{port}", (cert, key))
+
+
+def _serve(place: Place, where: tuple[str, int], address: str, tls: tuple[Path | None, Path | None]) -> int:
     from station_app.hub.accounts import first_manager
 
     password = first_manager(FIRST_MANAGER)
     _close_connections()
-    told = threading.Thread(target=_tell, args=(address, place, password), daemon=True)
-    server = _server(place, host, port, (cert, key))
-    told.start()
-    server.serve(target_loader=partial(_application, place), wrap_loader=False)
+    told = partial(_tell, address, place, password)
+    server = _server(*where, tls)
+    server.serve(target_loader=partial(_application, place, told), wrap_loader=False)
     return 0
 
 
@@ -65,7 +76,7 @@ def new_code(data: Path, station_id: str) -> str:
     return code
 
 
-def _server(place: Place, host: str, port: int, tls: tuple[Path | None, Path | None]) -> Any:
+def _server(host: str, port: int, tls: tuple[Path | None, Path | None]) -> Any:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -85,14 +96,15 @@ def _server(place: Place, host: str, port: int, tls: tuple[Path | None, Path | N
     )
 
 
-def _application(place: Place) -> Callable[..., Any]:
-    """The WSGI application, made in the worker process."""
+def _application(place: Place, told: Callable[[], None]) -> Callable[..., Any]:
+    """The WSGI application, made in the worker process; the thread is the worker's, a fork would not keep it."""
     _die_with_parent()
     from django.apps import apps
     from django.core.handlers.wsgi import WSGIHandler
 
     if not apps.ready:  # a worker that was forked has everything already
         configure(place)
+    threading.Thread(target=told, daemon=True).start()
     return WSGIHandler()
 
 
@@ -110,6 +122,27 @@ def _tell(address: str, place: Place, password: str | None) -> None:
         lines.append(f"first login: {FIRST_MANAGER}  password: {password}  (shown this once)")
     lines.append(f"new password: {sys.executable} -m station_app.hub {place.data} account {FIRST_MANAGER}")
     print("\n".join(lines), flush=True)  # noqa: T201 - the command's answer
+
+
+def only_one(place: Place) -> IO[bytes]:
+    """Keep a second hub out of the data directory, for as long as the file is open."""
+    lock = (place.data / "hub.lock").open("ab")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.close()
+        raise ValueError(f"a hub is running with {place.data} already: stop it, or choose another --data") from error
+    return lock
+
+
+def _free(host: str, port: int) -> None:
+    """Granian shares a port that is taken; a second hub there would take every other request."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ValueError(f"port {port} is taken: choose another --port") from error
 
 
 def _close_connections() -> None:

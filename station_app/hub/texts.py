@@ -72,9 +72,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "revoke-hint": ("停用后，中心不再接收该站点的数据；门禁照常工作。重新注册即可恢复。",
                     "The hub then takes nothing from this station; its door goes on working. Enrol again to undo."),
     "revoke-do": ("确认停用", "Revoke"),
-    "counting-rule": ("人次：获准并开门进入计 1 次；同一人在站点设定的间隔内（默认 30 分钟）再次进入不另计。离开时间多为推算。",
-                      "A visit is an admission with the door opened; the same person again within the station's interval"
-                      " (30 minutes by default) is the same visit. Leaving times are mostly inferred."),
+    "counting-rule": ("人次：获准并开门进入计 1 次；同一人在站点设定的间隔内（默认 30 分钟）再次进入不另计。"
+                      "离开时间多为推算。",
+                      "A visit is an admission with the door opened; the same person again within the interval set"
+                      " at the station (30 minutes by default) is the same visit. Leaving times are mostly inferred."),
     "time-zone": ("时间均为北京时间。", "Times are China Standard Time."),
     "page-not-found": ("没有这个页面。", "There is no such page."),
     "not-allowed": ("您没有此项权限。", "You may not do this."),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QGuiApplication, QImageWriter, QWindow
 
 from station_app.assets import LANGUAGES, asset
 from station_app.screen.heartbeat import Heartbeat
@@ -63,9 +63,11 @@ def render(
             if language not in LANGUAGES or language not in snapshot.languages:
                 raise ValueError(f"this station does not speak {language!r}")
             kiosk.language.switch()
-        # The lowest PNG quality is the hardest compression; no pixel is lost.
-        if not kiosk.picture().save(str(out_png), "PNG", 0):
-            raise ScreenError(f"{out_png} cannot be written; check that the folder exists and has room")
+        writer = QImageWriter(str(out_png))
+        # For PNG the lowest quality is the hardest compression; no pixel is lost.
+        writer.setQuality(0)
+        if not writer.write(kiosk.picture()):
+            raise ScreenError(f"{out_png} cannot be written: {writer.errorString()}; check the folder and the name")
     finally:
         kiosk.close()
 

@@ -1,9 +1,11 @@
 """The view-models that people touch: language, notice, help, and the measure of the page."""
 
+# ruff: noqa: D102 -- a getter is named after the word it holds; `page` and `fit` say what the word is.
+
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from station_app.assets import LANGUAGES, texts
 from station_app.screen.fit import BODY_MM, BUTTON_MM, KEY_MM, Fit
@@ -18,7 +20,6 @@ READING_MS = 90_000
 
 
 @QmlElement
-@QmlUncreatable("made by Python")
 class LanguageView(QObject):
     """Which language speaks; the house language returns when nobody has touched the screen for a while."""
 
@@ -82,7 +83,6 @@ class LanguageView(QObject):
 
 
 @QmlElement
-@QmlUncreatable("made by Python")
 class NoticeView(QObject):
     """What is kept of a person, and the rules of the house: a line on the idle page, a page of its own at a touch."""
 
@@ -131,7 +131,7 @@ class NoticeView(QObject):
     def short(self) -> str:
         return self._words.short
 
-    @Property("QStringList", notify=changed)
+    @Property(list, notify=changed)
     def paragraphs(self) -> list[str]:
         return list(self._words.paragraphs)
 
@@ -139,7 +139,7 @@ class NoticeView(QObject):
     def rulesTitle(self) -> str:
         return self._words.rules_title
 
-    @Property("QStringList", notify=changed)
+    @Property(list, notify=changed)
     def rules(self) -> list[str]:
         return list(self._words.rules)
 
@@ -153,7 +153,6 @@ class NoticeView(QObject):
 
 
 @QmlElement
-@QmlUncreatable("made by Python")
 class HelpView(QObject):
     """The button that calls a person."""
 
@@ -181,7 +180,6 @@ class HelpView(QObject):
 
 
 @QmlElement
-@QmlUncreatable("made by Python")
 class FitView(QObject):
     """The shape and measure of the page. Sizes are in pixels, from real millimetres."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SHORT_MM, LONG_MM = 136.0, 218.0
+SHORT_MM, LONG_MM = 136.0, 217.5
 """The page as it is designed: a 10.1-inch panel, the smallest on which every size keeps its promise."""
 LARGEST = 1.8
 """Bigger screens are read from further away, so all grows with them, up to the third text step."""

@@ -133,26 +133,32 @@ class Kiosk(QObject):
         return self.window.grabWindow()
 
     def close(self) -> None:
-        """Take the window down, before the view-models that it is bound to."""
+        """Take the window down, and all that belongs to it."""
         self._tick.stop()
         shiboken6.delete(self._engine)
 
     def _load(self, size: tuple[int, int]) -> tuple[QQmlApplicationEngine, QQuickWindow]:
         engine = QQmlApplicationEngine()
         engine.addImportPath(str(asset("qml")))
+        views: dict[str, QObject] = {
+            "clock": self.clock,
+            "station": self.station,
+            "card": self.card,
+            "code": self.code,
+            "moment": self.moment,
+            "language": self.language,
+            "notice": self.notice,
+            "help": self.help,
+            "fit": self.fit,
+        }
+        for view in views.values():
+            # An engine takes its pages down before its children: no page outlives what it is bound to.
+            view.setParent(engine)
         engine.setInitialProperties(
             {
+                **views,
                 "width": size[0],
                 "height": size[1],
-                "clock": self.clock,
-                "station": self.station,
-                "card": self.card,
-                "code": self.code,
-                "moment": self.moment,
-                "language": self.language,
-                "notice": self.notice,
-                "help": self.help,
-                "fit": self.fit,
                 "sealed": self._settings.sealed,
                 "moving": self._settings.moving,
             }

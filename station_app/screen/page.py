@@ -219,32 +219,27 @@ def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
         case "idle":
             return MomentWords(kind="idle", prompt=prompt)
         case "reading":
-            return _said("reading", text, symbol="card", prompt=prompt)
+            return _said("reading", text, symbol="card", tone="wait", prompt=prompt)
         case "welcome":
-            advice = text["welcome.next.card" if snapshot.card_on else "welcome.next"]
-            return _said("welcome", text, symbol="tick", tone="good", advice=advice, prompt=prompt)
+            said = _said("welcome", text, symbol="tick", tone="good", prompt=prompt)
+            return replace(said, advice=text["welcome.next.card"]) if snapshot.card_on else said
         case "take-card":
             return _said("take-card", text, symbol="take", tone="calm", prompt=prompt)
         case "help":
-            phone = text["help.phone"].format(phone=_unbroken(snapshot.help_phone)) if snapshot.help_phone else ""
-            return replace(_said("help", text, symbol="bell", prompt=prompt), phone=phone)
+            said = _said("help", text, symbol="bell", tone="wait", prompt=prompt)
+            phone = snapshot.help_phone
+            return replace(said, phone=text["help.phone"].format(phone=_unbroken(phone)) if phone else "")
         case "refused":
             return _refused(snapshot, text, now, prompt)
 
 
-def _said(kind: str, text: Texts, *, symbol: str, prompt: str, tone: str = "wait", advice: str = "") -> MomentWords:
-    return MomentWords(
-        kind=kind,
-        symbol=symbol,
-        tone=tone,
-        headline=_lines(text[f"{kind}.headline"]),
-        advice=advice or text[f"{kind}.next"],
-        prompt=prompt,
-    )
+def _said(kind: str, text: Texts, *, symbol: str, tone: str, prompt: str) -> MomentWords:
+    headline, advice = _lines(text[f"{kind}.headline"]), text[f"{kind}.next"]
+    return MomentWords(kind=kind, symbol=symbol, tone=tone, headline=headline, advice=advice, prompt=prompt)
 
 
 def _refused(snapshot: Snapshot, text: Texts, now: datetime, prompt: str) -> MomentWords:
-    # A reason that this screen is too old to know still gets an answer that helps: something is being looked after, ask.
+    # A reason that this screen is too old to know still gets an answer that helps.
     reason = snapshot.reason if snapshot.reason in DENIALS else "not-recorded"
     key = f"reason.{reason}.headline"
     headline = _until(key, snapshot, text, now) if reason == "closed" else _lines(text[key])

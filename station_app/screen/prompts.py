@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from station_app.core.reasons import Denial
 from station_app.wire import Snapshot
 
 _MOMENTS: Mapping[str, str] = {"welcome": "please-enter", "take-card": "take-card", "help": "calling"}
 
-_REASONS: Mapping[Denial, str] = {
+_REASONS: Mapping[str, str] = {
     "card-expired": "contact-staff",
     "card-not-accepted": "other-way",
     "card-unreadable": "try-again",
@@ -25,7 +24,6 @@ _REASONS: Mapping[Denial, str] = {
     "closed": "closed",
     "not-recorded": "contact-staff",
 }
-_BY_CODE: Mapping[str, str] = dict(_REASONS)
 
 PROMPTS: frozenset[str] = frozenset((*_MOMENTS.values(), *_REASONS.values()))
 """Each has a sentence `voice.ID` in every language."""
@@ -34,5 +32,5 @@ PROMPTS: frozenset[str] = frozenset((*_MOMENTS.values(), *_REASONS.values()))
 def prompt_of(snapshot: Snapshot) -> str:
     """The id of the prompt for this snapshot; empty where a tone or silence is enough."""
     if snapshot.moment == "refused":
-        return _BY_CODE.get(snapshot.reason, "contact-staff")
+        return _REASONS.get(snapshot.reason, "contact-staff")
     return _MOMENTS.get(snapshot.moment, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from hardware.simulators.sam_id_reader import SimulatedCard
+from hardware.simulators.id_cards import SimulatedCard
 
 from station_app.simulation.world import World, WorldError
 

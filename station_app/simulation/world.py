@@ -9,7 +9,8 @@ from typing import Protocol
 from hardware.simulators.lcus_relay import SimulatedLcusRelay
 from hardware.simulators.line_scanner import SimulatedLineScanner
 from hardware.simulators.modbus_board import SimulatedModbusBoard
-from hardware.simulators.sam_id_reader import SimulatedCard, SimulatedSamIdReader
+from hardware.simulators.id_cards import SimulatedCard
+from hardware.simulators.sam_id_reader import SimulatedSamIdReader
 
 from hardware.simulators import Twin
 from station_app.config import Point, Settings, nearest, point
@@ -91,7 +92,7 @@ class World:
         twin = self._twin(lock.device)
         if not isinstance(twin, SimulatedModbusBoard | SimulatedLcusRelay):
             raise WorldError(f"{lock.device} has no relays")
-        return twin.relay(lock.channel)
+        return twin.relays[lock.channel - 1]
 
     def cut(self, device: str) -> None:
         """Pull a device's cable."""

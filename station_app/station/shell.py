@@ -79,8 +79,8 @@ class Shell:
 
     def __init__(self, state: StationState, outlets: Outlets, stamp: Stamp, clock: Clock) -> None:
         self.state = state
-        self.taken = 0
-        """Events answered; the watchdog wants to see it or the clock move."""
+        self.ticks = 0
+        """Rounds of the rules; a watchdog wants to see it move."""
         self._out = outlets
         self._stamp = stamp
         self._clock = clock
@@ -107,7 +107,7 @@ class Shell:
             self._answering = True
             await self._answer(event)
             self._answering = False
-            self.taken += 1
+            self.ticks += 1
 
     async def tick(self) -> None:
         """Tell the rules of time, when time alone may change something."""

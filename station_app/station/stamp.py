@@ -32,7 +32,7 @@ class Stamp:
         floor_ms: int = 0,
         synchronised: Callable[[], bool] | None = None,
     ) -> None:
-        self._clock = clock
+        self.clock = clock
         self._zone = zone
         self._boot = boot
         self._floor_ms = max(BUILT_MS, floor_ms)
@@ -43,8 +43,8 @@ class Stamp:
 
     def now(self) -> Instant:
         """This moment."""
-        wall_ms = int(self._clock.wall() * 1000)
-        monotonic = self._clock.monotonic()
+        wall_ms = int(self.clock.wall() * 1000)
+        monotonic = self.clock.monotonic()
         if monotonic - self._asked_at >= _ASK_AGAIN_SECONDS:
             self._asked_at = monotonic
             self._in_step = self._synchronised()
@@ -59,9 +59,13 @@ class Stamp:
             utc_offset_minutes=self._offset,
         )
 
+    def not_before(self, wall_ms: int) -> None:
+        """Time has been at least this already."""
+        self._floor_ms = max(self._floor_ms, wall_ms)
+
     def trusted_wall_ms(self) -> int:
         """The wall clock, but never before what is known to have been: validity is judged by this."""
-        wall_ms = int(self._clock.wall() * 1000)
+        wall_ms = int(self.clock.wall() * 1000)
         self._floor_ms = max(self._floor_ms, wall_ms if self._in_step else 0)
         return max(wall_ms, self._floor_ms)
 

@@ -43,9 +43,12 @@ class Ballast:
         return True
 
     def release(self) -> bool:
-        """Give the space back; False when there was none."""
-        released = self._found() > 0
-        self._path.unlink(missing_ok=True)
+        """Give the space back; False when there was none, or the disk does not let go of it."""
+        try:
+            released = self._found() > 0
+            self._path.unlink(missing_ok=True)
+        except OSError:
+            return False
         return released
 
     def _found(self) -> int:

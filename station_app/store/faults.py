@@ -5,7 +5,8 @@ StoreFault
   DiskError    reading, writing or syncing failed; whether the last facts are in is unknown until it is opened again
   ReadOnly     the disk or the file has become read-only
   CannotOpen   the file cannot be opened
-  Damaged      the file is no database any more, or its chain is broken
+  Damaged      the file is no database any more, or parts of it are gone
+    ChainBroken  it is one, but its rows are not what was written
   Busy         another program holds a lock on the file
 AlreadyRunning   another copy of the program owns the data directory
 AheadOfJournal   the hub has acknowledged more than this journal holds: it was restored from a copy
@@ -13,6 +14,7 @@ AheadOfJournal   the hub has acknowledged more than this journal holds: it was r
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Mapping
 
@@ -53,10 +55,16 @@ class CannotOpen(StoreFault):
 
 
 class Damaged(StoreFault):
-    """The file is no database any more, or its chain is broken."""
+    """The file is no database any more, or parts of it are gone."""
 
     code = "store-damaged"
     remedy = "Nothing to do at once: the file is put aside and a new one begun. Replace the disk if it happens again."
+
+
+class ChainBroken(Damaged):
+    """SQLite can read the rows, but they are not what was written."""
+
+    code = "store-chain-broken"
 
 
 class Busy(StoreFault):
@@ -88,6 +96,16 @@ FAULTS: Mapping[int, type[StoreFault]] = {
     sqlite3.SQLITE_PROTOCOL: Busy,
     sqlite3.SQLITE_NOTADB: Damaged,
 }
+
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+def fault_of_system(error: OSError) -> StoreFault:
+    """The fault that an error of the operating system tells of."""
+    kind = DiskFull if error.errno in FULL else ReadOnly if error.errno in FORBIDDEN else DiskError
+    return kind(f"{error.filename or 'the journal'}: {error.strerror}")
 
 
 def fault_of(error: sqlite3.Error) -> StoreFault | None:

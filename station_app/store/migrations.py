@@ -1,4 +1,7 @@
-"""Brings a file of an older version up to date. Imported only then: sqlite-utils takes longer to load than a door may wait."""
+"""Brings a file of an older version up to date.
+
+Imported only then: sqlite-utils takes longer to load than a door may wait.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What follows from the journal: visits, used passes, open incidents. Written with the facts, and made anew from them."""
+"""What follows from the journal: visits, used passes, open incidents.
+
+Written in the transaction of the facts, and made anew from them at any time.
+"""
 
 from __future__ import annotations
 
@@ -87,9 +90,9 @@ def recall(db: sqlite3.Connection, now_ms: int) -> Recollection:
     """Read what a station needs after a restart."""
     epochs: list[str] = [row[0] for row in db.execute("SELECT epoch FROM cursor ORDER BY n DESC LIMIT 2")]
     seq, last = db.execute("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone() or (0, "")
-    trusted = db.execute(
-        "SELECT max(wall) FROM journal WHERE seq > ? AND clock = 'trusted'", (seq - 1000,)
-    ).fetchone()[0]
+    trusted = db.execute("SELECT max(wall) FROM journal WHERE seq > ? AND clock = 'trusted'", (seq - 1000,)).fetchone()[
+        0
+    ]
     day_ago = now_ms - _DAY_MS
     return Recollection(
         epoch=epochs[0],

@@ -73,8 +73,23 @@ def values_of(row: Row) -> Values:
 
 def read_row(values: Values) -> Row:
     """The row of values in the order of `COLUMNS`. Raises RowDamaged."""
-    row = Row(**dict(zip(COLUMNS, (*values[:9], _object(values, 9), values[10], _object(values, 11), *values[12:]))))
-    return row
+    seq, epoch, name, kind, version, wall, mono, boot, clock, _, salt, _, prev, hash_ = values
+    return Row(
+        seq=seq,
+        epoch=epoch,
+        id=name,
+        kind=kind,
+        version=version,
+        wall=wall,
+        mono=mono,
+        boot=boot,
+        clock=clock,
+        body=_object(values, 9),
+        salt=salt,
+        sealed=_object(values, 11),
+        prev=prev,
+        hash=hash_,
+    )
 
 
 def checked_row(values: Values, prev: str | None) -> Row:
@@ -101,9 +116,7 @@ def _object(values: Values, column: int) -> dict[str, Any]:
 
 def instant_of(row: Row) -> Instant:
     """The moment of a row. Raises RowDamaged."""
-    return Instant(
-        wall_ms=wall_ms_of(row.wall), mono_ms=row.mono, boot=row.boot, clock=cast(ClockTrust, row.clock)
-    )
+    return Instant(wall_ms=wall_ms_of(row.wall), mono_ms=row.mono, boot=row.boot, clock=cast(ClockTrust, row.clock))
 
 
 def wall_text(wall_ms: int) -> str:

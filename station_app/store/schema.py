@@ -18,7 +18,9 @@ STEPS: tuple[tuple[str, ...], ...] = (
         f"CREATE TABLE journal (seq INTEGER PRIMARY KEY, {_JOURNAL}) STRICT",
         f"CREATE TABLE salvaged (seq INTEGER NOT NULL, {_JOURNAL}, n INTEGER PRIMARY KEY, UNIQUE (epoch, seq)) STRICT",
         "CREATE TABLE lost (epoch TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT",
-        "CREATE TABLE cursor (n INTEGER PRIMARY KEY, epoch TEXT NOT NULL UNIQUE, acked INTEGER NOT NULL) STRICT",
+        # `proof` is the hash of the row `acked`: a cursor that has been damaged is not believed.
+        "CREATE TABLE cursor (n INTEGER PRIMARY KEY, epoch TEXT NOT NULL UNIQUE, acked INTEGER NOT NULL,"
+        " proof TEXT NOT NULL) STRICT",
         "CREATE TABLE aside (epoch TEXT NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL,"
         " PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID",
         "CREATE TABLE visits (visit TEXT PRIMARY KEY, person TEXT, zone TEXT NOT NULL, wall_ms INTEGER NOT NULL,"

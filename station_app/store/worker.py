@@ -10,16 +10,20 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+IDLE_SECONDS = 1.0
+
 _Order = tuple[Callable[[], Any], "asyncio.Future[Any]", asyncio.AbstractEventLoop]
 
 
 class Worker:
-    """One thread; `idle` is called on it whenever nothing was asked for `idle_seconds`."""
+    """One thread. On it, `after` is called after every answer, `idle` whenever nothing was asked for a while."""
 
-    def __init__(self, name: str, idle: Callable[[], None] | None = None, idle_seconds: float = 1.0) -> None:
+    def __init__(
+        self, name: str, after: Callable[[], object] | None = None, idle: Callable[[], object] | None = None
+    ) -> None:
         self._orders: SimpleQueue[_Order | None] = SimpleQueue()
+        self._after = after
         self._idle = idle
-        self._idle_seconds = idle_seconds if idle else None
         self._bug: BaseException | None = None
         # A daemon: a program that ends without closing the journal has lost nothing, and is not kept waiting.
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -42,9 +46,9 @@ class Worker:
     def _run(self) -> None:
         while True:
             try:
-                order = self._orders.get(timeout=self._idle_seconds)
+                order = self._orders.get(timeout=IDLE_SECONDS if self._idle else None)
             except Empty:
-                self._be_idle()
+                self._aside(self._idle)
                 continue
             if order is None:
                 return
@@ -55,12 +59,13 @@ class Worker:
                 _answer(loop, done.set_exception, done, error)
             else:
                 _answer(loop, done.set_result, done, result)
+            self._aside(self._after)
 
-    def _be_idle(self) -> None:
-        if self._idle is None or self._bug is not None:
+    def _aside(self, act: Callable[[], object] | None) -> None:
+        if act is None or self._bug is not None:
             return
         try:
-            self._idle()
+            act()
         except BaseException as error:  # nobody waits for it: the next one to ask is told
             self._bug = error
 

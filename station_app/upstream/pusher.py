@@ -98,9 +98,9 @@ class Pusher:
             self._wake.clear()
             try:
                 if not compared:
-                    await self._compare()
+                    await self.compare()
                     compared = True
-                idle = not await self._push_one()
+                idle = not await self.push_one()
             except HubFault as fault:
                 compared = False  # whatever was wrong, it may come back as another copy of itself
                 await self._failed(fault)
@@ -125,7 +125,7 @@ class Pusher:
                 task.cancel()
             await asyncio.gather(pause, woken, return_exceptions=True)
 
-    async def _compare(self) -> None:
+    async def compare(self) -> None:
         """Go back to where the hub really is. Never forward: only an answer to sent rows acknowledges."""
         theirs = (await self._hub.cursors()).epochs
         for epoch, mine in (await self._outbox.cursors()).items():
@@ -134,7 +134,7 @@ class Pusher:
                 await self._outbox.acknowledged(epoch, reached)
         await self._succeeded()
 
-    async def _push_one(self) -> bool:
+    async def push_one(self) -> bool:
         """Send one batch; False when there was none."""
         batch = await self._outbox.waiting(self._rows)
         if batch is None:

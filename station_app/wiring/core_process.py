@@ -1,41 +1,41 @@
 """The core process: devices, rules, journal and sync on one asyncio loop. No Qt, no Django.
 
-The order of the start is the order of need: keys and journal, ports and rules (the door serves now), then everything
-that the door can do without: the screen, the libraries of passes and pseudonyms, the check of the file, the hub.
+The start follows need: the journal, the ports and the rules first (the door serves now), then everything that the door
+can do without: the screen, the libraries of passes and pseudonyms, the check of the journal's file, the hub.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from hardware.clock import SystemClock
+from hardware.clock import Clock, SystemClock
+from hardware.devices.readings import Reading
 from station_app.config import Settings
 from station_app.core.events import HelpAsked
 from station_app.core.model import House, StationState
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
-from station_app.identity.memory import forbid_core_dumps
+from station_app.identity.vault import KeyFault
 from station_app.station.bridge import ScreenSocket
 from station_app.station.intake import Intake
-from station_app.station.log import log, start_logging
+from station_app.station.log import log
 from station_app.station.picture import Face, Picture
 from station_app.station.shell import Outlets, Shell
 from station_app.station.stamp import Stamp, boot_id
-from station_app.store.journal import Journal, Recollection
+from station_app.store.faults import AlreadyRunning, CannotOpen
+from station_app.store.journal import Journal
+from station_app.store.projections import Recollection
 from station_app.wire import Intent
 from station_app.wiring.devices import Bench, build_bench, checked_settings, ways_in
-from station_app.wiring.process import data_dir, until_told_to_stop
-from station_app.wiring.screen_child import ScreenChild
-from station_app.wiring.sync import Sync
-from station_app.wiring.watchdog import Watchdog
+from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
 
-SOCKET_NAME = "screen.sock"
 JOURNAL_NAME = "journal.db"
+SOCKET_NAME = "screen.sock"
+PORTS_WAIT_SECONDS = 0.5
+"""How long the door waits at its start for devices to prove themselves before it calls itself ready without them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,71 +51,124 @@ class Choices:
 
 def run_station(config: Path, data: Path | None, *, headless: bool, socket: Path | None, window: bool) -> int:
     """Operate a station until told to stop."""
+    from station_app.identity.memory import forbid_core_dumps
+    from station_app.station.log import start_logging
+
     settings = checked_settings(config)
     start_logging()
     forbid_core_dumps()
     directory = data_dir(data)
     where = socket or directory / SOCKET_NAME
     choices = Choices(settings=settings, data=directory, socket=where, headless=headless, window=window)
-    return until_told_to_stop(serve(choices))
+    return until_told_to_stop(serve(choices, SystemClock()))
 
 
-async def serve(choices: Choices) -> None:
-    """The whole life of one core process. Raises whatever is a bug, after the journal is closed."""
-    clock = SystemClock()
-    keys = Keys(choices.data)
-    journal = await Journal.open(choices.data / JOURNAL_NAME, boot=boot_id(), wall=clock.wall)
+async def serve(choices: Choices, clock: Clock) -> None:
+    """The whole life of a core process. A bug ends it, after the journal is closed."""
     try:
-        core = Core(choices, clock, keys, journal)
+        keys = Keys(choices.data)
+    except KeyFault as fault:
+        raise UsageError(str(fault)) from None
+    stamp = Stamp(clock, choices.settings.zone, boot_id())
+    try:
+        journal = Journal.open(choices.data / JOURNAL_NAME, boot=boot_id(), clock=clock)
+    except (AlreadyRunning, CannotOpen) as error:
+        raise UsageError(str(error)) from None
+    try:
+        core = Core(choices, clock, stamp, keys, journal)
         await core.run()
     finally:
         await journal.close()
 
 
 class Core:
-    """Everything of one station, joined."""
+    """One station, joined."""
 
-    def __init__(self, choices: Choices, clock: SystemClock, keys: Keys, journal: Journal) -> None:
-        settings = choices.settings
+    def __init__(self, choices: Choices, clock: Clock, stamp: Stamp, keys: Keys, journal: Journal) -> None:
+        recalled = journal.recall()
+        stamp.not_before(recalled.trusted_ms)
         self._choices = choices
         self._clock = clock
+        self._stamp = stamp
+        self._keys = keys
         self._journal = journal
-        recalled = journal.recall()
-        self._stamp = Stamp(clock, settings.zone, boot_id(), floor_ms=recalled.last_wall_ms)
-        self._identity = Identity(keys, settings.station.id, self._stamp.now)
-        self._socket = ScreenSocket(choices.socket, clock, self._heard)
-        self._sync = Sync(settings, keys, journal, clock)
-        self._recalled = recalled
-        self._group: asyncio.TaskGroup
-        self._shell: Shell
+        self._state = remembered(choices.settings.house, recalled)
+        self._identity = Identity(keys, choices.settings.station.id, stamp.now)
+        self._proven: asyncio.Queue[str] = asyncio.Queue()
+        self._recorded = asyncio.Event()
 
     async def run(self) -> None:
         """Serve until cancelled."""
+        settings, clock = self._choices.settings, self._clock
         async with asyncio.TaskGroup() as group:
-            self._group = group
-            settings = self._choices.settings
-            bench = build_bench(settings, self._choices.data, self._clock, self._report)
-            picture = Picture(face_of(settings), self._stamp.now, self._socket.publish)
+            bench = build_bench(settings, self._choices.data, clock, self._take)
+            screens = ScreenSocket(self._choices.socket, clock, self._heard)
+            picture = Picture(face_of(settings), self._stamp.now, screens.publish)
             outlets = Outlets(
                 journal=self._journal,
                 boards=bench.boards,
                 wiring=settings.wiring,
                 show=picture.show,
-                recorded=self._sync.wake,
+                recorded=self._recorded.set,
                 spawn=group.create_task,
             )
-            self._shell = Shell(remembered(settings.house, self._recalled), outlets, self._stamp, self._clock)
+            self._shell = Shell(self._state, outlets, self._stamp, clock)
             self._intake = Intake(self._shell.put, self._identity, self._stamp, settings.wiring, group.create_task)
             group.create_task(self._shell.run(version("rest-station")))
             group.create_task(self._shell.tick())
             for device in bench.devices.values():
                 group.create_task(device.run())
-            await self._door_ready(bench)
-            self._start_the_rest(group)
+            await self._ports_tried(bench)
+            log("door").info("ready")
+            group.create_task(screens.run())
+            await self._serve_the_rest(group, screens)
 
-    def _report(self, reading: object) -> None:
+    async def _serve_the_rest(self, group: asyncio.TaskGroup, screens: ScreenSocket) -> None:
+        from station_app.wiring.background import Background
+
+        background = Background(self._choices, self._stamp, self._journal, self._shell, self._recorded)
+        background.start(group, screens, self._intake)
+        await asyncio.to_thread(self._identity.warm)
+        background.start_sync(group, self._keys)
+
+    def _take(self, reading: Reading) -> None:
         self._intake.take(reading)
+        self._proven.put_nowait(reading.device)
 
-    async def _door_ready(self, bench: Bench) -> None:
-        """Say so once every port has been tried and the boot is in the journal."""
-        log("door").info("ready")
+    def _heard(self, intent: Intent) -> None:
+        if intent.want == "help":
+            self._shell.put(HelpAsked(at=self._stamp.now()))
+
+    async def _ports_tried(self, bench: Bench) -> None:
+        """Every device has said that it works or that it does not, or the time for that is over."""
+        waiting = set(bench.devices)
+        try:
+            async with asyncio.timeout(PORTS_WAIT_SECONDS):
+                while waiting:
+                    waiting.discard(await self._proven.get())
+        except TimeoutError:
+            log("device").warning("no sign of life yet from: %s", ", ".join(sorted(waiting)))
+
+
+def remembered(house: House, recalled: Recollection) -> StationState:
+    """The rules' state after a restart: who is inside, which passes are spent, which incidents are open."""
+    return replace(
+        StationState.fresh(house),
+        visits={name: visit for name, visit in recalled.visits.items() if visit.zone in house.zones},
+        used_passes=recalled.used_passes,
+        incidents=recalled.incidents,
+    )
+
+
+def face_of(settings: Settings) -> Face:
+    """What the screen says of this station that never changes while it runs."""
+    first = next(iter(settings.house.doors.values()), None)
+    return Face(
+        station=settings.station.name,
+        zone=first.zone if first else next(iter(settings.house.zones)),
+        ways=ways_in(settings),
+        languages=settings.station.languages,
+        help_phone=settings.station.help_phone,
+        operator=settings.station.operator,
+        retention_days=settings.station.retention_days,
+    )

@@ -2,29 +2,118 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Generator
+
 from hardware.clock import Clock
 from station_app.config import Settings
 from station_app.identity.keys import Keys
 from station_app.station.log import log
+from station_app.store.faults import AheadOfJournal, StoreFault
+from station_app.store.journal import Journal
 from station_app.upstream.address import HubAddress
 from station_app.upstream.client import HubClient, Pinned
-from station_app.upstream.pusher import Outbox, Pusher, PushState
+from station_app.upstream.faults import HubFault
+from station_app.upstream.messages import Acknowledged, Batch, Cursors
+from station_app.upstream.pusher import Pusher, PushState
 
 
-def build_pusher(settings: Settings, keys: Keys, outbox: Outbox, clock: Clock) -> Pusher | None:
+def build_pusher(settings: Settings, keys: Keys, journal: Journal, clock: Clock) -> Pusher | None:
     """The pusher of an enrolled station; None where there is no hub, or it does not know us yet."""
     if settings.hub is None:
         return None
     known = keys.hub()
     if known is None:
-        log("sync").warning("not enrolled: run `station enrol` with a code of the hub; the station works alone until then")
+        log("sync").warning(
+            "not enrolled: run `station enrol` with a code of the hub; the station works alone until then"
+        )
         return None
     if known["url"] != settings.hub.url:
         log("sync").warning("enrolled with %s, the config says %s: enrol again", known["url"], settings.hub.url)
         return None
     pinned = Pinned(station=settings.station.id, key=keys.station(), hub_key=bytes.fromhex(known["public_key"]))
     address = HubAddress(url=settings.hub.url, ca_file=settings.hub.ca_file)
-    return Pusher(outbox, HubClient(address, pinned, wall=clock.wall), clock, SyncLog().changed)
+    hub = HubOfJournal(HubClient(address, pinned, wall=clock.wall), journal)
+    return Pusher(JournalOutbox(journal), hub, clock, SyncLog().changed)
+
+
+class JournalOutbox:
+    """The journal as the pusher sees it. A journal that cannot be read now is waited out like a hub that is away."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._backlog = 0
+
+    async def waiting(self, limit: int) -> Batch | None:
+        """The oldest rows of one epoch, with the ranges of it that are lost."""
+        with _waited_out():
+            rows = await self._journal.waiting(limit)
+            lost = await self._journal.lost()
+            cursors = await self._journal.cursors()
+        open_ranges = [one for one in lost if one.last > cursors.get(one.epoch, 0)]
+        if not rows and not open_ranges:
+            return None
+        order = list(cursors)
+        epoch = min([row.epoch for row in rows[:1]] + [one.epoch for one in open_ranges], key=order.index)
+        mine = tuple(row for row in rows if row.epoch == epoch)
+        # Only ranges that this batch reaches: what is lost behind the next batch's rows goes with those.
+        reach = mine[-1].seq if len(rows) == limit and len(mine) == len(rows) else float("inf")
+        ranges = tuple((one.first, one.last) for one in open_ranges if one.epoch == epoch and one.first <= reach)
+        return Batch(epoch=epoch, rows=mine, lost=ranges)
+
+    async def acknowledged(self, epoch: str, through: int) -> None:
+        """Set the cursor; it may go back where the hub was restored from a copy."""
+        with _waited_out():
+            try:
+                await self._journal.set_cursor(epoch, through)
+            except AheadOfJournal as ahead:
+                raise HubFault(str(ahead)) from ahead
+
+    async def set_aside(self, epoch: str, seq: int, reason: str) -> None:
+        """Note a row that the hub did not take."""
+        log("sync").warning("the hub has set row %s aside: %s", seq, reason)
+        with _waited_out():
+            await self._journal.set_aside(epoch, seq, reason)
+
+    async def cursors(self) -> dict[str, int]:
+        """Epoch -> acknowledged through."""
+        with _waited_out():
+            return await self._journal.cursors()
+
+    async def backlog(self) -> int:
+        """Rows that wait; the last known number while the journal cannot be read."""
+        with contextlib.suppress(StoreFault):
+            self._backlog = await self._journal.backlog()
+        return self._backlog
+
+
+class HubOfJournal:
+    """The hub, watched for knowing more than our journal: then a copy was put back here, and its numbers are used."""
+
+    def __init__(self, hub: HubClient, journal: Journal) -> None:
+        self._hub = hub
+        self._journal = journal
+
+    async def push(self, batch: Batch) -> Acknowledged:
+        """Send a batch."""
+        return await self._hub.push(batch)
+
+    async def cursors(self) -> Cursors:
+        """Ask how far the hub has got; where that is further than we are, begin a new epoch first."""
+        theirs = await self._hub.cursors()
+        if theirs.epochs.get(self._journal.epoch, 0) > self._journal.seq:
+            log("journal").warning("the hub has more rows than this journal: it was restored from a copy; new epoch")
+            with _waited_out():
+                await self._journal.renew("restored-copy")
+        return theirs
+
+
+@contextlib.contextmanager
+def _waited_out() -> Generator[None]:
+    try:
+        yield
+    except StoreFault as fault:
+        raise HubFault(f"the journal cannot be read now: {fault}") from fault
 
 
 class SyncLog:

@@ -30,9 +30,8 @@ from station_app.core.hours import Hours
 from station_app.core.model import Credential, Door, House, Instant, Policy, StationState, Zone
 from station_app.core.reasons import Denial
 
-MONDAY_NOON = Instant(
-    wall_ms=int(datetime(2026, 11, 23, 4, tzinfo=UTC).timestamp() * 1000), mono_ms=5_000_000, boot="b1"
-)
+NOON_MS = int(datetime(2026, 11, 23, 4, tzinfo=UTC).timestamp() * 1000)
+MONDAY_NOON = Instant(wall_ms=NOON_MS, mono_ms=5_000_000, boot="b1")
 """Monday 2026-11-23, 12:00 in Shanghai."""
 
 ANNA, BO, CHEN = "person-a", "person-b", "person-c"

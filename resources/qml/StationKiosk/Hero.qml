@@ -52,7 +52,7 @@ Rectangle {
         }
 
         Flow {
-            spacing: Math.round(Theme.gap * 0.6)
+            spacing: Theme.gap
             Layout.fillWidth: true
 
             Pill {
@@ -64,7 +64,7 @@ Rectangle {
             Pill {
                 words: hero.station.count
                 ink: Theme.heroSoft
-                border.width: 0
+                framed: false
                 sign: "people"
             }
 
@@ -82,9 +82,22 @@ Rectangle {
             }
         }
 
+        // The greeting is for where there is room for it.
         Item {
+            id: room
+
             Layout.fillHeight: true
             Layout.fillWidth: true
+
+            Words {
+                anchors.verticalCenter: parent.verticalCenter
+                visible: room.height > implicitHeight * 1.3
+                text: hero.station.greeting
+                color: Theme.lamp
+                font.pixelSize: Theme.lead
+                font.weight: Font.Bold
+                wrapMode: Text.NoWrap
+            }
         }
 
         Words {
@@ -94,16 +107,21 @@ Rectangle {
             Layout.fillWidth: true
         }
 
-        Words {
-            text: hero.clock.time
-            color: Theme.heroInk
-            wrapMode: Text.NoWrap
-            lineHeightMode: Text.FixedHeight
-            lineHeight: Math.round(Theme.clock * 1.05)
-            font.pixelSize: Theme.clock
-            font.weight: Font.Bold
-            // Figures have no part above their own height; the line's empty top is given back.
-            Layout.topMargin: -Math.round(Theme.clock * 0.16)
+        // Figures fill only the middle of the typeface's tall line: the rest of it is not given room.
+        Item {
+            Layout.preferredWidth: time.implicitWidth
+            Layout.preferredHeight: Math.round(Theme.clock * 0.95)
+
+            Words {
+                id: time
+
+                anchors.verticalCenter: parent.verticalCenter
+                text: hero.clock.time
+                color: Theme.heroInk
+                wrapMode: Text.NoWrap
+                font.pixelSize: Theme.clock
+                font.weight: Font.Bold
+            }
         }
     }
 }

@@ -7,13 +7,14 @@ Rectangle {
     required property string words
     required property color ink
     property string sign: ""
+    property bool framed: true
 
-    implicitWidth: row.implicitWidth + Theme.gap * 2
+    implicitWidth: row.implicitWidth + (framed ? Theme.gap * 2 : 0)
     implicitHeight: Math.round(Theme.body * 1.75)
     radius: height / 2
     color: "transparent"
     border.color: ink
-    border.width: Theme.stroke
+    border.width: framed ? Theme.stroke : 0
 
     Row {
         id: row

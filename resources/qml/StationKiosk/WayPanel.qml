@@ -35,6 +35,7 @@ Rectangle {
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.minimumHeight: Math.round(16 * Theme.unit)
+            Layout.topMargin: panel.recommended ? Theme.gap : 0
 
             Loader {
                 anchors.centerIn: parent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -16,8 +16,9 @@ READING = ("SELECT", "PRAGMA", "EXPLAIN", "BEGIN", "SAVEPOINT", "RELEASE", "ROLL
 class Features(DatabaseFeatures):
     """SQLite's, less RETURNING: a statement outside a transaction must be over when `execute` returns."""
 
-    can_return_columns_from_insert = False
-    can_return_rows_from_bulk_insert = False
+    # Plain values here, properties in the stubs.
+    can_return_columns_from_insert = False  # pyright: ignore[reportAssignmentType]
+    can_return_rows_from_bulk_insert = False  # pyright: ignore[reportAssignmentType, reportIncompatibleMethodOverride]
 
 
 class LockingCursor(base.SQLiteCursorWrapper):
@@ -32,7 +33,7 @@ class LockingCursor(base.SQLiteCursorWrapper):
         with self.owner.writing():
             return super().execute(query, params)
 
-    def executemany(self, query: str, param_list: Iterable[Sequence[Any]]) -> Any:
+    def executemany(self, query: str, param_list: Iterable[Iterable[Any]]) -> Any:
         """Run one statement for each row."""
         if self.owner.holds_lock:
             return super().executemany(query, param_list)
@@ -77,25 +78,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._lock().acquire()
         self.holds_lock = True
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # pyright: ignore[reportAttributeAccessIssue] - not in the stubs
         except BaseException:
             self._let_go()
             raise
 
     def _commit(self) -> None:
         # Not let go when COMMIT fails: the transaction is still open, and a rollback follows.
-        super()._commit()
+        super()._commit()  # pyright: ignore[reportAttributeAccessIssue] - not in the stubs
         self._let_go()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # pyright: ignore[reportAttributeAccessIssue] - not in the stubs
         finally:
             self._let_go()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # pyright: ignore[reportAttributeAccessIssue] - not in the stubs
         finally:
             self._let_go()
 

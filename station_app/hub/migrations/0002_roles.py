@@ -5,6 +5,8 @@ from django.contrib.auth.management import create_permissions
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from station_app.hub import models as models_module
+
 VIEW = ("view_station", "view_fact", "view_visit")
 MANAGE = ("export_log", "revoke_station", "change_station", "add_enrolmentcode")
 
@@ -12,7 +14,7 @@ MANAGE = ("export_log", "revoke_station", "change_station", "add_enrolmentcode")
 def make_roles(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     # Django makes permissions after all migrations; the groups need them now.
     hub = apps.get_app_config("hub")
-    hub.models_module = True
+    hub.models_module = models_module  # a historical app has none, and is then passed over
     create_permissions(hub, apps=apps, verbosity=0)
     hub.models_module = None
     group = apps.get_model("auth", "Group")

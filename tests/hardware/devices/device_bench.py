@@ -1,12 +1,12 @@
 """A device and its twin on one memory wire, with a clock that the story moves and a record of what was sent."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
 
 from hardware.clock import ManualClock, settle_loop
-from hardware.devices.readings import DeviceLost, Reading
+from hardware.devices.readings import DeviceLost, DeviceRestored, InputChanged, Reading
 from hardware.links import Link
 from hardware.links.memory import MemoryLink, MemoryPort
 from hardware.simulators import Twin
@@ -56,6 +56,24 @@ class Bench:
     @property
     def faults(self) -> list[str]:
         return [lost.fault.code for lost in self.of(DeviceLost)]
+
+    def changes(self, channel: int) -> list[bool]:
+        """What an input was reported to be, in order."""
+        return [change.on for change in self.of(InputChanged) if change.channel == channel]
+
+    async def awaited(self, verb: Awaitable[R], seconds: float = 0.9) -> R:
+        """The verb's result, which must be there within `seconds`."""
+        task = asyncio.ensure_future(verb)
+        await self.clock.advance(seconds)
+        assert task.done()
+        return task.result()
+
+    async def well(self) -> None:
+        """Let the device prove itself and report its first states, and forget them."""
+        await self.clock.advance(0.5)
+        assert isinstance(self.readings[0], DeviceRestored)
+        self.readings.clear()
+        self.sent.clear()
 
     @asynccontextmanager
     async def at_work(self, device: Device, twin: Twin) -> AsyncIterator[None]:

@@ -244,3 +244,10 @@ async def test_noise_does_not_hinder(bench: Bench, board: LcusRelay, twin: Simul
 async def test_a_hold_that_makes_no_sense_is_a_bug(board: LcusRelay, relay: int, seconds: float) -> None:
     with pytest.raises(ValueError, match="must be"):
         await board.hold(relay, seconds)
+
+
+async def test_a_hold_goes_before_the_offs_that_wait(bench: Bench, board: LcusRelay, twin: SimulatedLcusRelay) -> None:
+    async with bench.at_work(board, twin):
+        holding = asyncio.ensure_future(board.hold(1, 3))
+        await bench.clock.advance(0.051)
+        assert (holding.done(), twin.relays[0]) == (True, True)

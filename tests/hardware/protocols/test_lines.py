@@ -131,3 +131,8 @@ def test_a_configured_terminator_alone_ends_a_line() -> None:
 
 def test_the_other_half_of_crlf_does_not_spoil_a_configured_cr() -> None:
     assert decode(b"A\r\nB\r\n", terminator=b"\r") == lines("A", "B")
+
+
+def test_a_crlf_cut_in_two_ends_an_overlong_line() -> None:
+    pieces = (b"x" * (LONGEST_LINE + 9) + b"\r", b"\nNEXT\r\n")
+    assert decode(*pieces, terminator=b"\r\n") == [TooLong(), Line(text="NEXT")]

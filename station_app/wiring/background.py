@@ -1,0 +1,103 @@
+"""What a core process does beside serving the door: screen, check of the journal, sync, watchdog."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from station_app.core.events import StoreFailed, StoreWorks
+from station_app.identity.keys import Keys
+from station_app.station.bridge import ScreenSocket
+from station_app.station.intake import Intake
+from station_app.station.log import log
+from station_app.station.shell import Shell
+from station_app.station.stamp import Stamp
+from station_app.store.faults import StoreFault
+from station_app.store.journal import Journal
+from station_app.wiring.screen_child import ScreenChild
+from station_app.wiring.watchdog import Progress, Watchdog
+
+if TYPE_CHECKING:
+    from station_app.wiring.core_process import Choices
+
+LOOK_SECONDS = 10.0
+
+
+class Background:
+    """Started once the door serves; none of it is waited for."""
+
+    def __init__(self, choices: Choices, stamp: Stamp, journal: Journal, shell: Shell, recorded: asyncio.Event) -> None:
+        self._choices = choices
+        self._clock = clock = stamp.clock
+        self._stamp = stamp
+        self._looks = 0
+        self._journal = journal
+        self._shell = shell
+        self._recorded = recorded
+        self._progress = Progress(clock)
+
+    def start(self, group: asyncio.TaskGroup, screens: ScreenSocket, intake: Intake) -> None:
+        """Screen, check, watchdog."""
+        progress = self._progress
+        progress.watch("door", lambda: self._shell.ticks)
+        progress.watch("journal", lambda: self._looks)
+        if not self._choices.headless:
+            child = ScreenChild(
+                self._choices.socket, self._clock, lambda: screens.painted_at, window=self._choices.window
+            )
+            group.create_task(child.run())
+            progress.watch("screen", lambda: (screens.painted_at, child.starts))
+        watchdog = Watchdog(self._clock, progress.stuck)
+        watchdog.ready()
+        group.create_task(watchdog.run())
+        group.create_task(self._check_journal())
+        group.create_task(self._look_after_journal())
+        group.create_task(self._look_at_floods(intake))
+
+    def start_sync(self, group: asyncio.TaskGroup, keys: Keys) -> None:
+        """Rows to the hub, where there is one."""
+        from station_app.wiring.sync import build_pusher
+
+        pusher = build_pusher(self._choices.settings, keys, self._journal, self._clock)
+        if pusher is None:
+            return
+
+        async def pass_on() -> None:
+            while True:
+                await self._recorded.wait()
+                self._recorded.clear()
+                pusher.wake()
+
+        self._progress.watch("sync", lambda: pusher.beats, within=180.0)
+        group.create_task(pass_on())
+        group.create_task(pusher.run())
+
+    async def _check_journal(self) -> None:
+        try:
+            checked = await self._journal.check()
+        except StoreFault as fault:
+            log("journal").warning("the check could not be made: %s. %s", fault, fault.remedy)
+            return
+        if checked.fault is not None:
+            log("journal").warning("row %s: %s. %s", checked.fault.seq, checked.fault.what, checked.fault.remedy)
+
+    async def _look_after_journal(self) -> None:
+        """Set the ballast aside again when there is room, and tell of what somebody should look after."""
+        told: frozenset[str] = frozenset()
+        while True:
+            await self._clock.sleep(LOOK_SECONDS)
+            await self._journal.set_ballast()
+            self._looks += 1
+            troubles = self._journal.troubles
+            if troubles == told:
+                continue
+            told = troubles
+            for code in sorted(troubles):
+                log("journal").warning("needs somebody: %s", code)
+            at = self._stamp.now()
+            self._shell.put(StoreFailed(at=at, fault=min(troubles)) if troubles else StoreWorks(at=at, reserve=0))
+
+    async def _look_at_floods(self, intake: Intake) -> None:
+        while True:
+            await self._clock.sleep(LOOK_SECONDS)
+            intake.quiet_down()

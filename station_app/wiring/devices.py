@@ -1,0 +1,144 @@
+"""From a checked config to devices on their ports, or to their twins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from hardware.catalog import KINDS, BuildRequest, Device, DeviceKind, OptionValue, Relays
+from hardware.clock import Clock
+from hardware.devices.readings import Reading
+from hardware.links.port import Port, check_baud, opener, parse_port
+from hardware.links.tap import Tap
+from station_app.config import ConfigError, DeviceTable, Point, Settings, load, nearest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """The devices of one station."""
+
+    devices: Mapping[str, Device]
+    boards: Mapping[str, Relays]
+    taps: Mapping[str, Tap]
+    """The last frames of each port, masked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """One [devices.NAME], with everything looked up."""
+
+    kind: DeviceKind
+    port: Port
+    baud: int
+    options: Mapping[str, OptionValue]
+
+
+def checked_settings(path: Path) -> Settings:
+    """Read a config and check it against the drivers there are. Raises ConfigError."""
+    settings = load(path)
+    try:
+        check_devices(settings)
+        _check_hub(settings)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+    return settings
+
+
+def check_devices(settings: Settings) -> None:
+    """Refuse what no driver understands or no board has. Raises ConfigError."""
+    found = {name: checked(name, table) for name, table in settings.devices.items()}
+    for name, wires in settings.wiring.items():
+        for key, point in (("lock", wires.lock), ("contact", wires.contact), ("exit_button", wires.exit_button)):
+            if point is not None:
+                _check_channel(f"doors.{name}.{key}", point, found[point.device])
+        for reader in settings.house.doors[name].readers:
+            if not found[reader].kind.roles & {"card-reader", "code-reader"}:
+                raise ConfigError(f"doors.{name}.readers: {reader!r} ({found[reader].kind.name}) reads no credentials")
+
+
+def checked(name: str, table: DeviceTable) -> Checked:
+    """Look a device's table up in the catalog. Raises ConfigError."""
+    path = f"devices.{name}"
+    kind = KINDS.get(table.driver)
+    if kind is None:
+        raise ConfigError(f"{path}.driver: there is no driver {table.driver!r}{nearest(table.driver, KINDS)}")
+    for key in table.options:
+        if key not in kind.options:
+            hint = nearest(key, ["driver", "port", "baud", *kind.options])
+            raise ConfigError(f"{path}.{key}: unknown key{hint}")
+    try:
+        options = kind.checked(table.options)
+    except ValueError as error:
+        raise ConfigError(f"{path}.{error}") from None
+    try:
+        port = parse_port(table.port)
+    except ValueError as error:
+        raise ConfigError(f"{path}.port: {error}") from None
+    try:
+        baud = check_baud(kind.baud if table.baud is None else table.baud)
+    except ValueError as error:
+        raise ConfigError(f"{path}.baud: {error}") from None
+    return Checked(kind=kind, port=port, baud=baud, options=options)
+
+
+def build_bench(settings: Settings, data: Path, clock: Clock, report: Callable[[Reading], None]) -> Bench:
+    """Make every device of a config; nothing is opened before it runs."""
+    devices: dict[str, Device] = {}
+    taps: dict[str, Tap] = {}
+    boards: dict[str, Relays] = {}
+    locks = {wires.lock.device for wires in settings.wiring.values()}
+    for name, table in settings.devices.items():
+        found = checked(name, table)
+        taps[name] = Tap(found.kind.mask, clock)
+        request = BuildRequest(
+            name=name,
+            open_link=taps[name].on(opener(found.port, found.baud, data)),
+            clock=clock,
+            report=report,
+            baud=found.baud,
+            options=found.options,
+        )
+        devices[name] = found.kind.build(request)
+        if name in locks:
+            boards[name] = _relays(devices[name])
+    return Bench(devices=devices, boards=boards, taps=taps)
+
+
+def ways_in(settings: Settings) -> dict[str, Literal["id-card", "code"]]:
+    """Reader -> what is presented to it, in the order of the first door's readers."""
+    first = next(iter(settings.house.doors.values()), None)
+    ways: dict[str, Literal["id-card", "code"]] = {}
+    for reader in first.readers if first else ():
+        roles = KINDS[settings.devices[reader].driver].roles
+        ways[reader] = "id-card" if "card-reader" in roles else "code"
+    return ways
+
+
+def _relays(device: Device) -> Relays:
+    from hardware.devices.lcus_relay import LcusRelay
+    from hardware.devices.modbus_board import ModbusBoard
+
+    assert isinstance(device, LcusRelay | ModbusBoard), f"{device.name} has the role of relays and no relays"
+    return device
+
+
+def _check_channel(path: str, point: Point, device: Checked) -> None:
+    role: Literal["relays", "inputs"] = "relays" if point.kind == "relay" else "inputs"
+    count = device.kind.channels(role, device.options)
+    if count == 0:
+        raise ConfigError(f"{path}: {point.device!r} ({device.kind.name}) has no {role}")
+    if point.channel > count:
+        raise ConfigError(f"{path}: {point.device!r} has {role} 1 to {count}, not {point.channel}")
+
+
+def _check_hub(settings: Settings) -> None:
+    from station_app.upstream.address import HubAddress
+
+    if settings.hub is None:
+        return
+    try:
+        HubAddress(url=settings.hub.url, ca_file=settings.hub.ca_file)
+    except ValueError as error:
+        raise ConfigError(str(error)) from None

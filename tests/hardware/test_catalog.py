@@ -1,0 +1,104 @@
+"""The catalog: every driver can be named, checked, built and simulated."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hardware.catalog import KINDS, BuildRequest, DeviceKind, OptionValue, SimulateRequest
+from hardware.clock import ManualClock, settle_loop
+from hardware.devices.readings import DeviceRestored, Reading
+from hardware.links.memory import MemoryPort
+from hardware.simulators.cable import plug_in
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+async def test_each_kind_builds_a_device_that_works_with_its_twin(kind: DeviceKind) -> None:
+
+    clock, port = ManualClock(), MemoryPort()
+    readings: list[Reading] = []
+    options = kind.checked({})
+    device = kind.build(
+        BuildRequest(
+            name="it", open_link=port.open, clock=clock, report=readings.append, baud=kind.baud, options=options
+        )
+    )
+    twin = kind.simulate(SimulateRequest(name="it", clock=clock, options=options))
+    tasks = [asyncio.ensure_future(device.run()), asyncio.ensure_future(plug_in(twin, port))]
+    await settle_loop()
+    await clock.advance(1)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert readings[0] == DeviceRestored(device="it")
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_each_default_is_within_its_own_limits(kind: DeviceKind) -> None:
+    assert kind.checked(kind.checked({})) == {name: option.default for name, option in kind.options.items()}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_each_kind_says_what_it_rests_on(kind: DeviceKind) -> None:
+    assert "device" in kind.rests_on
+
+
+@pytest.mark.parametrize(
+    ("driver", "given", "message"),
+    [
+        ("modbus-board", {"units": 2}, "units: modbus-board has no such option; did you mean unit?"),
+        ("lcus-relay", {"zzz": 2}, "zzz: lcus-relay has no such option"),
+        ("modbus-board", {"unit": 300}, "unit: must be 1 to 247, got 300"),
+        ("modbus-board", {"unit": "1"}, "unit: must be a whole number, got '1'"),
+        ("modbus-board", {"unit": True}, "unit: must be a whole number, got True"),
+        ("modbus-board", {"unit": 1.0}, "unit: must be a whole number, got 1.0"),
+        ("modbus-board", {"sample_seconds": 0.5}, "sample_seconds: must be 0.02 to 0.1, got 0.5"),
+        ("modbus-board", {"sample_seconds": float("nan")}, "sample_seconds: must be 0.02 to 0.1, got nan"),
+        ("line-scanner", {"terminator": "nl"}, 'terminator: must be "auto", "cr", "lf", "crlf", "tab", got \'nl\''),
+        ("line-scanner", {"prefix": 7}, "prefix: must be a text, got 7"),
+    ],
+)
+def test_a_wrong_option_is_refused_by_name(driver: str, given: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        KINDS[driver].checked(given)
+    assert str(refused.value) == message
+
+
+def test_a_whole_number_will_do_where_decimals_are_allowed() -> None:
+    assert KINDS["line-scanner"].checked({"idle_gap_seconds": 1})["idle_gap_seconds"] == 1
+
+
+@pytest.mark.parametrize(
+    ("driver", "given", "relays", "inputs"),
+    [
+        ("modbus-board", {"relays": 4, "inputs": 2}, 4, 2),
+        ("lcus-relay", {"relays": 2}, 2, 0),
+        ("line-scanner", {}, 0, 0),
+        ("sam-id-reader", {}, 0, 0),
+    ],
+)
+def test_a_kind_knows_its_channels(driver: str, given: dict[str, OptionValue], relays: int, inputs: int) -> None:
+    kind = KINDS[driver]
+    options = kind.checked(given)
+    assert (kind.channels("relays", options), kind.channels("inputs", options)) == (relays, inputs)
+
+
+def test_the_catalog_alone_loads_no_driver() -> None:
+    probe = (
+        "import sys, hardware.catalog; "
+        "sys.exit(any(name.endswith(('sam_id_reader', 'line_scanner', 'lcus_relay', 'modbus_board', 'pymodbus'))"
+        " for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+
+
+def test_a_scanner_s_tap_keeps_no_code() -> None:
+    assert KINDS["line-scanner"].mask(b"PASS-1\r\n") == "8 bytes"
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_the_readme_names_each_driver_and_option(kind: DeviceKind) -> None:
+    readme = (Path(__file__).parents[2] / "hardware" / "README.md").read_text("utf-8")
+    assert [name for name in (kind.name, *kind.options) if f"`{name}`" not in readme] == []

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "upstream"))
+
+from hub_rig import Enrolled, HubRig, enrolled
+
+
+@pytest.fixture
+def rig() -> Iterator[HubRig]:
+    with HubRig() as one:
+        yield one
+
+
+@pytest.fixture
+async def station(rig: HubRig) -> Enrolled:
+    return await enrolled(rig)

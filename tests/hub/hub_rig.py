@@ -1,0 +1,158 @@
+"""A whole hub in this process: Django's WSGI application on a fresh database, reached through the real client."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from paper_journal import Paper
+
+from hardware.clock import ManualClock
+from station_app.hub.serve import prepared
+from station_app.upstream.address import HubAddress
+from station_app.upstream.client import HubClient, Newcomer, Pinned, enrol
+from station_app.upstream.pusher import Pusher
+
+URL = "http://localhost"
+
+
+@lru_cache(maxsize=1)
+def template() -> Path:
+    """A migrated database, made once; Django can be configured once in a process."""
+    place = prepared(Path(tempfile.mkdtemp(prefix="hub-template-")))
+    from django.db import connection
+
+    connection.close()
+    return place.database
+
+
+class InProcess(httpx.AsyncBaseTransport):
+    """HTTP without a network: the application runs in one thread, as Django wants it."""
+
+    def __init__(self, thread: ThreadPoolExecutor) -> None:
+        from django.core.handlers.wsgi import WSGIHandler
+
+        self._thread = thread
+        self._wsgi = httpx.WSGITransport(app=WSGIHandler(), raise_app_exceptions=True)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        body = await request.aread()
+        inner = httpx.Request(request.method, request.url, headers=request.headers, content=body)
+
+        def answer() -> httpx.Response:
+            response = self._wsgi.handle_request(inner)
+            return httpx.Response(response.status_code, headers=response.headers, content=response.read())
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, answer)
+
+
+class HubRig:
+    """One hub with a database of its own. Its clock is the real one; stations may have any."""
+
+    def __init__(self) -> None:
+        source = template()
+        self.folder = Path(tempfile.mkdtemp(prefix="hub-"))
+        self.database = self.folder / "hub.db"
+        shutil.copy(source, self.database)
+        self._thread = ThreadPoolExecutor(1)
+        self._use(self.database)
+        self.transport = InProcess(self._thread)
+
+    def __enter__(self) -> HubRig:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._drop_connections()
+        self._thread.shutdown()
+        self._use(template())
+        shutil.rmtree(self.folder)
+
+    def in_thread(self, work: Callable[[], Any]) -> Any:
+        """Ask the database from beside a running loop."""
+        return self._thread.submit(work).result()
+
+    def back_up(self) -> Path:
+        """A copy of the database as it is now."""
+        self._drop_connections()
+        return Path(shutil.copy(self.database, self.folder / "backup.db"))
+
+    def restore(self, backup: Path) -> None:
+        """Replace the database by an older copy."""
+        self._drop_connections()
+        for leftover in self.folder.glob("hub.db-*"):
+            leftover.unlink()
+        shutil.copy(backup, self.database)
+
+    def code(self, station: str, now: datetime | None = None) -> str:
+        """A one-time code."""
+        from django.utils import timezone
+
+        from station_app.hub import enrolment
+
+        return self.in_thread(lambda: enrolment.new_code(station, now or timezone.now()))
+
+    def facts(self, station: str) -> set[tuple[str, int, str]]:
+        """Epoch, number and hash of each stored row, with a claim that none is doubled."""
+        from station_app.hub.models import Fact
+
+        rows = self.in_thread(lambda: list(Fact.objects.filter(station=station).values_list("epoch", "seq", "hash")))
+        assert len({row[:2] for row in rows}) == len(rows)
+        return set(rows)
+
+    def _use(self, database: Path) -> None:
+        from django.db import connections
+
+        settings.DATABASES["default"]["NAME"] = str(database)
+
+        def switch() -> None:
+            connections["default"].close()
+            connections["default"].settings_dict["NAME"] = str(database)
+
+        switch()
+        self.in_thread(switch)
+
+    def _drop_connections(self) -> None:
+        from django.db import connections
+
+        connections["default"].close()
+        self.in_thread(lambda: connections["default"].close())
+
+
+class Enrolled:
+    """A station with paper journals, enrolled at a rig."""
+
+    def __init__(self, rig: HubRig, name: str, key: Ed25519PrivateKey, hub_key: bytes) -> None:
+        self.rig, self.name, self.key, self.hub_key = rig, name, key, hub_key
+        self.paper = Paper()
+
+    def client(self, below: httpx.AsyncBaseTransport | None = None, **more: Any) -> HubClient:
+        pinned = Pinned(station=self.name, key=self.key, hub_key=self.hub_key)
+        return HubClient(HubAddress(url=URL), pinned, below=below or self.rig.transport, **more)
+
+    def pusher(self, client: HubClient | None = None) -> Pusher:
+        return Pusher(self.paper, client or self.client(), ManualClock())
+
+    async def push_all(self) -> None:
+        """Compare, then push until nothing waits."""
+        pusher = self.pusher()
+        await pusher.compare()
+        while await pusher.push_one():
+            pass
+
+
+async def enrolled(rig: HubRig, name: str = "ST-1", title: str = "") -> Enrolled:
+    """Enrol a new station, or an old one with a new key."""
+    key = Ed25519PrivateKey.generate()
+    newcomer = Newcomer(station=name, key=key, code=rig.code(name), name=title)
+    answer = await enrol(HubAddress(url=URL), newcomer, below=rig.transport)
+    return Enrolled(rig, name, key, bytes.fromhex(answer.hub_public_key))

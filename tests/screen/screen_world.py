@@ -1,0 +1,71 @@
+"""The station that the kiosk's tests show, and ways to look at what was drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QObject
+from PySide6.QtQml import QQmlExpression, qmlContext
+from PySide6.QtQuick import QQuickItem
+
+from station_app.screen.kiosk import Kiosk
+from station_app.wire import Snapshot, Way
+
+PORTRAIT, LANDSCAPE, SMALL = (1080, 1920), (1920, 1080), (800, 1280)
+PITCH = {PORTRAIT: 0.248, LANDSCAPE: 0.18, SMALL: 0.17}
+"""21.5, 15.6 and 10.1 inches."""
+
+BOTH = (Way("id-card", True), Way("code", True))
+IDLE = Snapshot(
+    serial=1,
+    station="惠南二社区户外劳动者服务站",
+    zone="休息区",
+    moment="idle",
+    inside=3,
+    capacity=16,
+    ways=BOTH,
+    help_phone="0510-8000 0000",
+    operator="惠南二社区工会联合会",
+)
+
+
+class Wall:
+    """A wall clock that stands still until it is set."""
+
+    def __init__(self) -> None:
+        # 14:05 on a Sunday in Shanghai.
+        self.time = datetime(2026, 3, 15, 6, 5, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+MakeKiosk = Callable[..., Kiosk]
+
+
+def item(kiosk: Kiosk, name: str) -> QQuickItem:
+    """The item of this object name."""
+    found = kiosk.window.findChild(QQuickItem, name)
+    assert found is not None, name
+    return found
+
+
+def visible_items(root: QQuickItem) -> Iterator[QQuickItem]:
+    """An item and all below it that can be seen."""
+    if root.isVisible() and root.opacity() > 0:
+        yield root
+        for child in root.childItems():
+            yield from visible_items(child)
+
+
+def kind_of(thing: QObject) -> str:
+    """`Words`, `BigButton`, …: the QML type, without Qt's decoration."""
+    return thing.metaObject().className().split("_QML")[0].removeprefix("QQuick")
+
+
+def asked(thing: QObject, expression: str) -> object:
+    """What a QML expression says in the place of this thing; enums and fonts do not convert by themselves."""
+    question = QQmlExpression(qmlContext(thing), thing, expression)
+    value, _ = question.evaluate()
+    return value

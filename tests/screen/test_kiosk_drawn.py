@@ -1,0 +1,212 @@
+"""Each page, as it is really laid out and drawn, in each size and language."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import combinations
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtQuick import QQuickItem
+from screen_world import (
+    BOTH,
+    IDLE,
+    LANDSCAPE,
+    PITCH,
+    PORTRAIT,
+    SMALL,
+    MakeKiosk,
+    Wall,
+    asked,
+    item,
+    kind_of,
+    visible_items,
+)
+
+from station_app.core.reasons import DENIALS
+from station_app.screen.app import render
+from station_app.screen.kiosk import Kiosk, KioskSettings
+from station_app.wire import Snapshot, Way
+
+change = msgspec.structs.replace
+
+PAGES: dict[str, Snapshot | None] = {
+    "starting": None,
+    "idle": IDLE,
+    "card broken": change(IDLE, ways=(Way("id-card", False), Way("code", True)), degraded=True),
+    "all broken": change(
+        IDLE, ways=(Way("id-card", False), Way("code", False)), degraded=True, inside=12, capacity=200
+    ),
+    "closed": change(IDLE, open=False, opens_at="2 06:00"),
+    "full": change(IDLE, inside=16, degraded=True),
+    "reading": change(IDLE, moment="reading"),
+    "welcome": change(IDLE, moment="welcome", card_on=True),
+    "take-card": change(IDLE, moment="take-card"),
+    "help": change(IDLE, moment="help"),
+    "notice": IDLE,
+    **{f"refused: {reason}": change(IDLE, moment="refused", reason=reason, opens_at="0 06:00") for reason in DENIALS},
+}
+
+
+def _show(kiosk: Kiosk, page: str, language: str) -> None:
+    kiosk.show_snapshot(PAGES[page] or IDLE)
+    if kiosk.language.code != language:
+        kiosk.language.switch()
+    if page == "notice":
+        kiosk.notice.open()
+    if page == "starting":
+        kiosk.show_starting()
+    kiosk.picture()
+
+
+def _texts(kiosk: Kiosk) -> list[QQuickItem]:
+    return [found for found in visible_items(kiosk.window.contentItem()) if kind_of(found) == "Words"]
+
+
+def _ink(found: QQuickItem) -> QRectF:
+    """Where glyphs can be, in the window: the tall line box has a quarter of air above and below the outer lines."""
+    width, height = float(found.property("contentWidth")), float(found.property("contentHeight"))
+    air = 0.2 * float(asked(found, "fontInfo.pixelSize"))
+    align = {1: 0.0, 2: found.width() - width, 4: (found.width() - width) / 2}[int(asked(found, "horizontalAlignment"))]
+    return found.mapRectToScene(QRectF(align, air, width, height - 2 * air))
+
+
+def _problems(kiosk: Kiosk) -> list[str]:
+    found: list[str] = []
+    window = QRectF(0, 0, kiosk.window.width(), kiosk.window.height())
+    texts = _texts(kiosk)
+    for text in texts:
+        words = text.property("text")
+        if text.property("truncated") or text.property("contentWidth") > text.width() + 1:
+            found.append(f"cut: {words}")
+        if not window.contains(_ink(text)):
+            found.append(f"outside the window: {words}")
+    things = texts + [thing for thing in visible_items(kiosk.window.contentItem()) if thing.objectName() == "art"]
+    for one, other in combinations(things, 2):
+        if _area(one).adjusted(1, 1, -1, -1).intersects(_area(other)):
+            found.append(f"on each other: {one.property('text')} | {other.property('text')}")
+    return found
+
+
+def _area(thing: QQuickItem) -> QRectF:
+    if kind_of(thing) == "Words":
+        return _ink(thing)
+    return thing.mapRectToScene(QRectF(0, 0, thing.width(), thing.height()))
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, SMALL], ids=["portrait", "landscape", "small"])
+def test_every_word_of_every_page_is_seen_whole(kiosk_of: MakeKiosk, size: tuple[int, int], language: str) -> None:
+    kiosk = kiosk_of(size)
+    problems: dict[str, list[str]] = {}
+    for page in PAGES:
+        _show(kiosk, page, language)
+        if wrong := _problems(kiosk):
+            problems[page] = wrong
+
+    assert problems == {}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, SMALL], ids=["portrait", "landscape", "small"])
+def test_every_page_keeps_its_promised_sizes(kiosk_of: MakeKiosk, size: tuple[int, int], language: str) -> None:
+    kiosk = kiosk_of(size)
+    shrunk: dict[str, float] = {}
+    for page in PAGES:
+        _show(kiosk, page, language)
+        if item(kiosk, "page").scale() < 1:
+            shrunk[page] = item(kiosk, "page").scale()
+
+    assert shrunk == {}
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, SMALL], ids=["portrait", "landscape", "small"])
+def test_no_word_is_smaller_than_five_millimetres(kiosk_of: MakeKiosk, size: tuple[int, int]) -> None:
+    kiosk = kiosk_of(size)
+    small: list[str] = []
+    for page in PAGES:
+        _show(kiosk, page, "zh-CN")
+        small += [
+            text.property("text")
+            for text in _texts(kiosk)
+            if float(asked(text, "fontInfo.pixelSize")) * PITCH[size] < 4.95
+        ]
+
+    assert small == []
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, SMALL], ids=["portrait", "landscape", "small"])
+@pytest.mark.parametrize("page", ["idle", "welcome", "refused: full", "take-card"])
+def test_the_key_line_is_eleven_millimetres_or_more(kiosk_of: MakeKiosk, page: str, size: tuple[int, int]) -> None:
+    kiosk = kiosk_of(size)
+    _show(kiosk, page, "zh-CN")
+    key = kiosk.station.invitation if page == "idle" else kiosk.moment.headline
+    (line,) = [text for text in _texts(kiosk) if text.property("text") == key]
+
+    assert float(asked(line, "fontInfo.pixelSize")) * PITCH[size] >= 10.9
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, SMALL], ids=["portrait", "landscape", "small"])
+def test_buttons_are_large_and_in_the_lower_half(kiosk_of: MakeKiosk, size: tuple[int, int]) -> None:
+    kiosk = kiosk_of(size)
+    _show(kiosk, "idle", "zh-CN")
+    areas = [_area(item(kiosk, name)) for name in ("language", "notice", "help")]
+
+    assert all(
+        min(area.width(), area.height()) * PITCH[size] >= 20 and area.top() > size[1] / 2 and area.bottom() <= size[1]
+        for area in areas
+    )
+
+
+def test_a_page_with_an_endless_operator_shrinks_and_is_still_whole(kiosk_of: MakeKiosk) -> None:
+    kiosk = kiosk_of(SMALL)
+    kiosk.show_snapshot(change(IDLE, operator="惠南二社区工会联合会" * 12, station="惠南二社区户外劳动者服务站" * 3))
+    kiosk.picture()
+
+    assert item(kiosk, "page").scale() < 1
+    assert _problems(kiosk) == []
+
+
+@pytest.mark.parametrize("ways", [(), BOTH[:1], BOTH[1:]])
+def test_a_station_with_fewer_ways_has_a_whole_page(kiosk_of: MakeKiosk, ways: tuple[Way, ...]) -> None:
+    kiosk = kiosk_of(PORTRAIT)
+    kiosk.show_snapshot(change(IDLE, ways=ways))
+    kiosk.picture()
+
+    assert _problems(kiosk) == []
+
+
+def test_nights_are_dark(kiosk_of: MakeKiosk, wall: Wall) -> None:
+    kiosk = kiosk_of(PORTRAIT)
+    kiosk.show_snapshot(IDLE)
+    day = kiosk.picture().pixelColor(2, 2).lightness()
+    wall.time += timedelta(hours=9)
+    kiosk.refresh()
+
+    assert kiosk.picture().pixelColor(2, 2).lightness() < 40 < 200 < day
+
+
+def test_the_lamp_is_lit_while_the_station_is_open(kiosk_of: MakeKiosk) -> None:
+    kiosk = kiosk_of(PORTRAIT)
+    kiosk.show_snapshot(IDLE)
+    lit = kiosk.picture()
+    kiosk.show_snapshot(change(IDLE, serial=2, open=False))
+    art = _area(item(kiosk, "art"))
+    pane = (int(art.left() + art.width() * 42 / 120), int(art.top() + art.height() * 58 / 84))
+
+    assert lit.pixelColor(*pane) != kiosk.picture().pixelColor(*pane)
+
+
+def test_a_picture_can_be_taken_for_a_document(typeface: None, tmp_path: Path, wall: Wall) -> None:
+    render(IDLE, tmp_path / "idle.png", PORTRAIT, "en", KioskSettings(pitch_mm=0.248, now=wall))
+
+    assert (tmp_path / "idle.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_same_snapshot_gives_the_same_picture(typeface: None, tmp_path: Path, wall: Wall) -> None:
+    for name in ("one.png", "two.png"):
+        render(IDLE, tmp_path / name, LANDSCAPE, settings=KioskSettings(pitch_mm=0.18, now=wall))
+
+    assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()

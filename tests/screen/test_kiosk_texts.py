@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from screen_world import IDLE
+
+from station_app.assets import LANGUAGES, texts
+from station_app.core.reasons import DENIALS
+from station_app.screen.controls import LanguageView
+from station_app.screen.page import page_of, starting_page
+from station_app.screen.prompts import PROMPTS, prompt_of
+from station_app.wire import Snapshot, Way
+
+change = msgspec.structs.replace
+SUNDAY = datetime(2026, 3, 15, 14, 5, tzinfo=UTC)
+
+
+class Noting(Mapping[str, str]):
+    """A language that remembers which of its sentences were asked for."""
+
+    def __init__(self, language: str) -> None:
+        self._texts = texts(language)
+        self.used: set[str] = set()
+
+    def __getitem__(self, key: str) -> str:
+        self.used.add(key)
+        return self._texts[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+def _every_snapshot() -> Iterator[Snapshot]:
+    for moment in ("idle", "reading", "welcome", "take-card", "help"):
+        yield change(IDLE, moment=moment)
+    yield change(IDLE, moment="welcome", card_on=True)
+    for reason in DENIALS:
+        yield change(IDLE, moment="refused", reason=reason)
+    yield change(IDLE, moment="refused", reason="closed", opens_at="0 06:00")
+    for card, code in ((True, False), (False, True), (False, False)):
+        yield change(IDLE, ways=(Way("id-card", card), Way("code", code)))
+    yield change(IDLE, open=False)
+    for weekday in range(7):
+        yield change(IDLE, open=False, opens_at=f"{weekday} 18:00")
+    yield change(IDLE, open=False, opens_at="6 09:00")
+    yield change(IDLE, inside=16, degraded=True)
+    yield change(IDLE, capacity=0, help_phone="", operator="")
+    yield change(IDLE, moment="help", help_phone="")
+
+
+def _fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", DENIALS)
+def test_every_reason_says_what_it_is_and_what_to_do_next(language: str, reason: str) -> None:
+    text = texts(language)
+
+    assert text[f"reason.{reason}.headline"] and text[f"reason.{reason}.next"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_prompt_can_be_spoken(language: str) -> None:
+    assert {key.removeprefix("voice.") for key in texts(language) if key.startswith("voice.")} == PROMPTS
+
+
+@pytest.mark.parametrize("reason", DENIALS)
+def test_every_refusal_has_a_prompt(reason: str) -> None:
+    assert prompt_of(change(IDLE, moment="refused", reason=reason)) in PROMPTS
+
+
+def test_languages_have_the_same_sentences_with_the_same_blanks() -> None:
+    blanks = [{key: _fields(sentence) for key, sentence in texts(language).items()} for language in LANGUAGES]
+
+    assert blanks[0] == blanks[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_left_over(language: str) -> None:
+    text = Noting(language)
+    for snapshot in _every_snapshot():
+        page_of(snapshot, text, SUNDAY)
+        page_of(snapshot, text, SUNDAY + timedelta(days=3))
+    for day in range(365):
+        page_of(IDLE, text, SUNDAY + timedelta(days=day))
+    for last in (None, IDLE):
+        starting_page(last, text, SUNDAY)
+    spoken = {key for key in text if key.startswith("voice.")}
+
+    assert set(text) - text.used - spoken == {"language.name"}
+
+
+def test_a_language_is_named_in_itself() -> None:
+    assert [LanguageView().other, texts("zh-CN")["language.name"]] == ["English", "中文"]
+
+
+def test_a_language_without_texts_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="no texts in 'ug'; there are zh-CN, en"):
+        texts("ug")
+
+
+def test_chinese_sentences_use_full_width_punctuation() -> None:
+    assert [s for k, s in texts("zh-CN").items() if any(mark in s for mark in ",?!;")] == []
