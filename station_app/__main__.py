@@ -35,16 +35,28 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from station_app.wiring.core_process import run_station
+    from station_app.wiring.core_process import Manner, run_station
 
-    choices = {"headless": arguments.headless, "socket": arguments.screen_socket, "window": arguments.window}
-    return run_station(arguments.config, arguments.data, **choices)
+    how = Manner(
+        headless=arguments.headless,
+        window=arguments.window,
+        socket=arguments.screen_socket,
+        picture=arguments.picture,
+        parent=arguments.parent,
+    )
+    return run_station(arguments.config, arguments.data, how)
 
 
 def _screen(arguments: argparse.Namespace) -> int:
     from station_app.wiring.screen_process import run_screen
 
-    return run_screen(arguments.socket, parent=arguments.parent, window=arguments.window)
+    return run_screen(arguments.socket, parent=arguments.parent, window=arguments.window, picture=arguments.picture)
+
+
+def _control_window(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.screen_process import run_control_window
+
+    return run_control_window(arguments.config, parent=arguments.parent)
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -134,10 +146,14 @@ def _station_commands(command: Add) -> None:
     run.add_argument(
         "--screen-socket", type=Path, default=None, help="where the screen connects (default: in the data directory)"
     )
+    _child(run)
     screen = command("screen", _screen, "Show the kiosk of a station that runs (started by `run`, or as its own unit).")
     screen.add_argument("--socket", type=Path, required=True, help="the station's screen socket")
-    screen.add_argument("--parent", type=int, default=None, help="end when this process ends")
+    _child(screen)
     screen.add_argument("--window", action="store_true", help="in a window instead of full screen")
+    controls = command("control-window", _control_window, "The demo's window; speaks control lines on its pipes.")
+    _config(controls)
+    controls.add_argument("--parent", type=int, default=None, help="end when this process ends")
     simulate = command("simulate", _simulate, "Twins for every device of a config; control lines on standard input.")
     _config(simulate)
     _data(simulate, required=False)
@@ -171,6 +187,11 @@ def _hub_commands(command: Add) -> None:
     _data(one, required=True)
     one.add_argument("--station", required=True, help="the station it opens")
     one.add_argument("--minutes", type=_minutes, default=30, help="how long it is valid (default 30)")
+
+
+def _child(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--parent", type=int, default=None, help="end when this process ends")
+    parser.add_argument("--picture", type=Path, default=None, help="keep the screen's newest picture in this PNG file")
 
 
 def _config(parser: argparse.ArgumentParser) -> None:

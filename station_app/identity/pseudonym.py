@@ -40,8 +40,8 @@ class Pseudonymer:
 
     HMAC-SHA-256 under the year's key, then Argon2id (8 MiB, one lane, two rounds). The key file is the protection, not
     the cost: without the key the 3.6e7 numbers of an area code (36,500 birth dates x 999 serials, the last character is
-    derived) cannot be tried at all; with a stolen key each try costs what one card costs. At the 13 ms measured on a 2.5 GHz
-    server core that is five core-days an area code, at the 25 ms of a small board ten: a delay, not a defence.
+    derived) cannot be tried at all; with a stolen key each try costs what one card costs. At the 13 ms measured on a
+    2.5 GHz server core that is five core-days an area code, at the 25 ms of a small board ten: a delay, not a defence.
     """
 
     def __init__(self, key: YearKey, stretcher: Stretcher) -> None:

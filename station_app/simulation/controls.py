@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from hardware.devices.readings import CardKind
 from hardware.simulators.id_cards import SimulatedCard
-
 from station_app.simulation.world import World, WorldError
 
 HELP = (
@@ -46,7 +46,7 @@ class Controls:
     def _card(self, rest: str) -> str:
         device, number = _two(rest, "card DEV NUMBER")
         # The answer names the reader only: a number typed here goes nowhere but onto the wire.
-        self._world.lay_card(device, SimulatedCard(number=number))
+        self._world.lay_card(device, SimulatedCard(number=number, kind=kind_of(number)))
         return f"card {device}"
 
     def _lift(self, rest: str) -> str:
@@ -98,6 +98,15 @@ class Controls:
         on = words[2:] != ["off"]
         self._world.fault(words[0], words[1], on=on)
         return f"fault {words[0]} {words[1]} {'on' if on else 'off'}"
+
+
+def kind_of(number: str) -> CardKind:
+    """Which card carries such a number."""
+    if len(number) == 15:
+        return "foreigner-2017"
+    if number.startswith("9"):
+        return "foreigner-2023"
+    return "hk-macao-taiwan" if number.startswith(("81", "82", "83")) else "citizen"
 
 
 def _one(rest: str, usage: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
+from hardware.simulators import Twin
+from hardware.simulators.id_cards import SimulatedCard
 from hardware.simulators.lcus_relay import SimulatedLcusRelay
 from hardware.simulators.line_scanner import SimulatedLineScanner
 from hardware.simulators.modbus_board import SimulatedModbusBoard
-from hardware.simulators.id_cards import SimulatedCard
 from hardware.simulators.sam_id_reader import SimulatedSamIdReader
-
-from hardware.simulators import Twin
 from station_app.config import Point, Settings, nearest, point
 
 
@@ -94,6 +94,14 @@ class World:
             raise WorldError(f"{lock.device} has no relays")
         return twin.relays[lock.channel - 1]
 
+    def watch_locks(self, moved: Callable[[str, bool], None]) -> None:
+        """Tell of every lock that is released or falls back: the door's name, and whether it is released."""
+        doors = {(wires.lock.device, wires.lock.channel): name for name, wires in self._settings.wiring.items()}
+        for name, plugged in self._plugged.items():
+            twin = plugged.twin
+            if isinstance(twin, SimulatedModbusBoard | SimulatedLcusRelay):
+                twin.observe(partial(_relay_moved, doors, name, moved))
+
     def cut(self, device: str) -> None:
         """Pull a device's cable."""
         self._get(device).cable.cut()
@@ -123,3 +131,11 @@ class World:
         if found is None:
             raise WorldError(f"there is no device {device!r}{nearest(device, self._plugged)}")
         return found
+
+
+def _relay_moved(
+    doors: Mapping[tuple[str, int], str], device: str, moved: Callable[[str, bool], None], channel: int, on: bool
+) -> None:
+    door = doors.get((device, channel))
+    if door is not None:
+        moved(door, on)

@@ -48,7 +48,7 @@ def export(path: Path) -> Iterator[dict[str, Any]]:
             for table in ("salvaged", "journal"):
                 for page in _pages(db, table):
                     for values in page:
-                        yield _told(read_row(values))
+                        yield told(read_row(values))
     except (sqlite3.Error, RowDamaged) as error:
         fault = Damaged(str(error)) if isinstance(error, RowDamaged) else fault_of(error)
         if fault is None:
@@ -87,7 +87,7 @@ def structure_fault(db: sqlite3.Connection) -> Fault | None:
 def chain_slices(db: sqlite3.Connection) -> Iterator[int | Fault]:
     """Check rows slice by slice: how many more are whole, or the first fault, which ends it. Raises sqlite3.Error."""
     # A byte that is no UTF-8 any more must be found by the row's hash, not stop the reading.
-    db.text_factory = lambda raw: raw.decode("utf-8", "backslashreplace")
+    db.text_factory = _lenient
     own = db.execute("SELECT epoch FROM cursor ORDER BY n DESC LIMIT 1").fetchone()
     for table in ("salvaged", "journal"):
         epoch, seq, prev = own[0] if own else "", 0, GENESIS
@@ -114,6 +114,10 @@ def _pages(db: sqlite3.Connection, table: str) -> Iterator[list[Values]]:
         yield [values[:-1] for values in rows]
 
 
+def _lenient(raw: bytes) -> str:
+    return raw.decode("utf-8", "backslashreplace")
+
+
 def _fault_in(values: Values, prev: str | None) -> Fault | None:
     try:
         checked_row(values, prev)
@@ -122,5 +126,6 @@ def _fault_in(values: Values, prev: str | None) -> Fault | None:
     return None
 
 
-def _told(row: Row) -> dict[str, Any]:
+def told(row: Row) -> dict[str, Any]:
+    """A row as it is told to people and tools: all but what seals it."""
     return {name: getattr(row, name) for name in COLUMNS if name not in _LEFT_OUT} | {"body": dict(row.body)}

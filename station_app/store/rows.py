@@ -122,7 +122,7 @@ def instant_of(row: Row) -> Instant:
 def wall_text(wall_ms: int) -> str:
     """UTC with milliseconds: `2026-11-21T03:00:00.123Z`; a clock gone mad is held within the years 1970 to 9999."""
     moment = _DAWN + timedelta(milliseconds=min(max(0, wall_ms), _LAST_MS))
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def wall_ms_of(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from station_app.core.events import StoreFailed, StoreWorks
@@ -41,10 +42,8 @@ class Background:
         progress = self._progress
         progress.watch("door", lambda: self._shell.ticks)
         progress.watch("journal", lambda: self._looks)
-        if not self._choices.headless:
-            child = ScreenChild(
-                self._choices.socket, self._clock, lambda: screens.painted_at, window=self._choices.window
-            )
+        if not self._choices.manner.headless:
+            child = ScreenChild(self._choices.socket, self._clock, lambda: screens.painted_at, self._screen_options())
             group.create_task(child.run())
             progress.watch("screen", lambda: (screens.painted_at, child.starts))
         watchdog = Watchdog(self._clock, progress.stuck)
@@ -72,6 +71,11 @@ class Background:
         group.create_task(pass_on())
         group.create_task(pusher.run())
 
+    def _screen_options(self) -> list[str]:
+        manner = self._choices.manner
+        picture = ["--picture", str(manner.picture)] if manner.picture else []
+        return [*(["--window"] if manner.window else []), *picture]
+
     async def _check_journal(self) -> None:
         try:
             checked = await self._journal.check()
@@ -82,11 +86,12 @@ class Background:
             log("journal").warning("row %s: %s. %s", checked.fault.seq, checked.fault.what, checked.fault.remedy)
 
     async def _look_after_journal(self) -> None:
-        """Set the ballast aside again when there is room, and tell of what somebody should look after."""
+        """See that the journal answers, and tell of what somebody should look after."""
         told: frozenset[str] = frozenset()
         while True:
             await self._clock.sleep(LOOK_SECONDS)
-            await self._journal.set_ballast()
+            with contextlib.suppress(StoreFault):  # told by `troubles`
+                await self._journal.backlog()
             self._looks += 1
             troubles = self._journal.troubles
             if troubles == told:

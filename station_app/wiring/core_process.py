@@ -30,7 +30,7 @@ from station_app.store.journal import Journal
 from station_app.store.projections import Recollection
 from station_app.wire import Intent
 from station_app.wiring.devices import Bench, build_bench, checked_settings, ways_in
-from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
+from station_app.wiring.process import UsageError, data_dir, die_with_parent, until_told_to_stop
 
 JOURNAL_NAME = "journal.db"
 SOCKET_NAME = "screen.sock"
@@ -39,27 +39,43 @@ PORTS_WAIT_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a run was asked for."""
+
+    headless: bool = False
+    window: bool = False
+    """The kiosk in a window instead of full screen."""
+    socket: Path | None = None
+    """Where the screen connects; None for the data directory."""
+    picture: Path | None = None
+    """A PNG file that holds the screen's newest picture."""
+    parent: int | None = None
+    """End when this process ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """How this run was asked for."""
+    """Everything about one run."""
 
     settings: Settings
     data: Path
     socket: Path
-    headless: bool
-    window: bool = False
+    manner: Manner
 
 
-def run_station(config: Path, data: Path | None, *, headless: bool, socket: Path | None, window: bool) -> int:
+def run_station(config: Path, data: Path | None, manner: Manner) -> int:
     """Operate a station until told to stop."""
     from station_app.identity.memory import forbid_core_dumps
     from station_app.station.log import start_logging
 
+    if manner.parent is not None:
+        die_with_parent(manner.parent)
     settings = checked_settings(config)
     start_logging()
     forbid_core_dumps()
     directory = data_dir(data)
-    where = socket or directory / SOCKET_NAME
-    choices = Choices(settings=settings, data=directory, socket=where, headless=headless, window=window)
+    where = manner.socket or directory / SOCKET_NAME
+    choices = Choices(settings=settings, data=directory, socket=where, manner=manner)
     return until_told_to_stop(serve(choices, SystemClock()))
 
 
@@ -67,6 +83,7 @@ async def serve(choices: Choices, clock: Clock) -> None:
     """The whole life of a core process. A bug ends it, after the journal is closed."""
     try:
         keys = Keys(choices.data)
+        keys.issuing()  # made at the first start, so that `station pass issue` works from then on
     except KeyFault as fault:
         raise UsageError(str(fault)) from None
     stamp = Stamp(clock, choices.settings.zone, boot_id())

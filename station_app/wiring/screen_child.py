@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from hardware.clock import Clock
@@ -19,11 +19,13 @@ RESTART_SECONDS = 2.0
 class ScreenChild:
     """One screen process, watched."""
 
-    def __init__(self, socket: Path, clock: Clock, painted_at: Callable[[], float], *, window: bool = False) -> None:
+    def __init__(
+        self, socket: Path, clock: Clock, painted_at: Callable[[], float], options: Sequence[str] = ()
+    ) -> None:
         self._socket = socket
         self._clock = clock
         self._painted_at = painted_at
-        self._window = window
+        self._options = options
         self.starts = 0
 
     async def run(self) -> None:
@@ -42,7 +44,7 @@ class ScreenChild:
 
     def _command(self) -> list[str]:
         command = [sys.executable, "-m", "station_app", "screen", "--socket", str(self._socket)]
-        return [*command, "--parent", str(os.getpid()), *(["--window"] if self._window else [])]
+        return [*command, "--parent", str(os.getpid()), *self._options]
 
     async def _watch(self, ended: asyncio.Future[int], started: float) -> None:
         """Return when the screen has ended or hangs."""

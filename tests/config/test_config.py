@@ -128,7 +128,7 @@ WRONG = [
     ('url = "http', 'ur = "http', "hub.ur: unknown key; did you mean 'url'?"),
     ("[hub]", "[hubb]", "hubb: unknown key; did you mean 'hub'?"),
     ("[hub]", "[[hub]]", "hub: must be a table"),
-    ("[policy]", "[police]", "police: unknown key; did you mean 'policy'?"),
+    ("[policy]\n", "[police]\n", "police: unknown key; did you mean 'policy'?"),
     ('driver = "sam-id-reader"', "", "devices.id_reader.driver: is missing"),
     ('driver = "sam-id-reader"', "driver = 7", "devices.id_reader.driver: expected `str`, got `int`"),
     ('port = "/dev/ttyACM0"', 'port = ""', "devices.scanner.port: expected `str` of length >= 1"),

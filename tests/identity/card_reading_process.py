@@ -1,6 +1,6 @@
 """A process that reads cards as the core does: serial port, tap, driver, identity. Told by arguments, answers by lines.
 
-Arguments: the port's path and the data directory. Lines out: `ready`, `read PSEUDONYM MS`, `lifted`. A line in: `keep TEXT`
+Arguments: the port's path and the data directory. Lines out: `ready`, `read PSEUDONYM`, `lifted`. A line in: `keep TEXT`
 holds TEXT in memory in two encodings, answered by `kept`; it shows that the search would find a number.
 """
 
@@ -35,15 +35,14 @@ class HastyClock(SystemClock):
         await super().sleep(seconds if seconds > POLL_SECONDS else 0.001)
 
 
-def say(*words: object) -> None:
-    print(*words, flush=True)
+def say(*words: str) -> None:
+    sys.stdout.write(" ".join(words) + "\n")
+    sys.stdout.flush()
 
 
 async def judge(identity: Identity, reading: CardRead) -> None:
-    started = time.perf_counter()
     found = await identity.card(reading)
-    assert isinstance(found, Known)
-    say("read", found.person, round((time.perf_counter() - started) * 1000, 2))
+    say("read", str(found.person) if isinstance(found, Known) else found.reason)
 
 
 def now() -> Instant:

@@ -40,7 +40,7 @@ def vectors() -> list[dict[str, object]]:
     cases: list[tuple[str, str, int, dict[str, object]]] = []
 
     def good(name: str, text: str, now_ms: int, pass_id: str, subject: str | None = None) -> None:
-        found = {"pass_id": pass_id, "until_ms": UNTIL * 1000, "subject": subject}
+        found: dict[str, object] = {"pass_id": pass_id, "until_ms": UNTIL * 1000, "subject": subject}
         cases.append((name, text, now_ms, found))
 
     def bad(name: str, text: str, reason: str, now_ms: int = NOW_MS) -> None:
@@ -76,7 +76,7 @@ def vectors() -> list[dict[str, object]]:
 def document() -> dict[str, object]:
     """The whole file."""
     return {
-        "about": "Passes of a rest station: RS1: + base45(COSE_Sign1 with Ed25519 over CWT claims). The keys are for tests.",
+        "about": "Passes of a rest station: RS1: + base45(COSE_Sign1, Ed25519, CWT claims). The keys are for tests.",
         "station": STATION,
         "issuers": [{"name": key.issuer().name, "public": key.issuer().public.hex()} for key in (HUB, OWN)],
         "issuing_seeds": {"hub": HUB.seed.hex(), OWN.issuer().name: OWN.seed.hex(), "stranger": STRANGER.seed.hex()},

@@ -68,7 +68,7 @@ def _texts(kiosk: Kiosk) -> list[QQuickItem]:
 def _ink(found: QQuickItem) -> QRectF:
     """Where glyphs can be, in the window: the tall line box has a quarter of air above and below the outer lines."""
     width, height = float(found.property("contentWidth")), float(found.property("contentHeight"))
-    air = 0.2 * float(asked(found, "fontInfo.pixelSize"))
+    air = 0.25 * float(asked(found, "fontInfo.pixelSize"))
     align = {1: 0.0, 2: found.width() - width, 4: (found.width() - width) / 2}[int(asked(found, "horizontalAlignment"))]
     return found.mapRectToScene(QRectF(align, air, width, height - 2 * air))
 

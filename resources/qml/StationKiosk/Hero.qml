@@ -10,7 +10,7 @@ Rectangle {
     required property ClockView clock
     required property StationView station
 
-    implicitHeight: column.implicitHeight + Theme.gap * 3 + (portrait ? 0 : house.height)
+    implicitHeight: column.implicitHeight + (portrait ? Theme.gap * 3 : Theme.gap * 2 + house.height)
     radius: Theme.radius * 1.4
     color: Theme.hero
 
@@ -36,19 +36,37 @@ Rectangle {
         anchors.leftMargin: Theme.margin
         anchors.rightMargin: Theme.margin
         anchors.topMargin: Math.round(Theme.gap * 1.5)
-        anchors.bottomMargin: hero.portrait ? Math.round(Theme.gap * 1.5) : 0
+        anchors.bottomMargin: Math.round(Theme.gap * (hero.portrait ? 1.5 : 0.5))
         spacing: Math.round(Theme.gap * 0.6)
 
-        Words {
-            text: hero.station.name
-            color: Theme.heroInk
-            font.pixelSize: Theme.lead
-            font.weight: Font.Bold
-            fontSizeMode: Text.Fit
-            minimumPixelSize: Theme.small
-            verticalAlignment: Text.AlignVCenter
+        RowLayout {
+            spacing: Theme.gap
             Layout.fillWidth: true
-            Layout.preferredHeight: Math.round(Theme.lead * 1.7)
+
+            Words {
+                text: hero.station.name
+                color: Theme.heroInk
+                font.pixelSize: Theme.lead
+                font.weight: Font.Bold
+                fontSizeMode: Text.Fit
+                minimumPixelSize: Theme.small
+                verticalAlignment: Text.AlignVCenter
+                Layout.fillWidth: true
+                Layout.preferredHeight: Math.round(Theme.lead * 1.7)
+            }
+
+            // For staff: small, and told to a screen reader in words.
+            Symbol {
+                visible: hero.station.degraded !== ""
+                bare: true
+                weight: 8
+                kind: "tools"
+                ink: Theme.heroSoft
+                Layout.preferredWidth: Math.round(Theme.body * 1.2)
+                Layout.preferredHeight: Math.round(Theme.body * 1.2)
+                Accessible.role: Accessible.StaticText
+                Accessible.name: hero.station.degraded
+            }
         }
 
         Flow {
@@ -66,19 +84,6 @@ Rectangle {
                 ink: Theme.heroSoft
                 framed: false
                 sign: "people"
-            }
-
-            // For staff: small, and told to a screen reader in words.
-            Symbol {
-                visible: hero.station.degraded !== ""
-                width: Math.round(Theme.body * 1.2)
-                height: Math.round(Theme.body * 1.75)
-                bare: true
-                weight: 8
-                kind: "tools"
-                ink: Theme.heroSoft
-                Accessible.role: Accessible.StaticText
-                Accessible.name: hero.station.degraded
             }
         }
 

@@ -61,7 +61,7 @@ Item {
         Symbol {
             id: disk
 
-            Layout.preferredWidth: Math.round((page.portrait ? 58 : 66) * Theme.unit)
+            Layout.preferredWidth: Math.round(58 * Theme.unit)
             Layout.preferredHeight: Layout.preferredWidth
             Layout.alignment: Qt.AlignCenter
             kind: page.moment.symbol
@@ -88,9 +88,7 @@ Item {
                 text: page.moment.headline
                 color: page.ink
                 horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
-                font.pixelSize: Theme.answer
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.key
+                font.pixelSize: page.portrait ? Theme.answer : Theme.answerWide
                 lineHeight: 0.92
                 font.weight: Font.Bold
                 Layout.fillWidth: true

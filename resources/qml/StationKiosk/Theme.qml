@@ -14,13 +14,16 @@ QtObject {
     property real buttonMm: 21
 
     // Sizes, in pixels
-    readonly property int body: Math.round(bodyMm * unit)
+    // Rounded up where a size is promised.
+    readonly property int body: Math.ceil(bodyMm * unit)
     readonly property int lead: Math.round(bodyMm * 1.4 * unit)
-    readonly property int key: Math.round(keyMm * unit)
-    readonly property int answer: Math.round(keyMm * 1.4 * unit)
+    readonly property int key: Math.ceil(keyMm * unit)
+    // Eight Chinese characters fill a line upright, nine fill the narrower one beside the sign.
+    readonly property int answer: Math.round(keyMm * 1.35 * unit)
+    readonly property int answerWide: Math.round(keyMm * 1.2 * unit)
     readonly property int clock: Math.round(25 * unit)
     readonly property int small: Math.round(4 * unit)
-    readonly property int button: Math.round(buttonMm * unit)
+    readonly property int button: Math.ceil(buttonMm * unit)
     readonly property int margin: Math.round(6 * unit)
     readonly property int gap: Math.round(3.5 * unit)
     readonly property int radius: Math.round(4.5 * unit)

@@ -1,0 +1,173 @@
+"""`station demo`: a hub, twins on ptys and a real station, each in its own process, for people to play with."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hardware.clock import SystemClock
+from station_app.assets import asset
+from station_app.config import Settings
+from station_app.simulation.controls import HELP
+from station_app.wiring.demo_children import Children, hub_code, keep_station, parent_option, start_hub
+from station_app.wiring.demo_facts import FactFeed, fact_line
+from station_app.wiring.devices import checked_settings
+from station_app.wiring.enrolment import enrol_at
+from station_app.wiring.passes import new_pass
+from station_app.wiring.process import data_dir, until_told_to_stop
+from station_app.wiring.screen_child import has_display
+from station_app.wiring.twins import Twins, input_lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Where a demo plays."""
+
+    settings: Settings
+    config: Path
+    station: Path
+    """The station's data directory."""
+    hub: Path
+    """The hub's data directory."""
+    port: int
+
+    @property
+    def picture(self) -> Path:
+        """Where the newest picture of a kiosk without a display is."""
+        return self.station / "kiosk.png"
+
+
+def run_demo(data: Path | None, *, port: int, tour: bool) -> int:
+    """Play until `quit`, or through the tour: its status is 0 only if all of it happened."""
+    with _folder(data) as folder:
+        stage = set_stage(folder, _free_port(port))
+        happened: list[bool] = []
+        status = until_told_to_stop(_play(stage, tour=tour, happened=happened))
+    return status if not tour or happened == [True] else 1
+
+
+async def _play(stage: Stage, *, tour: bool, happened: list[bool]) -> None:
+    children = Children()
+    feed = FactFeed(stage.station / "journal.db")
+    feed.also(lambda fact: say(fact_line(fact)))
+    try:
+        await start_hub(children, stage.hub, stage.port, say)
+        await enrol_at(stage.settings, stage.station, await hub_code(stage.hub, stage.settings.station.id))
+        async with Twins(stage.settings, stage.station, SystemClock()) as twins, asyncio.TaskGroup() as group:
+            keepers = [
+                group.create_task(keep_station(children, _station_command(stage), say)),
+                group.create_task(feed.follow()),
+            ]
+            if tour:
+                from station_app.wiring.tour import play_tour
+
+                happened.append(await play_tour(stage, twins.controls, feed, say))
+            else:
+                await _take_lines(stage, twins, feed, children)
+            for keeper in keepers:
+                keeper.cancel()
+    finally:
+        await children.end()
+
+
+async def _take_lines(stage: Stage, twins: Twins, feed: FactFeed, children: Children) -> None:
+    say(f"controls: pass | {HELP}")
+    window: asyncio.subprocess.Process | None = None
+    if has_display(os.environ):
+        window = await children.start("control-window", "--config", str(stage.config), *parent_option(), talks=True)
+        feed.also(lambda fact: _tell(window, fact_line(fact)))
+        twins.world.watch_locks(lambda door, on: _tell(window, f"lock {door} {'released' if on else 'locked'}"))
+    else:
+        say(f"no display: the kiosk is drawn offscreen; its newest picture is {stage.picture}")
+    async for line in _lines(window):
+        words = line.strip()
+        if words == "quit":
+            say("ok quit")
+            return
+        if words:
+            answer = _answer(words, stage, twins)
+            say(answer)
+            _tell(window, answer)
+
+
+def _answer(line: str, stage: Stage, twins: Twins) -> str:
+    if line == "pass":
+        return f"pass {new_pass(stage.station, stage.settings.station.id, minutes=30)}"
+    return twins.controls.answer(line)
+
+
+async def _lines(window: asyncio.subprocess.Process | None) -> AsyncIterator[str]:
+    """Lines of standard input and of the control window, as they come; closing the window ends nothing."""
+    queue: asyncio.Queue[str] = asyncio.Queue()
+
+    async def from_input() -> None:
+        async for line in input_lines():
+            queue.put_nowait(line)
+        if window is None:
+            queue.put_nowait("quit")
+
+    async def from_window(out: asyncio.StreamReader) -> None:
+        while line := await out.readline():
+            queue.put_nowait(line.decode())
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(from_input())]
+        if window is not None and window.stdout is not None:
+            tasks.append(group.create_task(from_window(window.stdout)))
+        try:
+            while True:
+                yield await queue.get()
+        finally:
+            for task in tasks:
+                task.cancel()
+
+
+def _tell(window: asyncio.subprocess.Process | None, line: str) -> None:
+    if window is not None and window.stdin is not None and window.returncode is None:
+        with contextlib.suppress(ConnectionError, RuntimeError):  # it was closed just now
+            window.stdin.write(line.encode() + b"\n")
+
+
+def set_stage(folder: Path, port: int) -> Stage:
+    """Write the demo's config."""
+    text = asset("config", "demo.toml").read_text(encoding="utf-8")
+    config = folder / "station.toml"
+    config.write_text(text.replace("http://127.0.0.1:8400", f"http://127.0.0.1:{port}"), encoding="utf-8")
+    station = data_dir(folder / "station")
+    return Stage(settings=checked_settings(config), config=config, station=station, hub=folder / "hub", port=port)
+
+
+def say(line: str) -> None:
+    """Tell the person at the terminal."""
+    print(line, flush=True)  # noqa: T201 - the demo's answers
+
+
+def _station_command(stage: Stage) -> list[str]:
+    command = ["--config", str(stage.config), "--data", str(stage.station), "--window", *parent_option()]
+    return command if has_display(os.environ) else [*command, "--picture", str(stage.picture)]
+
+
+@contextlib.contextmanager
+def _folder(data: Path | None) -> Generator[Path]:
+    if data is not None:
+        yield data_dir(data)
+        return
+    with tempfile.TemporaryDirectory(prefix="rest-station-demo-") as folder:
+        yield Path(folder)
+
+
+def _free_port(wanted: int) -> int:
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
+    return wanted

@@ -1,0 +1,83 @@
+"""The demo's other processes: hub, station, control window."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from station_app.wiring.process import UsageError
+
+STOP_SECONDS = 5.0
+RESTART_SECONDS = 1.0
+HUB_SECONDS = 60.0
+
+
+class Children:
+    """Processes that end with the demo."""
+
+    def __init__(self) -> None:
+        self._running: list[asyncio.subprocess.Process] = []
+
+    async def start(self, *command: str, talks: bool = False) -> asyncio.subprocess.Process:
+        """Start `station COMMAND`; one that talks has pipes for both directions."""
+        pipe = subprocess.PIPE if talks else None
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "station_app", *command, stdin=pipe or subprocess.DEVNULL, stdout=pipe
+        )
+        self._running.append(child)
+        return child
+
+    async def end(self) -> None:
+        """End all, the youngest first."""
+        for child in reversed(self._running):
+            if child.returncode is None:
+                child.terminate()
+        for child in reversed(self._running):
+            try:
+                await asyncio.wait_for(child.wait(), STOP_SECONDS)
+            except TimeoutError:
+                child.kill()
+                await child.wait()
+
+
+async def start_hub(children: Children, data: Path, port: int, say: Callable[[str], None]) -> None:
+    """Start the hub and pass on its address and logins; returns when it answers. Raises UsageError."""
+    hub = await children.start("hub", "--data", str(data), "--port", str(port), talks=True)
+    assert hub.stdout is not None
+    try:
+        async with asyncio.timeout(HUB_SECONDS):
+            while line := (await hub.stdout.readline()).decode().rstrip():
+                say(line)
+                if line.startswith("new password:"):
+                    return
+    except TimeoutError:
+        pass
+    raise UsageError("the hub did not start; what it said stands above")
+
+
+async def hub_code(data: Path, station: str) -> str:
+    """A one-time enrolment code, from the same command that a manager would use."""
+    command = [sys.executable, "-m", "station_app", "hub", "code", station, "--data", str(data)]
+    child = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
+    out, _ = await child.communicate()
+    if child.returncode != 0:
+        raise UsageError("the hub gave no enrolment code; what it said stands above")
+    return out.decode().split()[-1]
+
+
+async def keep_station(children: Children, command: Sequence[str], say: Callable[[str], None]) -> None:
+    """Keep the station's core process running, as systemd does on a real kiosk."""
+    while True:
+        child = await children.start("run", *command)
+        status = await child.wait()
+        say(f"the station ended with status {status} and is started again")
+        await asyncio.sleep(RESTART_SECONDS)
+
+
+def parent_option() -> list[str]:
+    """What a child needs to know to end with us."""
+    return ["--parent", str(os.getpid())]
