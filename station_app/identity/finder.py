@@ -11,6 +11,7 @@ from station_app.core.model import Credential, Instant
 from station_app.identity.keys import Issuer, Keys
 from station_app.identity.passes import PassReader
 from station_app.identity.pseudonym import Pseudonymer, Stretcher
+from station_app.identity.vault import KeyFault
 
 YEAR_TURNS_AT_HOUR = 4
 """On 1 January, local time: whoever comes before midnight and returns after it is still the same person."""
@@ -23,14 +24,21 @@ class Identity:
     """The one place where a document number lives, for the microseconds that it does."""
 
     def __init__(self, keys: Keys, station_id: str, now: Callable[[], Instant]) -> None:
-        """Load or make this year's key. Raises KeyFault."""
+        """Load or make this year's key; the newest there is serves where none can be written. Raises KeyFault."""
         self._keys = keys
         self._station_id = station_id
         self._now = now
         self._stretcher = Stretcher()
-        self._passes = PassReader(keys.issuers(), station_id)
-        self._asked_for = self._wanted()
-        self._pseudonymer = self._load()
+        self.fault: KeyFault | None = None
+        """What could not be written to the key folder; None while all is well."""
+        self._passes = PassReader(self._issuers(), station_id)
+        self._serving = self._wanted()
+        try:
+            self._pseudonymer = self._load(*self._serving)
+        except KeyFault as fault:
+            self.fault = fault
+            self._serving = (self._serving[0], False)
+            self._pseudonymer = self._load(*self._serving)
 
     def warm(self) -> None:
         """Load what the door did not wait for (0.4 s), in a thread. Cards and codes work before it, more slowly."""
@@ -55,27 +63,37 @@ class Identity:
         return "pass" if genuine else "code", finding
 
     def accept(self, issuers: Iterable[Issuer]) -> None:
-        """Accept the passes of these issuers from now on, and of no others."""
+        """Accept the passes of these issuers from now on, and of no others, the station's own among them if listed."""
         self._passes = PassReader(issuers, self._station_id)
 
     def close(self) -> None:
         """Let the worker thread end."""
         self._stretcher.close()
 
+    def _issuers(self) -> tuple[Issuer, ...]:
+        try:
+            self._keys.issuing()  # made now, so that the first pass issued while the station runs is accepted
+        except KeyFault as fault:
+            self.fault = fault
+        return self._keys.issuers()
+
     def _current(self) -> Pseudonymer:
         wanted = self._wanted()
-        if wanted != self._asked_for:
-            # Once a year the loop waits here for a few writes of 32 bytes.
-            self._asked_for = wanted
-            self._pseudonymer = self._load()
+        if wanted != self._serving:
+            # Once a year the loop waits here for a few writes of 32 bytes. A full disk must not close the door:
+            # the old key serves on, and the next presentation tries again.
+            try:
+                self._pseudonymer = self._load(*wanted)
+                self._serving, self.fault = wanted, None
+            except KeyFault as fault:
+                self.fault = fault
         return self._pseudonymer
 
     def _wanted(self) -> tuple[int, bool]:
         at = self._now()
         return station_year(at), at.clock != "unknown"
 
-    def _load(self) -> Pseudonymer:
-        year, certain = self._asked_for
+    def _load(self, year: int, certain: bool) -> Pseudonymer:
         return Pseudonymer(self._keys.pseudonym(year, certain=certain), self._stretcher)
 
 

@@ -2,7 +2,7 @@
 
 station.key          Ed25519 seed: signs requests to the hub
 pseudonym-YEAR.key   32 random bytes: turns numbers into pseudonyms for one year, then is destroyed
-issuer.key           Ed25519 seed: signs the passes that this station issues itself
+issuer.key           Ed25519 seed and public key: signs the passes that this station issues itself
 issuers.json         public keys of those whose passes are accepted
 hub.json             where the hub is and its public key, after enrolment
 """
@@ -68,10 +68,12 @@ class IssuingKey:
     """Raw Ed25519 private key."""
     name: str = ""
     """Issuer's name; empty for one made from the key, which no two stations share."""
+    public: bytes = b""
+    """Raw public key where it is known; empty to work it out."""
 
     def issuer(self) -> Issuer:
         """The public half, for those who are to accept its passes."""
-        public = _public(self.seed)
+        public = self.public or _public(self.seed)
         return Issuer(name=self.name or kid_of(public).hex(), public=public)
 
 
@@ -107,7 +109,13 @@ class Keys:
 
     def issuing(self) -> IssuingKey:
         """The key for this station's own passes; from then on the station accepts them. Raises KeyFault."""
-        return IssuingKey(seed=self._secret("issuer.key"))
+        content = self._vault.load("issuer.key")
+        if content is None:
+            seed = secrets.token_bytes(KEY_BYTES)
+            content = self._vault.create("issuer.key", seed + _public(seed))
+        content = _of_length(content, 2 * KEY_BYTES, "issuer.key")
+        # Its public half lies beside it, so that a start needs no cryptography before the door is ready.
+        return IssuingKey(seed=content[:KEY_BYTES], public=content[KEY_BYTES:])
 
     def issuers(self) -> tuple[Issuer, ...]:
         """All whose passes are accepted, the station itself among them once it has an issuing key. Raises KeyFault."""
@@ -137,9 +145,7 @@ class Keys:
         content = self._vault.load(name)
         if content is None:
             content = self._vault.create(name, secrets.token_bytes(KEY_BYTES))
-        if len(content) != KEY_BYTES:
-            raise KeyFault(f"{name} in the key folder is damaged: put back a copy, or remove it and a new key is made.")
-        return content
+        return _of_length(content, KEY_BYTES, name)
 
     def _json(self, name: str) -> object:
         content = self._vault.load(name)
@@ -158,6 +164,12 @@ def _public(seed: bytes) -> bytes:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # late, as above
 
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def _of_length(content: bytes, length: int, name: str) -> bytes:
+    if len(content) != length:
+        raise KeyFault(f"{name} in the key folder is damaged: put back a copy, or remove it and a new key is made.")
+    return content
 
 
 def _year(name: str) -> int:

@@ -42,7 +42,8 @@ def main(
         kiosk.window.show()
     process.start()
     status = app.exec()
-    process.stop()
+    process.quiet()
+    kiosk.close()
     watch.close()
     return status
 
@@ -101,11 +102,10 @@ class Process(QObject):
         self._link.start()
         self._heartbeat.start()
 
-    def stop(self) -> None:
-        """Leave the core and take the window down."""
+    def quiet(self) -> None:
+        """Leave the core, and show no more signs of life."""
         self._heartbeat.stop()
         self._link.close()
-        self._kiosk.close()
 
     @Slot()
     def _painted(self) -> None:

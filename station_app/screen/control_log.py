@@ -1,7 +1,5 @@
 """The newest things that the demo said, as lines for a newcomer."""
 
-# ruff: noqa: D102 -- a getter is named after the word it holds.
-
 from __future__ import annotations
 
 import json

@@ -26,19 +26,23 @@ def _nothing() -> None:
     pass
 
 
+def _verb(line: str) -> str:
+    return line.split(" ", 1)[0]
+
+
 class Outbox:
     """Says control lines, and takes back what the window showed too soon when the answer is an error.
 
     Answers come in the order of the lines; one that names its verb also settles lines before it that got none.
     """
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
+    def __init__(self, say: Callable[[str], None], pass_command: str = "pass") -> None:
+        self._say, self._pass_command = say, pass_command
         self._unanswered: deque[tuple[str, Callable[[], None]]] = deque(maxlen=UNANSWERED)
 
     def say(self, line: str, undo: Callable[[], None] = _nothing) -> None:
         """Say one line; `undo` is called if it is answered by an error."""
-        self._unanswered.append((line.split(" ", 1)[0], undo))
+        self._unanswered.append((_verb(line), undo))
         self._say(line)
 
     def answered(self, heard: Heard) -> None:
@@ -48,9 +52,9 @@ class Outbox:
                 _, undo = self._unanswered.popleft()
                 undo()
             case Done(text):
-                self._settle(text.split(" ", 1)[0])
+                self._settle(_verb(text))
             case PassCame():
-                self._settle("pass")
+                self._settle(_verb(self._pass_command))
             case _:
                 pass
 
@@ -69,9 +73,9 @@ class CardControl(QObject):
     def __init__(self, label: str, number: str) -> None:
         super().__init__()
         self._zh, _, self._en = label.partition("/")
-        self._reader = ""
-        # Not a property: a number never gets as far as the page.
-        self.line_number = number
+        # Plain fields of Python: a number never gets as far as the page.
+        self.number = number
+        self.lies_on = ""
 
     @Property(str, constant=True)
     def zh(self) -> str:
@@ -83,12 +87,12 @@ class CardControl(QObject):
 
     @Property(str, notify=changed)
     def reader(self) -> str:
-        return self._reader
+        return self.lies_on
 
     def put(self, reader: str) -> None:
         """Lie on this reader; on none when empty."""
-        if reader != self._reader:
-            self._reader = reader
+        if reader != self.lies_on:
+            self.lies_on = reader
             self.changed.emit()
 
 
@@ -128,17 +132,17 @@ class CardTable(QObject):
     def toggle(self, index: int) -> None:
         """Lay this card, or lift it."""
         card = self._cards[index]
-        if card.reader:
+        if card.lies_on:
             self._lift(card)
             return
         for other in self._cards:
-            if other.reader == self._chosen:
+            if other.lies_on == self._chosen:
                 self._lift(other)
-        self._outbox.say(f"card {self._chosen} {card.line_number}", partial(card.put, ""))
+        self._outbox.say(f"card {self._chosen} {card.number}", partial(card.put, ""))
         card.put(self._chosen)
 
     def _lift(self, card: CardControl) -> None:
-        reader = card.reader
+        reader = card.lies_on
         self._outbox.say(f"lift {reader}", partial(card.put, reader))
         card.put("")
 
@@ -241,7 +245,7 @@ class DoorControl(QObject):
         """`released`, `locked`, or empty while nobody has said."""
         return self._lock
 
-    def locked(self, released: bool) -> None:
+    def light(self, released: bool) -> None:
         """Light the lamp, or put it out."""
         self._lock = "released" if released else "locked"
         self.changed.emit()

@@ -51,12 +51,12 @@ class ControlWindow(QObject):
 
     def __init__(self, plan: ControlPlan, say: Callable[[str], None], press_ms: int = PRESS_MS) -> None:
         super().__init__()
-        self._outbox = Outbox(say)
+        self._outbox = Outbox(say, plan.pass_command)
         self.cards = CardTable(plan.readers, plan.cards, self._outbox)
         self.codes = CodeControl(plan.scanners, plan.pass_command, self._outbox)
-        self.doors = [
-            DoorControl(door, plan.exit_inputs.get(door, ""), self._outbox, press_ms) for door in plan.doors
-        ]
+        self.doors = {
+            door: DoorControl(door, plan.exit_inputs.get(door, ""), self._outbox, press_ms) for door in plan.doors
+        }
         self.cables = [CableControl(device, self._outbox) for device in plan.devices]
         self.log = ControlLog()
         self._engine, self.window = self._load()
@@ -69,23 +69,21 @@ class ControlWindow(QObject):
         match heard:
             case PassCame(text):
                 self.codes.take(text)
-            case LockMoved(name, released):
-                for door in self.doors:
-                    if door.name == name:
-                        door.locked(released)
+            case LockMoved(door, released) if door in self.doors:
+                self.doors[door].light(released)
             case _:
                 pass
 
     def close(self) -> None:
         """Let go of everything and take the window down."""
-        for door in self.doors:
+        for door in self.doors.values():
             door.finish()
         shiboken6.delete(self._engine)
 
     def _load(self) -> tuple[QQmlApplicationEngine, QQuickWindow]:
         engine = QQmlApplicationEngine()
         engine.addImportPath(str(asset("qml")))
-        for view in (self.cards, self.codes, self.log, *self.doors, *self.cables):
+        for view in (self.cards, self.codes, self.log, *self.doors.values(), *self.cables):
             # An engine takes its pages down before its children: no page outlives what it is bound to.
             view.setParent(engine)
         engine.setInitialProperties(
@@ -94,7 +92,7 @@ class ControlWindow(QObject):
                 "en": dict(control_texts("en")),
                 "cards": self.cards,
                 "codes": self.codes,
-                "doors": self.doors,
+                "doors": list(self.doors.values()),
                 "cables": self.cables,
                 "log": self.log,
             }

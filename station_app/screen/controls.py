@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from station_app.assets import LANGUAGES, texts
@@ -29,13 +29,18 @@ class LanguageView(QObject):
         super().__init__()
         self._offered: tuple[str, ...] = LANGUAGES
         self._current = LANGUAGES[0]
-        self._timer = QTimer(self, singleShot=True, interval=untouched_ms)
+        self._timer = QTimer(self, singleShot=True, interval=untouched_ms, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.reset)
 
     @property
     def code(self) -> str:
         """The language in use."""
         return self._current
+
+    @property
+    def left_ms(self) -> int:
+        """Milliseconds until the house language returns; -1 while it is spoken."""
+        return self._timer.remainingTime()
 
     def offer(self, languages: tuple[str, ...]) -> None:
         """Offer these, the first as the house language; a language without texts is left out."""
@@ -131,7 +136,7 @@ class NoticeView(QObject):
     def short(self) -> str:
         return self._words.short
 
-    @Property(list, notify=changed)
+    @Property("QVariantList", notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
     def paragraphs(self) -> list[str]:
         return list(self._words.paragraphs)
 
@@ -139,7 +144,7 @@ class NoticeView(QObject):
     def rulesTitle(self) -> str:
         return self._words.rules_title
 
-    @Property(list, notify=changed)
+    @Property("QVariantList", notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
     def rules(self) -> list[str]:
         return list(self._words.rules)
 
@@ -203,14 +208,14 @@ class FitView(QObject):
     def unit(self) -> float:
         return self._fit.unit
 
-    @Property(float, constant=True)
+    @Property(float, notify=changed)
     def body(self) -> float:
         return BODY_MM
 
-    @Property(float, constant=True)
+    @Property(float, notify=changed)
     def key(self) -> float:
         return KEY_MM
 
-    @Property(float, constant=True)
+    @Property(float, notify=changed)
     def button(self) -> float:
         return BUTTON_MM

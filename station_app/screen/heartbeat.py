@@ -12,7 +12,10 @@ BEAT_MS = 800
 class Heartbeat(QObject):
     """Asks the window for a frame, and tells when it came."""
 
+    asking = Signal()
+    """A frame is asked for."""
     painted = Signal()
+    """The frame came."""
 
     def __init__(self, window: QQuickWindow, beat_ms: int = BEAT_MS) -> None:
         super().__init__()
@@ -34,6 +37,7 @@ class Heartbeat(QObject):
     @Slot()
     def _ask(self) -> None:
         self._asked = True
+        self.asking.emit()
         self._window.update()
 
     @Slot()

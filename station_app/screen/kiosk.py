@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -22,6 +22,8 @@ from station_app.wire import Snapshot
 
 _PERSON = frozenset({"welcome", "refused", "take-card", "help"})
 """Moments after which the next person begins afresh."""
+
+_TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress})
 
 
 class ScreenError(RuntimeError):
@@ -83,6 +85,7 @@ class Kiosk(QObject):
         self._engine, self.window = self._load(size)
         self.window.widthChanged.connect(self._resized)
         self.window.heightChanged.connect(self._resized)
+        self.window.installEventFilter(self)
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self.refresh)
         self._tick.start()
@@ -122,6 +125,12 @@ class Kiosk(QObject):
         self.notice.apply(page.notice)
         self.help.apply(page.help)
         self.moment.apply(page.moment)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
+        if event.type() in _TOUCHES:
+            self.language.touched()
+        return False
 
     def picture(self) -> QImage:
         """What the window shows, as an image; shows the window, because an unseen one is not laid out."""

@@ -36,6 +36,11 @@ class CoreLink(QObject):
         self._again = QTimer(self, interval=again_ms)
         self._again.timeout.connect(self._connect)
 
+    @property
+    def newest(self) -> int:
+        """Serial of the newest snapshot on this connection; -1 before the first."""
+        return self._serial
+
     def start(self) -> None:
         """Look for the core, now and until it is found."""
         self._again.start()

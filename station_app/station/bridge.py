@@ -39,10 +39,17 @@ class ScreenSocket:
     async def run(self) -> None:
         """Serve until cancelled; what an earlier run left is replaced; the file (0660) lets the screen's user in."""
         self._path.unlink(missing_ok=True)
+        ended = False
         async with asyncio.TaskGroup() as screens:
 
             def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-                screens.create_task(self._serve(reader, writer))
+                if ended:  # it was on its way in when we stopped
+                    writer.transport.abort()
+                    return
+                # The transport keeps nothing back, so that `_send` notices a screen that takes nothing.
+                writer.transport.set_write_buffer_limits(high=0)
+                served = screens.create_task(self._serve(reader, writer))
+                served.add_done_callback(lambda _: writer.transport.abort())
 
             server = await asyncio.start_unix_server(accept, self._path, limit=MAX_LINE)
             try:
@@ -50,19 +57,15 @@ class ScreenSocket:
                 # Not `serve_forever`: its end waits for screens to hang up, and they wait for us.
                 await asyncio.get_running_loop().create_future()
             finally:
+                ended = True
                 server.close()
                 self._path.unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # The transport keeps nothing back, so that `_send` notices a screen that takes nothing.
-        writer.transport.set_write_buffer_limits(high=0)
-        try:
-            async with asyncio.TaskGroup() as talk:
-                sender = talk.create_task(self._send(writer))
-                await self._listen(reader)
-                sender.cancel()
-        finally:
-            writer.transport.abort()
+        async with asyncio.TaskGroup() as talk:
+            sender = talk.create_task(self._send(writer))
+            await self._listen(reader)
+            sender.cancel()
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
         try:

@@ -57,7 +57,8 @@ class Background:
         """Rows to the hub, where there is one."""
         from station_app.wiring.sync import build_pusher
 
-        pusher = build_pusher(self._choices.settings, keys, self._journal, self._clock)
+        choices = self._choices
+        pusher = build_pusher(choices.settings, keys, self._journal, self._clock, choices.outside.hub)
         if pusher is None:
             return
 

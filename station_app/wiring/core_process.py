@@ -10,6 +10,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hardware.clock import Clock, SystemClock
 from hardware.devices.readings import Reading
@@ -29,8 +30,11 @@ from station_app.store.faults import AlreadyRunning, CannotOpen
 from station_app.store.journal import Journal
 from station_app.store.projections import Recollection
 from station_app.wire import Intent
-from station_app.wiring.devices import Bench, build_bench, checked_settings, ways_in
+from station_app.wiring.devices import Bench, OpenPort, build_bench, checked_settings, real_port, ways_in
 from station_app.wiring.process import UsageError, data_dir, die_with_parent, until_told_to_stop
+
+if TYPE_CHECKING:  # 0.2 s of imports that the door does not wait for
+    from httpx import AsyncBaseTransport
 
 JOURNAL_NAME = "journal.db"
 SOCKET_NAME = "screen.sock"
@@ -54,6 +58,15 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What reaches the world. A station told as a story has wires of memory and a hub in the same process instead."""
+
+    open_port: OpenPort = real_port
+    hub: AsyncBaseTransport | None = None
+    """Carries requests to the hub; None for the network."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """Everything about one run."""
 
@@ -61,6 +74,7 @@ class Choices:
     data: Path
     socket: Path
     manner: Manner
+    outside: Outside = Outside()
 
 
 def run_station(config: Path, data: Path | None, manner: Manner) -> int:
@@ -116,10 +130,21 @@ class Core:
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        settings, clock = self._choices.settings, self._clock
+        try:
+            await self._serve()
+        finally:
+            self._identity.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that has reached this process is still being answered."""
+        return self._intake.busy or self._shell.busy
+
+    async def _serve(self) -> None:
+        choices, settings, clock = self._choices, self._choices.settings, self._clock
         async with asyncio.TaskGroup() as group:
-            bench = build_bench(settings, self._choices.data, clock, self._take)
-            screens = ScreenSocket(self._choices.socket, clock, self._heard)
+            self.bench = bench = build_bench(settings, choices.data, clock, self._take, choices.outside.open_port)
+            screens = ScreenSocket(choices.socket, clock, self._heard)
             picture = Picture(face_of(settings), self._stamp.now, screens.publish)
             outlets = Outlets(
                 journal=self._journal,

@@ -10,6 +10,7 @@ from typing import Literal
 from hardware.catalog import KINDS, BuildRequest, Device, DeviceKind, OptionValue, Relays
 from hardware.clock import Clock
 from hardware.devices.readings import Reading
+from hardware.links import OpenLink
 from hardware.links.port import Port, check_baud, opener, parse_port
 from hardware.links.tap import Tap
 from station_app.config import ConfigError, DeviceTable, Point, Settings, load, nearest
@@ -83,7 +84,18 @@ def checked(name: str, table: DeviceTable) -> Checked:
     return Checked(kind=kind, port=port, baud=baud, options=options)
 
 
-def build_bench(settings: Settings, data: Path, clock: Clock, report: Callable[[Reading], None]) -> Bench:
+OpenPort = Callable[[Checked, Path], OpenLink]
+"""What opens the port of a device each time anew; the path is the data directory, which holds the `pty:` links."""
+
+
+def real_port(device: Checked, data: Path) -> OpenLink:
+    """The port that the config names."""
+    return opener(device.port, device.baud, data)
+
+
+def build_bench(
+    settings: Settings, data: Path, clock: Clock, report: Callable[[Reading], None], open_port: OpenPort = real_port
+) -> Bench:
     """Make every device of a config; nothing is opened before it runs."""
     devices: dict[str, Device] = {}
     taps: dict[str, Tap] = {}
@@ -94,7 +106,7 @@ def build_bench(settings: Settings, data: Path, clock: Clock, report: Callable[[
         taps[name] = Tap(found.kind.mask, clock)
         request = BuildRequest(
             name=name,
-            open_link=taps[name].on(opener(found.port, found.baud, data)),
+            open_link=taps[name].on(open_port(found, data)),
             clock=clock,
             report=report,
             baud=found.baud,

@@ -48,10 +48,14 @@ class ScreenChild:
 
     async def _watch(self, ended: asyncio.Future[int], started: float) -> None:
         """Return when the screen has ended or hangs."""
+        shown = False
         while not ended.done():
-            await asyncio.wait((ended,), timeout=1.0)
+            await asyncio.wait((ended,), timeout=1.0 if shown else 0.05)
             now, painted = self._clock.monotonic(), self._painted_at()
             alive = painted > started
+            if alive and not shown:
+                shown = True
+                log("screen").info("first picture")
             if not ended.done() and now - (painted if alive else started) > (
                 PAINT_SECONDS if alive else FIRST_PAINT_SECONDS
             ):

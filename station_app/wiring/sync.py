@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 from hardware.clock import Clock
 from station_app.config import Settings
@@ -17,8 +18,13 @@ from station_app.upstream.faults import HubFault
 from station_app.upstream.messages import Acknowledged, Batch, Cursors
 from station_app.upstream.pusher import Pusher, PushState
 
+if TYPE_CHECKING:
+    from httpx import AsyncBaseTransport
 
-def build_pusher(settings: Settings, keys: Keys, journal: Journal, clock: Clock) -> Pusher | None:
+
+def build_pusher(
+    settings: Settings, keys: Keys, journal: Journal, clock: Clock, below: AsyncBaseTransport | None = None
+) -> Pusher | None:
     """The pusher of an enrolled station; None where there is no hub, or it does not know us yet."""
     if settings.hub is None:
         return None
@@ -33,7 +39,7 @@ def build_pusher(settings: Settings, keys: Keys, journal: Journal, clock: Clock)
         return None
     pinned = Pinned(station=settings.station.id, key=keys.station(), hub_key=bytes.fromhex(known["public_key"]))
     address = HubAddress(url=settings.hub.url, ca_file=settings.hub.ca_file)
-    hub = HubOfJournal(HubClient(address, pinned, wall=clock.wall), journal)
+    hub = HubOfJournal(HubClient(address, pinned, wall=clock.wall, below=below), journal)
     return Pusher(JournalOutbox(journal), hub, clock, SyncLog().changed)
 
 

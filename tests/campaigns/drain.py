@@ -36,6 +36,11 @@ CODE = "import sys; from pathlib import Path; from station_app.hub.serve import 
 CODE += "print(new_code(Path(sys.argv[1]), 'BENCH'))"
 
 
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 class Endless:
     """An outbox that makes its rows while they are asked for, as reading a journal would; counts the time it takes."""
 
@@ -93,7 +98,7 @@ async def drain(url: str, code: str, rows: int) -> None:
 
     def complain(state: PushState) -> None:
         if state.error:
-            print(state.error, flush=True)
+            say(state.error)
 
     pusher = Pusher(outbox, client, SystemClock(), complain)
     begun = time.perf_counter()
@@ -103,8 +108,8 @@ async def drain(url: str, code: str, rows: int) -> None:
     running.cancel()
     await client.close()
     net = took - outbox.making
-    print(f"drain: {rows} rows in {took:.1f} s: {rows / took:.0f} rows/s (batches of {MAX_ROWS})")
-    print(f"       less {outbox.making:.1f} s in which the rows were made up: {rows / net:.0f} rows/s")
+    say(f"drain: {rows} rows in {took:.1f} s: {rows / took:.0f} rows/s (batches of {MAX_ROWS})")
+    say(f"       less {outbox.making:.1f} s in which the rows were made up: {rows / net:.0f} rows/s")
 
 
 def bare(folder: Path, rows: int) -> None:
@@ -131,7 +136,7 @@ def bare(folder: Path, rows: int) -> None:
         database.execute("COMMIT")
         took += time.perf_counter() - begun
         outbox.acked = batch.last
-    print(f"bare:  {rows} rows in {took:.1f} s: {rows / took:.0f} rows/s into SQLite by one process, nothing checked")
+    say(f"bare:  {rows} rows in {took:.1f} s: {rows / took:.0f} rows/s into SQLite by one process, nothing checked")
 
 
 def main(rows: int) -> None:

@@ -128,7 +128,8 @@ def test_a_formula_in_the_export_is_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["since=never", "since=0001-01-01", "until=9999-12-31", "kind=x", "page=-1", "page=99999999999", "zone=%00"]
+    "query",
+    ["since=never", "since=0001-01-01", "until=9999-12-31", "kind=x", "page=-1", "page=99999999999", "zone=%00"],
 )
 @pytest.mark.parametrize("view", ["visits", "events"])
 async def test_no_filter_breaks_the_log(rig: HubRig, visited: Enrolled, view: str, query: str) -> None:

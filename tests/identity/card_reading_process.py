@@ -1,6 +1,6 @@
 """A process that reads cards as the core does: serial port, tap, driver, identity. Told by arguments, answers by lines.
 
-Arguments: the port's path and the data directory. Lines out: `ready`, `read PSEUDONYM`, `lifted`. A line in: `keep TEXT`
+Arguments: port path, data directory. Lines out: `ready`, `read PSEUDONYM`, `lifted`. A line in: `keep TEXT`
 holds TEXT in memory in two encodings, answered by `kept`; it shows that the search would find a number.
 """
 

@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from station_app.core.model import Instant
 from station_app.identity.finder import Identity, station_year
 from station_app.identity.keys import Keys
 from station_app.identity.passes import issue
+from station_app.identity.vault import KeyFault
 
 
 def at(text: str) -> Instant:
@@ -28,6 +30,7 @@ class Station:
 
     def __init__(self, data):
         self.now = at("2026-11-21T12:00")
+        self.data = data
         self.keys = Keys(data)
         self.keys.save_issuers([HUB.issuer()])
         self.identity = Identity(self.keys, STATION, lambda: self.now)
@@ -89,6 +92,53 @@ async def test_a_clock_that_can_be_believed_again_ends_the_old_year(station):
     assert await station.identity.card(card(citizen(1))) != before
 
 
+@pytest.fixture
+def full_disk(monkeypatch):
+    def refuse(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", refuse)
+        yield patched
+
+
+async def test_a_disk_full_at_the_turn_of_the_year_lets_the_old_key_serve(station, full_disk):
+    before = await station.identity.card(card(citizen(1)))
+    station.now = at("2027-01-01T04:00")
+    assert await station.identity.card(card(citizen(1))) == before
+    assert "No space left" in str(station.identity.fault)
+
+
+async def test_a_start_with_a_full_disk_in_a_new_year_lets_the_old_key_serve(station, full_disk):
+    before = await station.identity.card(card(citizen(1)))
+    station.now = at("2027-01-01T04:00")
+    restarted = Identity(station.keys, STATION, lambda: station.now)
+    assert await restarted.card(card(citizen(1))) == before
+    restarted.close()
+
+
+async def test_a_first_start_that_cannot_write_a_key_is_refused_with_a_sentence(tmp_path, full_disk):
+    with pytest.raises(KeyFault, match="No space left"):
+        Identity(Keys(tmp_path / "new"), STATION, lambda: at("2026-11-21T12:00"))
+
+
+async def test_a_full_disk_without_an_issuing_key_still_reads_cards(station, full_disk):
+    (station.data / "keys" / "issuer.key").unlink()
+    restarted = Identity(station.keys, STATION, lambda: station.now)
+    assert isinstance(await restarted.card(card(citizen(1))), Known)
+    assert "No space left" in str(restarted.fault)
+    restarted.close()
+
+
+async def test_the_new_year_begins_once_the_disk_has_room(station, full_disk):
+    before = await station.identity.card(card(citizen(1)))
+    station.now = at("2027-01-01T04:00")
+    await station.identity.card(card(citizen(1)))
+    full_disk.undo()
+    assert await station.identity.card(card(citizen(1))) != before
+    assert station.identity.fault is None
+
+
 @pytest.mark.parametrize(
     ("moment", "year"),
     [("2026-01-01T03:59", 2025), ("2026-01-01T04:00", 2026), ("2026-12-31T23:59", 2026), ("2027-01-01T04:00", 2027)],
@@ -122,11 +172,9 @@ def test_a_holder_is_never_named_as_the_issuer_names_him(station):
     assert "k7h2m9xq" not in found.person
 
 
-def test_a_station_without_a_hub_accepts_its_own_passes(station):
+def test_a_running_station_accepts_the_first_pass_that_it_issues(station):
     text = issue(station.keys.issuing(), ordinary(1))
-    identity = Identity(station.keys, STATION, lambda: station.now)
-    assert isinstance(identity.code(text, NOW_MS)[1], Known)
-    identity.close()
+    assert isinstance(station.identity.code(text, NOW_MS)[1], Known)
 
 
 def test_an_issuer_no_longer_accepted_is_foreign(station):

@@ -174,6 +174,18 @@ def test_a_station_accepts_its_own_passes_once_it_has_an_issuing_key(data):
     assert keys.issuers() == (own,)
 
 
+def test_the_public_half_beside_an_issuing_key_is_its_own(data):
+    key = Keys(data).issuing()
+    assert key.issuer() == IssuingKey(seed=key.seed).issuer()
+
+
+def test_an_issuing_key_of_the_wrong_length_is_called_damaged(data):
+    Keys(data).issuing()
+    (data / "keys" / "issuer.key").write_bytes(bytes(32))
+    with pytest.raises(KeyFault, match=r"issuer\.key.*damaged"):
+        Keys(data).issuing()
+
+
 def test_accepted_issuers_are_remembered(data):
     hub = IssuingKey(seed=bytes(range(32)), name="hub").issuer()
     Keys(data).save_issuers([hub])

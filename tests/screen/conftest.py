@@ -12,10 +12,11 @@ os.environ["QT_ACCESSIBILITY"] = "1"
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from screen_world import PITCH, PORTRAIT, MakeKiosk, Wall
+from screen_world import PITCH, PORTRAIT, Core, MakeKiosk, Wall
 
 from station_app.assets import asset
 from station_app.screen.kiosk import Kiosk, KioskSettings, load_fonts
@@ -48,3 +49,11 @@ def kiosk_of(typeface: None, wall: Wall) -> Iterator[MakeKiosk]:
             return kiosk
 
         yield make
+
+
+@pytest.fixture
+def core(qapp: QGuiApplication, tmp_path: Path) -> Iterator[Core]:
+    """A core that listens on a socket of its own."""
+    core = Core(str(tmp_path / "screen.sock"))
+    yield core
+    core.die()

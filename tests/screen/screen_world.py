@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
 from station_app.screen.kiosk import Kiosk
-from station_app.wire import Snapshot, Way
+from station_app.wire import Intent, Snapshot, Way, intent_of, line_of
 
 PORTRAIT, LANDSCAPE, SMALL = (1080, 1920), (1920, 1080), (800, 1280)
 PITCH = {PORTRAIT: 0.248, LANDSCAPE: 0.18, SMALL: 0.17}
@@ -69,3 +70,55 @@ def asked(thing: QObject, expression: str) -> object:
     question = QQmlExpression(qmlContext(thing), thing, expression)
     value, _ = question.evaluate()
     return value
+
+
+class Core:
+    """The core's end of the socket, as far as the screen can tell."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.heard: list[Intent] = []
+        self._rest = b""
+        self._peers: list[QLocalSocket] = []
+        self._server = QLocalServer()
+        self._server.newConnection.connect(self._welcome)
+        self.listen()
+
+    def listen(self) -> None:
+        """Be there."""
+        QLocalServer.removeServer(self.path)
+        assert self._server.listen(self.path), self._server.errorString()
+
+    def die(self) -> None:
+        """Be gone, and every connection with it."""
+        self._server.close()
+        for peer in self._peers:
+            peer.abort()
+        self._peers.clear()
+
+    @property
+    def connected(self) -> bool:
+        """Whether a screen is here."""
+        return bool(self._peers)
+
+    def say(self, line: bytes) -> None:
+        """Send bytes as they are."""
+        self._peers[-1].write(line)
+        self._peers[-1].flush()
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Send a snapshot."""
+        self.say(line_of(snapshot))
+
+    def wants(self) -> list[str]:
+        """What the screen asked for, without its signs of life."""
+        return [intent.want for intent in self.heard if intent.want != "painted"]
+
+    def _welcome(self) -> None:
+        peer = self._server.nextPendingConnection()
+        self._peers.append(peer)
+        peer.readyRead.connect(lambda: self._read(peer))
+
+    def _read(self, peer: QLocalSocket) -> None:
+        *lines, self._rest = (self._rest + peer.readAll().data()).split(b"\n")
+        self.heard += [intent_of(line) for line in lines]

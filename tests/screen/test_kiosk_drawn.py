@@ -206,7 +206,8 @@ def test_a_picture_can_be_taken_for_a_document(typeface: None, tmp_path: Path, w
 
 
 def test_the_same_snapshot_gives_the_same_picture(typeface: None, tmp_path: Path, wall: Wall) -> None:
-    for name in ("one.png", "two.png"):
+    # Qt draws the largest figures from outlines until its glyph cache is warm.
+    for name in ("warm.png", "one.png", "two.png"):
         render(IDLE, tmp_path / name, LANDSCAPE, settings=KioskSettings(pitch_mm=0.18, now=wall))
 
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()

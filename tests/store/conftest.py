@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from store_stories import Open
 
 from hardware.clock import ManualClock
 from station_app.store.journal import Journal
@@ -24,9 +25,6 @@ def home() -> Iterator[Path]:
 @pytest.fixture
 def clock() -> ManualClock:
     return ManualClock(wall=1_795_219_200.0)
-
-
-Open = Callable[..., Journal]
 
 
 @pytest.fixture

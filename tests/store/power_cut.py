@@ -17,7 +17,7 @@ from station_app.store.journal import Journal
 Op = tuple[Any, ...]
 
 POLICIES = ("lost", "kept", "some", "torn")
-"""What becomes of writes that were not synced: none is there; all are; some are, in any mixture; all, the last in part."""
+"""What becomes of writes that were not synced: none is there; all; some, in any mixture; all, but the last in part."""
 
 SECTOR = 512
 
@@ -62,10 +62,13 @@ class Disk:
         for op in file.pending:
             apply(file.durable, op)
         file.pending = []
-        # A file that is synced takes its own name to the disk; SQLite syncs the directory of a new log, too.
-        for op in [op for op in self.name_ops if op[0] == "create" and op[2] == number]:
-            self.names[op[1]] = number
-            self.name_ops.remove(op)
+        # A file that is synced takes its own name to the disk (SQLite syncs the directory of a new log, too), with what
+        # happened to that name before: an older file of the name is not removed after the newer one has come.
+        made = next((at for at, op in enumerate(self.name_ops) if op[0] == "create" and op[2] == number), None)
+        if made is not None:
+            settled = [op for op in self.name_ops[: made + 1] if self.name_ops[made][1] in op[1:]]
+            apply_names(self.names, settled)
+            self.name_ops = [op for op in self.name_ops if op not in settled]
 
     def after_cut(self, policy: str, chance: random.Random) -> dict[str, bytes]:
         """Name -> content, as found when the power comes back."""

@@ -17,13 +17,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-P, I, I64 = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
-OPEN = ctypes.CFUNCTYPE(I, P, P, P, I, P)
-DELETE = ctypes.CFUNCTYPE(I, P, P, I)
-WRITE = ctypes.CFUNCTYPE(I, P, P, I, I64)
-TRUNCATE = ctypes.CFUNCTYPE(I, P, I64)
-SYNC = ctypes.CFUNCTYPE(I, P, I)
-CLOSE = ctypes.CFUNCTYPE(I, P)
+P, INT, I64 = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
+OPEN = ctypes.CFUNCTYPE(INT, P, P, P, INT, P)
+DELETE = ctypes.CFUNCTYPE(INT, P, P, INT)
+WRITE = ctypes.CFUNCTYPE(INT, P, P, INT, I64)
+TRUNCATE = ctypes.CFUNCTYPE(INT, P, I64)
+SYNC = ctypes.CFUNCTYPE(INT, P, INT)
+CLOSE = ctypes.CFUNCTYPE(INT, P)
 
 Op = tuple[Any, ...]
 """("create", name, file) ("write", file, offset, bytes) ("truncate", file, size) ("sync", file) ("delete", name)
@@ -34,7 +34,7 @@ class Methods(ctypes.Structure):
     """sqlite3_io_methods."""
 
     _fields_ = (
-        ("version", I), ("close", CLOSE), ("read", P), ("write", WRITE), ("truncate", TRUNCATE), ("sync", SYNC),
+        ("version", INT), ("close", CLOSE), ("read", P), ("write", WRITE), ("truncate", TRUNCATE), ("sync", SYNC),
         *((f"other_{n}", P) for n in range(12)),
     )  # fmt: skip
 
@@ -43,7 +43,7 @@ class Vfs(ctypes.Structure):
     """sqlite3_vfs."""
 
     _fields_ = (
-        ("version", I), ("file_size", I), ("longest_path", I), ("next", P), ("name", ctypes.c_char_p), ("data", P),
+        ("version", INT), ("file_size", INT), ("longest_path", INT), ("next", P), ("name", ctypes.c_char_p), ("data", P),
         ("open", OPEN), ("delete", DELETE), *((f"other_{n}", P) for n in range(14)),
     )  # fmt: skip
 
@@ -92,7 +92,7 @@ class RecordingVfs:
         """The number of a file of ours; None for others and for the shared memory of the log."""
         if not path.startswith(self._home):
             return None
-        name = os.path.basename(path)
+        name = Path(path).name
         if name not in self._names:
             self._count += 1
             self._names[name] = self._count
@@ -137,14 +137,14 @@ class RecordingVfs:
 
     def _delete(self, vfs: int, name: int, sync: int) -> int:
         path = ctypes.string_at(name).decode()
-        if path.startswith(self._home) and os.path.exists(path):
+        if path.startswith(self._home) and Path(path).exists():
             self._gone(path)
             if sync:
                 self.note("sync-names")
         return self._real_delete(vfs, name, sync)
 
     def _gone(self, path: str) -> None:
-        name = os.path.basename(path)
+        name = Path(path).name
         if self._names.pop(name, None) is not None:
             self.note("delete", name)
 
@@ -153,7 +153,7 @@ class RecordingVfs:
 
         def noted_replace(old: Any, new: Any, **options: Any) -> None:
             replace(old, new, **options)
-            first, second = (os.path.basename(os.fspath(path)) for path in (old, new))
+            first, second = (Path(path).name for path in (old, new))
             if os.fspath(old).startswith(self._home) and first in self._names:
                 self._names[second] = self._names.pop(first)
                 self.note("rename", first, second)
@@ -164,11 +164,11 @@ class RecordingVfs:
                 self._gone(os.fspath(path))
 
         def noted_fsync(file: int) -> None:
-            path = os.readlink(f"/proc/self/fd/{file}")
+            path = Path(f"/proc/self/fd/{file}").readlink()
             fsync(file)
-            if path == self._home:
+            if path == Path(self._home):
                 self.note("sync-names")
-            elif os.path.basename(path) in self._names:
-                self.note("sync", self._names[os.path.basename(path)])
+            elif path.name in self._names:
+                self.note("sync", self._names[path.name])
 
         os.replace, os.unlink, os.fsync = noted_replace, noted_unlink, noted_fsync

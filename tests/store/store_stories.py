@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from typing import TypeVar
 
+from hardware.clock import ManualClock
 from station_app.core.facts import Fact, fact
 from station_app.core.model import Instant
+from station_app.store.journal import Journal
+
+Open = Callable[..., Journal]
+"""Opens the journal of a test."""
+
+T = TypeVar("T")
 
 START_MS = 1_795_219_200_000
 
@@ -58,3 +67,11 @@ def transactions(count: int, seed: int = 1) -> Iterator[list[Fact]]:
         if chance.random() < 0.2:
             facts += [ended(number - 1), incident(number), *(opened(n) for n in range(8)), over(number)]
         yield facts
+
+
+async def with_time_passing(clock: ManualClock, awaited: Coroutine[None, None, T]) -> T:
+    """What is awaited, while the clock goes on."""
+    task = asyncio.ensure_future(awaited)
+    while not task.done():
+        await clock.advance(1)
+    return task.result()

@@ -17,7 +17,7 @@ SCRIPT = Path(__file__).with_name("record_power_cut.py")
 def ops(home: Path) -> list[Op]:
     (home / "disk").mkdir()
     trace = home / "trace"
-    subprocess.run([sys.executable, SCRIPT, home / "disk", "36", trace], check=True, timeout=120)
+    subprocess.run([sys.executable, SCRIPT, home / "disk", "24", trace], check=True, timeout=120)
     return pickle.loads(trace.read_bytes())
 
 

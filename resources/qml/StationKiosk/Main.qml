@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import StationViews
 
@@ -29,10 +31,6 @@ Window {
     Binding { target: Theme; property: "buttonMm"; value: root.fit.button }
 
     Binding { target: Theme; property: "moving"; value: root.moving }
-
-    PointHandler {
-        onActiveChanged: if (active) root.language.touched()
-    }
 
     Item {
         id: frame

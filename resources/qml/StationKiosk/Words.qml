@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 
 // Text as it is set everywhere: wrapped, never cut, with room between the lines.

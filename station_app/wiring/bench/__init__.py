@@ -1,0 +1,32 @@
+"""`station bench`: figures of this machine, each beside the machine's own limit measured in the same run."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from station_app.wiring.process import UsageError, data_dir
+
+BENCHES = ("scan", "loaded", "card", "start", "memory", "drain")
+
+
+def run_bench(name: str, data: Path | None, *, quick: bool) -> int:
+    """Run one bench, or all."""
+    from station_app.wiring.bench import card, drain, memory, scan, start
+
+    acts: Mapping[str, Callable[[Path, int], None]] = {
+        "scan": scan.measure,
+        "loaded": scan.measure_loaded,
+        "card": card.measure,
+        "start": start.measure,
+        "memory": memory.measure,
+        "drain": drain.measure,
+    }
+    if name != "all" and name not in acts:
+        raise UsageError(f"there is no bench {name!r}; there are: {', '.join(BENCHES)}, all")
+    for chosen in BENCHES if name == "all" else (name,):
+        # A folder of its own for each, on the disk that is to be measured.
+        with tempfile.TemporaryDirectory(prefix=f"bench-{chosen}-", dir=data_dir(data)) as folder:
+            acts[chosen](Path(folder), 10 if quick else 1)
+    return 0

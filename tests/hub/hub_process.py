@@ -1,0 +1,65 @@
+"""A hub as a process of its own, on a free port, with a data directory of its own."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+SERVE = (
+    "import sys; from pathlib import Path; from station_app.hub.serve import main;"
+    "files = [Path(p) for p in sys.argv[3:]];"
+    "sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), *files))"
+)
+CODE = (
+    "import sys; from pathlib import Path; from station_app.hub.serve import new_code;"
+    "print(new_code(Path(sys.argv[1]), sys.argv[2]))"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class HubProcess:
+    """Runs until the end of the `with`; what it printed is in `said`."""
+
+    def __init__(self, data: Path, port: int = 0, *files: Path) -> None:
+        self.data = data
+        self.port = port or free_port()
+        self._files = [str(file) for file in files]
+
+    def __enter__(self) -> HubProcess:
+        command = [sys.executable, "-c", SERVE, str(self.data), str(self.port), *self._files]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.said = self.process.stdout.readline()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.communicate(timeout=30)
+
+    @property
+    def url(self) -> str:
+        return self.said.removeprefix("hub: ").strip()
+
+    def read_password(self) -> str:
+        """From the second line."""
+        assert self.process.stdout is not None
+        found = re.search(r"password: (\S+)", self.process.stdout.readline())
+        assert found is not None
+        return found[1]
+
+
+def code(data: Path, station: str) -> str:
+    """`station hub code`, beside a running hub."""
+    ran = subprocess.run(
+        [sys.executable, "-c", CODE, str(data), station], check=True, capture_output=True, text=True, timeout=60
+    )
+    return ran.stdout.strip()
