@@ -78,6 +78,26 @@ def masked(text: str) -> str:
     return _PERSONAL.sub("••••", text)
 
 
+class LineCutter:
+    """Bytes in, whole lines out; None stands for one that is longer than anybody needs."""
+
+    def __init__(self) -> None:
+        self._pending = bytearray()
+        self._overlong = False
+
+    def feed(self, piece: bytes) -> list[bytes | None]:
+        """The lines that this piece ends."""
+        *lines, rest = bytes(self._pending + piece).split(b"\n")
+        whole: list[bytes | None] = [None if len(line) > MAX_LINE else line for line in lines]
+        if whole and self._overlong:
+            whole[0] = None
+            self._overlong = False
+        # What is too long already is not kept: nobody may fill this process's memory.
+        self._overlong = self._overlong or len(rest) > MAX_LINE
+        self._pending = bytearray() if self._overlong else bytearray(rest)
+        return whole
+
+
 class ControlInput(QObject):
     """Reads what the demo says, in the window's own loop."""
 
@@ -89,8 +109,7 @@ class ControlInput(QObject):
     def __init__(self, descriptor: int) -> None:
         super().__init__()
         self._descriptor = descriptor
-        self._pending = bytearray()
-        self._overlong = False
+        self._cutter = LineCutter()
         self.left_out = 0
         """Lines that said nothing known."""
         self._notifier = QSocketNotifier(descriptor, QSocketNotifier.Type.Read, self)
@@ -112,27 +131,14 @@ class ControlInput(QObject):
             self.close()
             self.ended.emit()
             return
-        *lines, rest = bytes(self._pending + piece).split(b"\n")
-        self._pending = bytearray(rest)
-        for line in lines:
-            self._line(line)
-        if len(self._pending) > MAX_LINE:
-            self._pending.clear()
-            self._overlong = True
-
-    def _line(self, line: bytes) -> None:
-        if self._overlong or len(line) > MAX_LINE:
-            self._overlong = False
-            self._leave_out()
-        elif heard := heard_of(line):
-            self.heard.emit(heard)
-        elif line.strip():
-            self._leave_out()
-
-    def _leave_out(self) -> None:
-        self.left_out += 1
-        # What the line says stays out of the log: it may be a number.
-        _log.info("a line of the demo is left out; %d until now", self.left_out)
+        for line in self._cutter.feed(piece):
+            heard = heard_of(line) if line is not None else None
+            if heard is not None:
+                self.heard.emit(heard)
+            else:
+                self.left_out += 1
+                # What the line says stays out of the log: it may be a number.
+                _log.info("a line of the demo is left out; %d until now", self.left_out)
 
 
 class ControlOutput(QObject):

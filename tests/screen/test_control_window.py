@@ -1,0 +1,349 @@
+"""The window as it is really drawn and clicked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from screen_world import asked, kind_of, visible_items
+
+from station_app.assets import LANGUAGES, asset
+from station_app.core.facts import KINDS
+from station_app.screen.control_lines import Done, Failed, LockMoved, PassCame, Recorded
+from station_app.screen.control_log import KEPT, control_texts
+from station_app.screen.control_plan import ControlPlan
+from station_app.screen.control_views import OTHER_CODE
+from station_app.screen.control_window import ControlWindow
+
+A, B, C = "320299198501020012", "320299197006150325", "34129919930808411X"
+DEMO = ControlPlan(
+    readers=("id_reader",),
+    scanners=("scanner",),
+    doors=("main",),
+    exit_inputs={"main": "board/input/2"},
+    devices=("id_reader", "scanner", "board"),
+    cards=(("师傅甲/Courier A", A), ("师傅乙/Courier B", B), ("师傅丙/Cleaner C", C)),
+)
+BIG = ControlPlan(
+    readers=("north", "south"),
+    scanners=("left", "right"),
+    doors=("front", "back"),
+    devices=tuple(f"device_{number}" for number in range(9)),
+    cards=DEMO.cards,
+)
+
+
+class Played:
+    """A window, and all that it has said."""
+
+    def __init__(self, plan: ControlPlan) -> None:
+        self.said: list[str] = []
+        self.page = ControlWindow(plan, self.said.append, press_ms=1)
+        self.page.window.show()
+
+    def items(self) -> list[QQuickItem]:
+        self.page.window.grabWindow()  # an item that was never painted has no place yet
+        return list(visible_items(self.page.window.contentItem()))
+
+    def item(self, name: str) -> QQuickItem:
+        (found,) = [item for item in self.items() if item.objectName() == name]
+        return found
+
+    def click(self, name: str) -> None:
+        item = self.item(name)
+        middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        QTest.mouseClick(self.page.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+
+    def words(self) -> list[str]:
+        return [str(item.property("text")) for item in self.items() if kind_of(item) == "Text"]
+
+    def hear(self, *heard: Done | Failed | Recorded | PassCame | LockMoved) -> None:
+        for one in heard:
+            self.page.hear(one)
+
+
+Play = Callable[..., Played]
+
+
+@pytest.fixture
+def play(typeface: None) -> Iterator[Play]:
+    with ExitStack() as stack:
+
+        def make(plan: ControlPlan = DEMO) -> Played:
+            played = Played(plan)
+            stack.callback(played.page.close)
+            return played
+
+        yield make
+
+
+@pytest.mark.parametrize(
+    ("clicks", "lines"),
+    [
+        (["card 0"], [f"card id_reader {A}"]),
+        (["card 0", "card 0"], [f"card id_reader {A}", "lift id_reader"]),
+        (["card 0", "card 1"], [f"card id_reader {A}", "lift id_reader", f"card id_reader {B}"]),
+        (["ask"], ["pass"]),
+        (["show"], []),
+        (["other"], [f"code scanner {OTHER_CODE}"]),
+        (["push main"], ["open main"]),
+        (["push main", "push main"], ["open main", "close main"]),
+        (["cable board"], ["cut board"]),
+        (["cable board", "cable board"], ["cut board", "mend board"]),
+    ],
+)
+def test_a_click_says_its_line(play: Play, clicks: list[str], lines: list[str]) -> None:
+    played = play()
+    for name in clicks:
+        played.click(name)
+
+    assert played.said == lines
+
+
+def test_a_key_of_the_keyboard_says_its_line_too(play: Play) -> None:
+    played = play()
+    played.item("push main").forceActiveFocus()
+    QTest.keyClick(played.page.window, Qt.Key.Key_Return)
+
+    assert played.said == ["open main"]
+
+
+def test_the_exit_button_is_pressed_and_let_go(play: Play, qtbot: QtBot) -> None:
+    played = play()
+    played.click("exit main")
+    qtbot.waitUntil(lambda: len(played.said) > 1, timeout=20_000)
+
+    assert played.said == ["press board/input/2", "release board/input/2"]
+
+
+def test_a_window_that_closes_leaves_no_button_pressed(typeface: None) -> None:
+    said: list[str] = []
+    page = ControlWindow(DEMO, said.append, press_ms=3_600_000)
+    page.doors["main"].pressExit()
+    page.close()
+
+    assert said == ["press board/input/2", "release board/input/2"]
+
+
+def test_a_button_that_is_held_is_not_pressed_again(typeface: None) -> None:
+    said: list[str] = []
+    page = ControlWindow(DEMO, said.append, press_ms=3_600_000)
+    page.doors["main"].pressExit()
+    page.doors["main"].pressExit()
+    before = list(said)
+    page.close()
+
+    assert before == ["press board/input/2"]
+
+
+def test_a_pass_that_came_can_be_shown(play: Play) -> None:
+    played = play()
+    played.hear(PassCame("6BF%T $X"))
+    played.click("show")
+
+    assert played.said == ["code scanner 6BF%T $X"]
+
+
+def test_cards_and_codes_go_where_they_are_pointed(play: Play) -> None:
+    played = play(BIG)
+    for name in ("place south", "card 0", "place right", "other"):
+        played.click(name)
+
+    assert played.said == [f"card south {A}", f"code right {OTHER_CODE}"]
+
+
+def test_a_second_reader_takes_a_second_card(play: Play) -> None:
+    played = play(BIG)
+    for name in ("card 0", "place south", "card 1", "card 0"):
+        played.click(name)
+
+    assert played.said == [f"card north {A}", f"card south {B}", "lift north"]
+
+
+def test_a_card_says_where_it_lies(play: Play) -> None:
+    played = play()
+    played.click("card 0")
+
+    assert "→ id_reader" in played.words()
+
+
+@pytest.mark.parametrize(
+    ("name", "before"), [("card 0", "放卡"), ("push main", "推门"), ("cable board", "插好 plugged")]
+)
+def test_what_the_world_refuses_did_not_happen(play: Play, name: str, before: str) -> None:
+    played = play()
+    count = played.words().count(before)
+    played.click(name)
+    played.hear(Failed("no"))
+
+    assert played.words().count(before) == count
+
+
+def test_an_error_takes_back_the_line_that_it_answers(play: Play) -> None:
+    played = play()
+    played.click("card 0")
+    played.click("cable board")
+    played.hear(Done("card id_reader"), Failed("no"))
+
+    assert (played.page.cards.cards[0].reader, played.page.cables[2].cut) == ("id_reader", False)
+
+
+def test_a_line_without_an_answer_does_not_shift_those_after_it(play: Play) -> None:
+    played = play()
+    for name in ("ask", "card 0", "cable board"):
+        played.click(name)
+    played.hear(Done("card id_reader"), Failed("no"))
+
+    assert (played.page.cards.cards[0].reader, played.page.cables[2].cut) == ("id_reader", False)
+
+
+def test_an_error_that_answers_nothing_is_only_shown(play: Play) -> None:
+    played = play()
+    played.hear(Failed("the station is down"))
+
+    assert "the station is down" in played.words()
+
+
+@pytest.mark.parametrize(
+    ("heard", "lamp"),
+    [((), "#00000000"), ((LockMoved("main", False),), "lampOff"), ((LockMoved("main", True),), "lampOn")],
+)
+def test_the_lamp_shows_the_lock(play: Play, heard: tuple[LockMoved, ...], lamp: str) -> None:
+    played = play()
+    played.hear(*heard)
+    colour = asked(played.item("lamp main"), "color")[0]
+    wanted = asked(
+        played.item("lamp main"), lamp if False else f"Qt.color('{lamp}')" if lamp[0] == "#" else f"Theme.{lamp}"
+    )[0]
+
+    assert colour == wanted
+
+
+def test_a_lock_that_is_not_in_the_plan_is_no_matter(play: Play) -> None:
+    played = play()
+    played.hear(LockMoved("cellar", True))
+
+    assert "锁的状态未知 Lock not known" in played.words()
+
+
+def test_the_newest_entry_is_on_top(play: Play) -> None:
+    played = play()
+    played.hear(Done("card id_reader"), Recorded("7 access.granted door=main"))
+
+    assert [(entry["en"], entry["detail"]) for entry in played.page.log.entries] == [
+        ("Granted", "door=main"),
+        ("Done", "card id_reader"),
+    ]
+
+
+def test_the_log_keeps_eight_entries(play: Play) -> None:
+    played = play()
+    played.hear(*(Recorded(f"door.opened n={number}") for number in range(30)))
+
+    assert len([item for item in played.items() if item.objectName() == "entry"]) == KEPT == 8
+
+
+def test_a_kind_of_fact_from_the_future_is_shown_as_it_is(play: Play) -> None:
+    played = play()
+    played.hear(Recorded("tea.served cups=2"))
+
+    assert "tea.served cups=2" in played.words()
+
+
+def test_no_number_is_ever_drawn(play: Play) -> None:
+    played = play()
+    for name in ("card 0", "card 0", "card 1"):
+        played.click(name)
+    played.hear(PassCame("6BF%T"), Done("card id_reader"))
+
+    assert [word for word in played.words() if re.search(r"\d{5}", word)] == []
+
+
+def _in_hand(played: Played) -> None:
+    played.hear(PassCame("6BF"), LockMoved("main", False), Recorded("access.denied reason=pass-used"))
+
+
+def _let_in(played: Played) -> None:
+    for name in ("card 0", "cable scanner"):
+        played.click(name)
+    played.hear(LockMoved("main", True), Recorded("access.granted door=main"))
+
+
+def _passing(played: Played) -> None:
+    _in_hand(played)
+    for name in ("show", "push main"):
+        played.click(name)
+
+
+@pytest.mark.parametrize("story", [lambda _: None, _in_hand, _let_in, _passing], ids=["new", "hand", "in", "passing"])
+def test_every_word_of_the_demo_is_seen_whole(play: Play, story: Callable[[Played], None]) -> None:
+    played = play()
+    story(played)
+
+    assert [item.property("text") for item in played.items() if item.property("truncated")] == []
+
+
+def test_a_big_station_leaves_room_for_what_happens(play: Play) -> None:
+    played = play(BIG)
+    played.page.window.resize(400, 480)
+    played.hear(*(Recorded(f"door.opened n={number}") for number in range(8)))
+    whole = [item for item in played.items() if item.objectName() == "entry"]
+
+    assert len(whole) >= 3
+    assert all(item.mapToScene(QPointF(0, item.height())).y() <= 480 for item in whole)
+
+
+def test_a_station_without_a_pass_issuer_offers_no_pass(play: Play) -> None:
+    played = play(ControlPlan(scanners=("scanner",), pass_command=""))
+
+    assert {item.objectName() for item in played.items()} & {"ask", "show", "other"} == {"other"}
+
+
+def test_the_window_is_as_large_as_promised(play: Play) -> None:
+    assert play().page.window.size().toTuple() == (420, 720)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_fact_has_a_title(language: str) -> None:
+    titles = {key.removeprefix("fact.") for key in control_texts(language) if key.startswith("fact.")}
+
+    assert titles == set(KINDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_and_the_texts_know_the_same_words(language: str) -> None:
+    pages = "".join(path.read_text(encoding="utf-8") for path in asset("qml", "StationControls").glob("*.qml"))
+    written = set(re.findall(r'"([a-z]+\.[a-z.]+[a-z])"', pages))
+    composed = {"lock.released", "lock.locked", "lock.released.hint", "lock.locked.hint"}
+    logged = {"log.done", "log.error", "log.fact", "log.pass"}
+    known = {key for key in control_texts(language) if not key.startswith("fact.")}
+
+    assert known == written | composed | logged
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"readers": ("two words",)},
+        {"doors": ("",)},
+        {"devices": ("line\nbreak",)},
+        {"exit_inputs": {"cellar": "board/input/1"}},
+        {"cards": (("", A),)},
+        {"cards": ((f"师傅甲 {A}", A),)},
+        {"cards": (("师傅甲", "two words"),)},
+        {"pass_command": "pass\nquit"},
+    ],
+)
+def test_a_plan_that_cannot_be_said_in_lines_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError):
+        ControlPlan(**wrong)  # type: ignore[arg-type]  # the wrong types are the point
+
+
+def test_a_plan_prints_no_number() -> None:
+    assert A not in repr(DEMO)
