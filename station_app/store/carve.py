@@ -53,11 +53,44 @@ def carve(path: Path, skip_epoch: str, skip_through: int) -> Iterator[Found]:
             for values, own in _rows(page, pages):
                 if own and values[1] == skip_epoch and values[0] <= skip_through:
                     continue
-                try:
-                    checked_row(values, None)
-                except RowDamaged:
-                    continue
-                yield Found(values=values, own=own, committed=committed)
+                if _is_whole(values):
+                    yield Found(values=values, own=own, committed=committed)
+
+
+def log_is_broken(log_path: Path, good: int, epoch: str, through: int) -> bool:
+    """Whether the log holds rows after `through` that were on the disk once, behind the frames SQLite could read.
+
+    The last transaction may be torn by a power cut. One before it may not: it was synced before the next was begun.
+    Raises OSError.
+    """
+    if not log_path.exists():
+        return False
+    with log_path.open("rb") as file:
+        salts = file.read(32)[16:24]
+        frames = max(0, file.seek(0, 2) - 32) // _FRAME
+        heads = [_head(file, frame) for frame in range(good, frames)]
+        # Behind a log that was begun again are the frames of the one before; they carry other salts.
+        commits = [good + at for at, head in enumerate(heads) if head[4:8] != bytes(4) and good * (head[8:16] != salts) == 0]
+        for frame in range(good, max(commits[:-1], default=-1) + 1):
+            file.seek(32 + frame * _FRAME + 24)
+            page = file.read(PAGE)
+            for values, own in _rows(page, _Pages(file, file, _Log())):
+                if own and values[1] == epoch and values[0] > through and _is_whole(values):
+                    return True
+    return False
+
+
+def _head(file: BinaryIO, frame: int) -> bytes:
+    file.seek(32 + frame * _FRAME)
+    return file.read(24)
+
+
+def _is_whole(values: Values) -> bool:
+    try:
+        checked_row(values, None)
+    except RowDamaged:
+        return False
+    return True
 
 
 class _Pages:

@@ -7,6 +7,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from station_app.core.events import StoreFailed, StoreWorks
+from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.station.bridge import ScreenSocket
 from station_app.station.intake import Intake
@@ -37,7 +38,7 @@ class Background:
         self._recorded = recorded
         self._progress = Progress(clock)
 
-    def start(self, group: asyncio.TaskGroup, screens: ScreenSocket, intake: Intake) -> None:
+    def start(self, group: asyncio.TaskGroup, screens: ScreenSocket, intake: Intake, identity: Identity) -> None:
         """Screen, check, watchdog."""
         progress = self._progress
         progress.watch("door", lambda: self._shell.ticks)
@@ -50,7 +51,7 @@ class Background:
         watchdog.ready()
         group.create_task(watchdog.run())
         group.create_task(self._check_journal())
-        group.create_task(self._look_after_journal())
+        group.create_task(self._look_after_store(identity))
         group.create_task(self._look_at_floods(intake))
 
     def start_sync(self, group: asyncio.TaskGroup, keys: Keys) -> None:
@@ -86,7 +87,7 @@ class Background:
         if checked.fault is not None:
             log("journal").warning("row %s: %s. %s", checked.fault.seq, checked.fault.what, checked.fault.remedy)
 
-    async def _look_after_journal(self) -> None:
+    async def _look_after_store(self, identity: Identity) -> None:
         """See that the journal answers, and tell of what somebody should look after."""
         told: frozenset[str] = frozenset()
         while True:
@@ -94,7 +95,7 @@ class Background:
             with contextlib.suppress(StoreFault):  # told by `troubles`
                 await self._journal.backlog()
             self._looks += 1
-            troubles = self._journal.troubles
+            troubles = self._journal.troubles | (frozenset({"keys"}) if identity.fault else frozenset())
             if troubles == told:
                 continue
             told = troubles

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hardware.clock import Clock, SystemClock
 from hardware.devices.readings import Reading
+from station_app import __version__
 from station_app.config import Settings
 from station_app.core.events import HelpAsked
 from station_app.core.model import House, StationState
@@ -156,7 +156,7 @@ class Core:
             )
             self._shell = Shell(self._state, outlets, self._stamp, clock)
             self._intake = Intake(self._shell.put, self._identity, self._stamp, settings.wiring, group.create_task)
-            group.create_task(self._shell.run(version("rest-station")))
+            group.create_task(self._shell.run(__version__))
             group.create_task(self._shell.tick())
             for device in bench.devices.values():
                 group.create_task(device.run())
@@ -169,7 +169,7 @@ class Core:
         from station_app.wiring.background import Background
 
         background = Background(self._choices, self._stamp, self._journal, self._shell, self._recorded)
-        background.start(group, screens, self._intake)
+        background.start(group, screens, self._intake, self._identity)
         await asyncio.to_thread(self._identity.warm)
         background.start_sync(group, self._keys)
 

@@ -26,4 +26,7 @@ def new_pass(data: Path, station: str, minutes: int) -> str:
         key = Keys(data).issuing()
     except KeyFault as fault:
         raise UsageError(str(fault)) from None
-    return issue(key, Pass(station=station, until=int(time.time()) + minutes * 60))
+    try:
+        return issue(key, Pass(station=station, until=int(time.time()) + minutes * 60))
+    except ValueError as error:
+        raise UsageError(f"no pass can be made: {error}") from None

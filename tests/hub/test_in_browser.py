@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from hub_process import HubProcess, code
 from paper_journal import Paper
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from station_app.assets import asset
 from station_app.upstream.address import HubAddress
 from station_app.upstream.client import HubClient, Newcomer, Pinned, enrol
 
@@ -46,6 +49,12 @@ class Fleet:
         await client.close()
 
 
+def _beside(work: Callable[[], Coroutine[None, None, None]]) -> None:
+    """Run in another thread: Playwright's own loop runs in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(work())).result(60)
+
+
 def _history(paper: Paper) -> Paper:
     paper.boot()
     for number in range(16):
@@ -68,8 +77,6 @@ def _trouble(paper: Paper) -> Paper:
 
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
-    import asyncio
-
     with HubProcess(tmp_path_factory.mktemp("fleet") / "data") as hub:
         told = Fleet(hub, hub.read_password())
         start = datetime.now(UTC) - timedelta(hours=8)
@@ -78,14 +85,18 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
             await told.add("WX-001", "信成花园驿站", _history(Paper(start=start)))
             await told.add("WX-002", "太湖大道骑手驿站", _trouble(_history(Paper(start=start))))
 
-        asyncio.run(fill())
+        _beside(fill)
         yield told
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    # A phone has Chinese fonts, a build machine may have none: the kiosk's own are lent for the pictures.
+    fonts = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    fonts.write_text(f"<fontconfig><dir>/usr/share/fonts</dir><dir>{asset('fonts')}</dir></fontconfig>")
+    env = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"], env=env)
         yield browser
         browser.close()
 
@@ -139,16 +150,10 @@ def test_a_station_says_what_is_wrong(page: Page) -> None:
 
 
 def test_an_open_page_follows_the_station(page: Page, fleet: Fleet) -> None:
-    import asyncio
-    import threading
-
     page.goto("/stations/WX-001/")
     before = page.locator(".figures b").nth(1).inner_text()
     fleet.papers["WX-001"].visit(who=99, minutes=0)
-    # Playwright's own loop runs in this thread.
-    pushing = threading.Thread(target=lambda: asyncio.run(fleet.push("WX-001")))
-    pushing.start()
-    pushing.join(60)
+    _beside(lambda: fleet.push("WX-001"))
 
     expect(page.locator(".figures b").nth(1)).to_have_text(str(int(before) + 1), timeout=30_000)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import station_app
+
 
 @pytest.fixture(scope="module")
 def wheel(root: Path, tool, tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
@@ -59,7 +61,7 @@ def test_the_metadata_is_that_of_pyproject(metadata: Message, root: Path) -> Non
 
     assert (metadata["Name"], metadata["Version"], metadata["Requires-Python"], metadata["License-Expression"]) == (
         project["name"],
-        project["version"],
+        station_app.__version__,
         project["requires-python"],
         project["license"],
     )

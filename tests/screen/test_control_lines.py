@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -100,7 +101,7 @@ def test_cutting_the_stream_anywhere_gives_the_same_lines(lines: list[bytes], cu
     places = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
     cutter = LineCutter()
 
-    found = [line for start, end in zip(places, places[1:], strict=False) for line in cutter.feed(stream[start:end])]
+    found = [line for start, end in pairwise(places) for line in cutter.feed(stream[start:end])]
 
     assert found == [None if len(line) > MAX_LINE else line for line in lines]
 

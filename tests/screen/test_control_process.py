@@ -50,7 +50,7 @@ def process() -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_the_window_ends_with_its_input(process: subprocess.Popen[bytes]) -> None:
-    said, errors = process.communicate(b"", timeout=120)
+    _, errors = process.communicate(b"", timeout=120)
 
     assert (process.returncode, errors) == (0, b"")
 

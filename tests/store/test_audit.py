@@ -197,7 +197,7 @@ async def test_export_sees_what_a_running_station_has_just_written(home: Path, j
     assert [json.loads(line)["seq"] for line in told.splitlines()] == [1, 2]
 
 
-async def test_a_killed_station_s_journal_can_be_verified_before_it_starts_again(
+async def test_what_a_killed_station_left_can_be_verified_before_it_starts_again(
     home: Path, open_journal: Open
 ) -> None:
     await open_journal().append([opened(1), opened(2)])

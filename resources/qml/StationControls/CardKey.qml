@@ -50,7 +50,7 @@ T.Button {
             anchors.rightMargin: 7
             anchors.verticalCenter: parent.verticalCenter
             width: 50
-            height: 40
+            height: 42
             radius: Theme.radius - 3
             color: key.lying ? Theme.raised : Theme.accent
             border.width: key.lying ? 1 : 0

@@ -44,7 +44,7 @@ Rectangle {
 
                 objectName: "entry"
                 width: parent.width
-                height: 22
+                height: 21
                 visible: index === 0 || (index + 1) * height + 8 <= panel.height  // whole lines only
                 radius: 5
                 color: bad ? Theme.badPaper : modelData.tone === "done" ? "transparent" : Theme.goodPaper
