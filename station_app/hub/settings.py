@@ -41,7 +41,11 @@ class Place:
 
 
 def configure(place: Place) -> None:
-    """Make Django ready in this process; once only."""
+    """Make Django ready in this process, for one data directory."""
+    if settings.configured:
+        if settings.DATABASES["default"]["NAME"] != str(place.database):
+            raise RuntimeError("a process serves one hub: another data directory needs a process of its own")
+        return
     settings.configure(**_values(place))
     django.setup()
 

@@ -69,8 +69,10 @@ def log_is_broken(log_path: Path, good: int, epoch: str, through: int) -> bool:
         salts = file.read(32)[16:24]
         frames = max(0, file.seek(0, 2) - 32) // _FRAME
         heads = [_head(file, frame) for frame in range(good, frames)]
-        # Behind a log that was begun again are the frames of the one before; they carry other salts.
-        commits = [good + at for at, head in enumerate(heads) if head[4:8] != bytes(4) and good * (head[8:16] != salts) == 0]
+        # Behind a log that was begun again are the frames of the one before; they carry other salts. A header that made
+        # all frames unreadable cannot tell.
+        own_heads = [(good + at, head) for at, head in enumerate(heads) if good == 0 or head[8:16] == salts]
+        commits = [frame for frame, head in own_heads if head[4:8] != bytes(4)]
         for frame in range(good, max(commits[:-1], default=-1) + 1):
             file.seek(32 + frame * _FRAME + 24)
             page = file.read(PAGE)

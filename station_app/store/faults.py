@@ -112,5 +112,8 @@ def fault_of(error: sqlite3.Error) -> StoreFault | None:
     """The fault that an error of SQLite tells of, or None where it is a bug."""
     # An error that Python itself makes (a closed connection, a wrong number of values) carries no code.
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    kind = None if code is None else FAULTS.get(code & 0xFF)
+    if code is None:
+        # Text that is no UTF-8 was never written by us.
+        return ChainBroken(str(error)) if str(error).startswith("Could not decode to UTF-8") else None
+    kind = FAULTS.get(code & 0xFF)
     return None if kind is None else kind(f"{error} ({error.sqlite_errorname})")

@@ -130,10 +130,6 @@ class Journal:
         """
         await self._write.do(lambda: self._writer.acknowledge(epoch, through, back=True))
 
-    async def cursors(self) -> dict[str, int]:
-        """Epoch -> how far the hub has got, oldest epoch first. Raises StoreFault."""
-        return await self._reading(outbox.cursors)
-
     async def set_aside(self, epoch: str, seq: int, reason: str) -> None:
         """The hub refused a row: it is kept and shown, and no longer sent. Raises StoreFault."""
         await self._write.do(lambda: self._writer.set_aside(epoch, seq, reason))

@@ -71,11 +71,6 @@ def cursors(db: sqlite3.Connection) -> dict[str, int]:
     return dict(db.execute("SELECT epoch, acked FROM cursor ORDER BY n").fetchall())
 
 
-def cursors(db: sqlite3.Connection) -> dict[str, int]:
-    """Epoch -> how far the hub has got, oldest first."""
-    return dict(db.execute("SELECT epoch, acked FROM cursor ORDER BY n"))
-
-
 def aside(db: sqlite3.Connection) -> list[SetAside]:
     """What the hub refused, oldest first."""
     rows = db.execute("SELECT epoch, seq, reason FROM aside JOIN cursor USING (epoch) ORDER BY n, seq")

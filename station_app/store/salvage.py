@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from station_app.core.chain import Row
 from station_app.core.facts import fact
@@ -87,17 +88,25 @@ def renew(path: Path, at: Instant, reason: str) -> Row:
 
 
 def _hints(path: Path) -> _Hints:
+    if not path.stat().st_size:
+        return _Hints()  # opening it would remove its log
     try:
         with closing(connect_reader(path)) as db:
-            cursors = db.execute("SELECT epoch, acked, proof FROM cursor ORDER BY n").fetchall()
+            cursors = _of_types(db, "SELECT epoch, acked, proof FROM cursor ORDER BY n", str, int, str)
             return _Hints(
                 acked={epoch: acked if _proven(db, epoch, acked, proof) else 0 for epoch, acked, proof in cursors},
                 newest=db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0],
-                aside=db.execute("SELECT epoch, seq, reason FROM aside").fetchall(),
-                lost=db.execute("SELECT epoch, first, last FROM lost").fetchall(),
+                aside=_of_types(db, "SELECT epoch, seq, reason FROM aside", str, int, str),
+                lost=_of_types(db, "SELECT epoch, first, last FROM lost", str, int, int),
             )
     except sqlite3.Error:
         return _Hints()
+
+
+def _of_types(db: sqlite3.Connection, query: str, *types: type) -> list[tuple[Any, ...]]:
+    """Rows whose values can be what they should be."""
+    rows = db.execute(query)
+    return [row for row in rows if all(isinstance(value, kind) for value, kind in zip(row, types, strict=True))]
 
 
 def _proven(db: sqlite3.Connection, epoch: str, acked: int, proof: str) -> bool:
@@ -163,7 +172,7 @@ def _carry_over(db: sqlite3.Connection, epochs: Sequence[str], hints: _Hints) ->
         proof = db.execute("SELECT hash FROM salvaged WHERE epoch = ? AND seq = ?", (epoch, acked)).fetchone()
         cursor = (epoch, acked, proof[0] if proof else "")
         db.execute("INSERT INTO cursor (epoch, acked, proof) VALUES (?, ?, ?)", cursor)
-    db.executemany("INSERT INTO aside (epoch, seq, reason) VALUES (?, ?, ?)", hints.aside)
+    db.executemany("INSERT OR IGNORE INTO aside (epoch, seq, reason) VALUES (?, ?, ?)", hints.aside)
     db.executemany("INSERT INTO lost (epoch, first, last) VALUES (?, ?, ?)", hints.lost)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 # One file holds one epoch, so `seq` alone is the key of `journal`: a single b-tree that only grows at its end. Rows of
@@ -89,3 +91,23 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, for any thread or process, while the station runs or not."""
     uri = f"{path.absolute().as_uri()}?mode=ro"
     return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS)
+
+
+@contextmanager
+def keep_log(path: Path) -> Generator[None]:
+    """Closing the last connection copies the log into the file and removes it: not while this lasts, if it can be helped.
+
+    What has failed is to be looked at as it is.
+    """
+    guard = None
+    try:
+        if path.stat().st_size:  # SQLite removes the log of an empty file
+            guard = connect_reader(path)
+            guard.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except (sqlite3.Error, OSError):
+        pass  # then the log stays unread, too
+    try:
+        yield
+    finally:
+        if guard is not None:
+            guard.close()

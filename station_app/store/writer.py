@@ -16,6 +16,7 @@ from station_app.core.chain import GENESIS, Row
 from station_app.core.facts import Fact
 from station_app.core.model import Instant
 from station_app.store.ballast import Ballast
+from station_app.store.carve import log_is_broken
 from station_app.store.faults import (
     FAULTS,
     AheadOfJournal,
@@ -31,7 +32,7 @@ from station_app.store.faults import (
 from station_app.store.projections import Recollection, project, recall
 from station_app.store.rows import INSERT, LIST, RowDamaged, Tail, checked_row, row_of, values_of
 from station_app.store.salvage import begin, renew, settle
-from station_app.store.schema import STEPS, connect_writer, version_of
+from station_app.store.schema import STEPS, connect_writer, keep_log, version_of
 
 CHECKPOINT_ROWS = 1000
 """So many rows and the log is copied into the file even while the station is busy; earlier when it is idle."""
@@ -105,7 +106,9 @@ class Writer:
         """Copy the log into the file and let go of it."""
         if self._db is not None:
             self._checkpoint()
-            self._drop()
+        if self._db is not None:
+            self._db.close()
+            self._db = None
 
     # -- one try each ----------------------------------------------------------------------------------------------
 
@@ -165,14 +168,18 @@ class Writer:
             settle(self._path, self._now())
             if not self._path.exists():
                 begin(self._path, self._now())
+            # SQLite would take an empty file for a new one, and remove the log that holds what is left.
+            if not self._path.stat().st_size:
+                raise Damaged("the file is empty")
         except OSError as error:
             raise fault_of_system(error) from error
-        db = connect_writer(self._path)
-        try:
-            self._adopt(db)
-        except BaseException:
-            db.close()
-            raise
+        with keep_log(self._path):
+            db = connect_writer(self._path)
+            try:
+                self._adopt(db)
+            except BaseException:
+                db.close()
+                raise
         self._db = db
         return db
 
@@ -188,6 +195,9 @@ class Writer:
 
             migrate(db)
         self.tail = _checked_tail(db)
+        _, frames, _ = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if log_is_broken(self._path.with_name(f"{self._path.name}-wal"), frames, self.tail.epoch, self.tail.seq):
+            raise ChainBroken("the log is broken in its middle")
         for fact, row in self._in_doubt:
             for table in ("journal", "salvaged"):
                 found = f"SELECT 1 FROM {table} WHERE epoch = ? AND seq = ? AND id = ?"
@@ -208,7 +218,8 @@ class Writer:
     def _drop(self) -> None:
         db, self._db = self._db, None
         if db is not None:
-            db.close()
+            with keep_log(self._path):
+                db.close()
         self._log_rows = 0
 
     # -- what goes wrong -------------------------------------------------------------------------------------------
@@ -226,8 +237,14 @@ class Writer:
         """Act; whatever stops it leaves no transaction open. Raises StoreFault, or the bug."""
         try:
             result = act()
-        except (StoreFault, sqlite3.Error) as error:
-            fault = error if isinstance(error, StoreFault) else fault_of(error)
+        except (StoreFault, RowDamaged, sqlite3.Error) as error:
+            match error:
+                case StoreFault():
+                    fault = error
+                case RowDamaged():
+                    fault = ChainBroken(str(error))
+                case _:
+                    fault = fault_of(error)
             self._recover_from(fault)
             if fault is None:
                 raise
@@ -306,7 +323,7 @@ def _copy_log(db: sqlite3.Connection, how: str) -> bool:
 def _checked_tail(db: sqlite3.Connection) -> Tail:
     """The end of the chain, after a look at the last rows. Raises Damaged."""
     own = db.execute("SELECT epoch FROM cursor ORDER BY n DESC LIMIT 1").fetchone()
-    if own is None:
+    if own is None or not own[0]:
         raise Damaged("the file does not say which epoch it holds")
     tail = Tail(epoch=own[0])
     rows = db.execute(f"SELECT {LIST} FROM journal ORDER BY seq DESC LIMIT ?", (_TAIL_CHECKED,)).fetchall()

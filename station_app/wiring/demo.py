@@ -83,6 +83,8 @@ async def _take_lines(stage: Stage, twins: Twins, feed: FactFeed, children: Chil
         window = await children.start("control-window", "--config", str(stage.config), *parent_option(), talks=True)
         feed.also(lambda fact: _tell(window, fact_line(fact)))
         twins.world.watch_locks(lambda door, on: _tell(window, f"lock {door} {'released' if on else 'locked'}"))
+        for door in stage.settings.wiring:
+            _tell(window, f"lock {door} locked")
     else:
         say(f"no display: the kiosk is drawn offscreen; its newest picture is {stage.picture}")
     async for line in _lines(window):

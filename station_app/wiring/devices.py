@@ -118,14 +118,21 @@ def build_bench(
     return Bench(devices=devices, boards=boards, taps=taps)
 
 
+def reader_roles(settings: Settings) -> dict[str, Literal["id-card", "code"]]:
+    """Each reader of a config, and what is presented to it."""
+    found: dict[str, Literal["id-card", "code"]] = {}
+    for name, table in settings.devices.items():
+        roles = KINDS[table.driver].roles
+        if roles & {"card-reader", "code-reader"}:
+            found[name] = "id-card" if "card-reader" in roles else "code"
+    return found
+
+
 def ways_in(settings: Settings) -> dict[str, Literal["id-card", "code"]]:
-    """Reader -> what is presented to it, in the order of the first door's readers."""
+    """The readers of the first door, at which the kiosk stands, in their order there."""
     first = next(iter(settings.house.doors.values()), None)
-    ways: dict[str, Literal["id-card", "code"]] = {}
-    for reader in first.readers if first else ():
-        roles = KINDS[settings.devices[reader].driver].roles
-        ways[reader] = "id-card" if "card-reader" in roles else "code"
-    return ways
+    roles = reader_roles(settings)
+    return {reader: roles[reader] for reader in first.readers} if first else {}
 
 
 def _relays(device: Device) -> Relays:

@@ -140,6 +140,13 @@ async def test_the_log_shows_why_somebody_was_refused(rig: HubRig, visited: Enro
     assert "通行码已过期" in Browser(rig, "viewer").get(f"{ST}log/?view=events").text_now
 
 
+async def test_the_log_says_which_device_was_lost(rig: HubRig, visited: Enrolled) -> None:
+    visited.paper.write("device.lost", device="card-reader", fault="LinkLost")
+    await visited.push_all()
+
+    assert "card-reader · 线路中断" in Browser(rig, "viewer").get(f"{ST}log/?view=events").text_now
+
+
 async def test_the_log_goes_on_to_older_pages(rig: HubRig, visited: Enrolled) -> None:
     for _ in range(60):
         visited.paper.deny()

@@ -17,6 +17,7 @@ from hardware.links import OpenLink
 from hardware.links.memory import MemoryPort
 from hardware.links.port import PtyName
 from hardware.simulators.cable import plug_in
+from hardware.simulators.id_cards import SimulatedCard
 from station_app.config import parse
 from station_app.identity.keys import Keys
 from station_app.simulation.world import Plugged, World
@@ -120,8 +121,7 @@ class Machine:
         """Switch it on and wait until the door serves and the kiosk shows something."""
         self._boots += 1
         boot = f"boot-{self._boots}"
-        self.keys = Keys(self.data)
-        self.keys.issuing()
+        self.make_keys()
         stamp = Stamp(self.clock, self.settings.zone, boot, synchronised=lambda: self.in_step)
         path = self.data / JOURNAL_NAME
         self.journal = Journal.open(path, boot=boot, clock=self.clock, ballast_bytes=ballast_bytes)
@@ -130,6 +130,11 @@ class Machine:
         await self.until(self._choices.socket.exists)
         await self.kiosk.connect()
         await self.until(lambda: bool(self.kiosk.connected and self.kiosk.shown))
+
+    def make_keys(self) -> None:
+        """Open the key folder; a new one gets keys."""
+        self.keys = Keys(self.data)
+        self.keys.issuing()
 
     async def stop(self) -> None:
         """Switch it off; what the ports said last stays known."""
@@ -205,6 +210,11 @@ class Machine:
         return [values[0] for values in found] if len(fields) == 1 else found
 
     @property
+    def incidents(self) -> list[tuple[str, str]]:
+        """What was opened and closed, with its cause."""
+        return [(fact["kind"], fact["body"]["cause"]) for fact in self.told("incident.opened", "incident.closed")]
+
+    @property
     def lock_released(self) -> bool:
         """Whether the lock's relay is on at this moment."""
         return self.world.lock_released("main")
@@ -224,6 +234,16 @@ class Machine:
         await self.advance(0.5)
         self.world.press("board/input/2", pressed=False)
         await self.advance(0.5)
+
+    async def lay(self, card: SimulatedCard) -> None:
+        """Lay a card on the reader and wait a second."""
+        self.world.lay_card("id_reader", card)
+        await self.advance(1.0)
+
+    async def lift(self) -> None:
+        """Take the card away and wait until the reader has noticed."""
+        self.world.lift_card("id_reader")
+        await self.advance(1.5)
 
     async def show(self, text: str) -> None:
         """Hold a code to the scanner."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from hardware.simulators.id_cards import SimulatedCard
 from station_app.identity.passes import Pass, issue
+
+if TYPE_CHECKING:
+    from machine import Machine
 
 NAME = "测试某某"
 """The name on every card of these stories."""
@@ -17,9 +22,9 @@ FOREIGNER_NEW = "999999198501010014"
 NUMBERS = (COURIER, CLEANER, DRIVER, HONG_KONG, FOREIGNER_OLD, FOREIGNER_NEW)
 
 
-def card(number: str = COURIER, **more: object) -> SimulatedCard:
+def card(number: str = COURIER, **more: Any) -> SimulatedCard:
     """A resident ID card of one of these people."""
-    return SimulatedCard(number=number, name=NAME, **more)  # type: ignore[arg-type] - keyword fields of the card
+    return SimulatedCard(number=number, name=NAME, **more)
 
 
 def traces(text: str) -> list[str]:
@@ -42,7 +47,7 @@ def traces_in_bytes(raw: bytes) -> list[str]:
     ]
 
 
-def a_pass(keys: object, now: float, *, minutes: float = 30, **more: object) -> str:
-    """A pass that the station itself has issued."""
-    what = {"station": "320206001", "until": int(now + minutes * 60), **more}
-    return issue(keys.issuing(), Pass(**what))  # type: ignore[attr-defined,arg-type] - tests
+def a_pass(station: Machine, *, minutes: float = 30, **more: Any) -> str:
+    """A pass that a station itself has issued."""
+    what = {"station": "320206001", "until": int(station.clock.wall() + minutes * 60), **more}
+    return issue(station.keys.issuing(), Pass(**what))

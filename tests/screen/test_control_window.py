@@ -302,6 +302,16 @@ def test_a_big_station_leaves_room_for_what_happens(play: Play) -> None:
     assert all(item.mapToScene(QPointF(0, item.height())).y() <= 480 for item in whole)
 
 
+def test_what_scrolls_shows_nowhere_else(play: Play) -> None:
+    played = play(BIG)
+    played.page.window.resize(400, 480)
+    played.items()
+    picture = played.page.window.grabWindow()
+    below = {picture.pixelColor(x, y).name() for x in range(400) for y in range(468, 480)}
+
+    assert len(below) == 1
+
+
 def test_a_station_without_a_pass_issuer_offers_no_pass(play: Play) -> None:
     played = play(ControlPlan(scanners=("scanner",), pass_command=""))
 
@@ -333,9 +343,9 @@ def test_the_page_and_the_texts_know_the_same_words(language: str) -> None:
 @pytest.mark.parametrize("weight", ["Regular", "Bold"])
 def test_every_word_can_be_drawn_with_the_bundled_typeface(qapp: object, weight: str) -> None:
     face = QRawFont(str(asset("fonts", f"NotoSansSC-{weight}.ttf")), 16)
-    letters = set("→•").union(*(text for language in LANGUAGES for text in control_texts(language).values()))
+    letters = {"→", "•"}.union(*(text for language in LANGUAGES for text in control_texts(language).values()))
 
-    assert [letter for letter in letters if not face.supportsCharacter(letter)] == []
+    assert [letter for letter in letters if not face.supportsCharacter(ord(letter))] == []
 
 
 @pytest.mark.parametrize(

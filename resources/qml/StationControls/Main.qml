@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import StationControlViews
@@ -30,6 +32,7 @@ Window {
         anchors.right: parent.right
         anchors.top: parent.top
         height: 50
+        z: 1
         color: Theme.head
 
         Pair {
@@ -184,7 +187,16 @@ Window {
         }
     }
 
+    // The software painter draws a line drawing that is clipped away altogether: head and log cover what scrolls.
+    Rectangle {
+        anchors.fill: parent
+        anchors.topMargin: things.y + things.height
+        z: 1
+        color: Theme.paper
+    }
+
     Section {
+        z: 1
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: things.bottom

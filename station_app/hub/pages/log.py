@@ -24,7 +24,7 @@ ROWS_A_PAGE = 50
 LAST_PAGE = 200
 """Further back the filters are the quicker way."""
 VISIT_COLUMNS = ("station", "started", "ended", "minutes", "evidence", "credential", "zone", "door", "clock")
-FACT_COLUMNS = ("time", "station", "kind", "reason", "credential", "zone", "door", "device", "clock", "journal", "seq")
+FACT_COLUMNS = ("time", "station", "kind", "reason", "credential", "zone", "door", "about", "clock", "journal", "seq")
 
 
 @require_safe
@@ -36,6 +36,9 @@ def log(request: HttpRequest, station_id: str) -> HttpResponse:
     number = _page_number(request)
     start = (number - 1) * ROWS_A_PAGE
     rows = list(chosen.apply(station)[start : start + ROWS_A_PAGE + 1])
+    if not chosen.visits:
+        for row in rows:
+            row.about = _about(json.loads(row.body))
     asked = request.GET.copy()
     asked.pop("page", None)
     told = {
@@ -109,9 +112,15 @@ def _fact_lines(station: Station, chosen: LogFilter) -> Iterator[list[Any]]:
         body = json.loads(fact.body)
         yield [
             clock(fact.wall_ms), str(station), texts.code(fact.kind), texts.code(fact.reason),
-            texts.code(fact.credential), fact.zone, str(body.get("door", "")), str(body.get("device", "")),
+            texts.code(fact.credential), fact.zone, str(body.get("door", "")), _about(body),
             _clock_word(fact.clock), fact.epoch, fact.seq,
         ]  # fmt: skip
+
+
+def _about(body: dict[str, Any]) -> str:
+    """What an event is about: the cause of an incident, a device and its fault, a door."""
+    told = [body.get("cause") or body.get("device") or body.get("verb") or body.get("door"), body.get("fault")]
+    return " · ".join(texts.code(str(each)) for each in told if each)
 
 
 def _clock_word(value: str) -> str:

@@ -1,0 +1,29 @@
+"""What the tests of real processes share: a place, a hub, and the certainty that nothing is left running."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# The synthetic people of the identity tests, and their search in a process's memory.
+sys.path.append(str(Path(__file__).resolve().parent.parent / "identity"))
+
+from place import Place, new_place
+from process_rig import command_line, processes_with
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A station that works alone."""
+    return new_place(tmp_path / "station")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(tmp_path: Path) -> Iterator[None]:
+    """Every process that a test has started names its folder, and is gone in the end."""
+    yield
+    left = [command_line(pid) for pid in processes_with(str(tmp_path))]
+    assert left == []

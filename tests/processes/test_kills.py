@@ -1,0 +1,16 @@
+"""Thirty kills while scans and sync run. A thousand: tests/campaigns/kill.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from killing import Plan, kill_again_and_again
+
+
+async def test_thirty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    told = await kill_again_and_again(tmp_path, Plan(kills=30, seed=20261121))
+    print(told)
+
+    assert told.faults == []
+    assert told.kills == 30
+    assert min(told.seen.grants, told.seen.pulses) > 30, "too little happened to mean anything"
