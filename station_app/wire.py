@@ -58,7 +58,7 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
 class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="intent", kw_only=True):
     """Something a person asked for at the screen, or `painted`: the screen's sign of life, at least once a second."""
 
-    want: Literal["help", "cancel", "painted"]
+    want: Literal["help", "painted"]
 
 
 _SNAPSHOT = msgspec.json.Decoder(Snapshot)

@@ -120,7 +120,7 @@ def _tell(address: str, place: Place, password: str | None) -> None:
     lines = [f"hub: {address}"]
     if password is not None:
         lines.append(f"first login: {FIRST_MANAGER}  password: {password}  (shown this once)")
-    lines.append(f"to reset it: {sys.executable} -m station_app.hub {place.data} account {FIRST_MANAGER}")
+    lines.append(f"new password: {sys.executable} -m station_app.hub {place.data} account {FIRST_MANAGER}")
     print("\n".join(lines), flush=True)  # noqa: T201 - the command's answer
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImageWriter, QWindow
 
 from station_app.assets import LANGUAGES, asset
 from station_app.screen.heartbeat import Heartbeat
+from station_app.screen.kept_picture import KeptPicture
 from station_app.screen.kiosk import Kiosk, KioskSettings, ScreenError, load_fonts
 from station_app.screen.link import CoreLink
 from station_app.wire import Intent, Snapshot
@@ -22,16 +23,25 @@ WINDOW = (540, 960)
 
 
 def main(
-    socket: str, *, fullscreen: bool = True, size: tuple[int, int] | None = None, pitch_mm: float | None = None
+    socket: str,
+    *,
+    fullscreen: bool = True,
+    size: tuple[int, int] | None = None,
+    pitch_mm: float | None = None,
+    picture: Path | None = None,
 ) -> int:
     """Show what the core behind this Unix socket publishes, until SIGTERM; the exit status.
 
     Without a size a full-screen kiosk takes the whole screen; with one it covers just that, as an offscreen run needs.
+    A picture is a PNG file that always holds the newest page.
     """
     app = application()
     place = size or (app.primaryScreen().size().toTuple() if fullscreen else WINDOW)
     kiosk = Kiosk(KioskSettings(pitch_mm=pitch_mm, sealed=fullscreen), place)
-    process = Process(kiosk, CoreLink(socket), Heartbeat(kiosk.window))
+    link, heartbeat = CoreLink(socket), Heartbeat(kiosk.window)
+    process = Process(kiosk, link, heartbeat)
+    if picture is not None:
+        KeptPicture(kiosk, link, heartbeat, picture)
     watch = Termination(app)
     if fullscreen:
         app.setOverrideCursor(Qt.CursorShape.BlankCursor)

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from station_app.core.model import Instant, StationState
+from station_app.core.rules import next_opening
 from station_app.wire import Snapshot, Way
 
 
@@ -46,14 +47,15 @@ class Picture:
     def _snapshot(self, state: StationState, serial: int) -> Snapshot:
         face, at = self._face, self._now()
         zone = state.house.zones[face.zone]
+        is_open = state.house.policy.hours.open_at(at.local_minutes)
         return Snapshot(
             serial=serial,
             station=face.station,
             zone=zone.title,
             moment=state.screen.moment,
             reason=state.screen.reason,
-            opens_at=state.screen.opens_at,
-            open=state.house.policy.hours.open_at(at.local_minutes),
+            opens_at=state.screen.opens_at or ("" if is_open else next_opening(state, at)),
+            open=is_open,
             inside=state.inside(face.zone),
             capacity=zone.capacity,
             ways=tuple(Way(kind=kind, works=reader not in state.lost_devices) for reader, kind in face.ways.items()),

@@ -121,9 +121,14 @@ class Shell:
                 self.put(Ticked(at=self._stamp.now()))
 
     @property
+    def answering(self) -> bool:
+        """Whether an event waits or is being answered; this waits for the disk, never for a board."""
+        return self._answering or not self._queue.empty()
+
+    @property
     def busy(self) -> bool:
         """Whether an event waits, is being answered, or a lock is being told."""
-        return self._answering or self._holding > 0 or not self._queue.empty()
+        return self.answering or self._holding > 0
 
     @property
     def unrecorded(self) -> int:

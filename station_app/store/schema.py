@@ -95,7 +95,7 @@ def connect_reader(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def keep_log(path: Path) -> Generator[None]:
-    """Closing the last connection copies the log into the file and removes it: not while this lasts, if it can be helped.
+    """See that a connection which is closed does not copy the log into the file and remove it, as the last one does.
 
     What has failed is to be looked at as it is.
     """

@@ -95,7 +95,7 @@ class Background:
             with contextlib.suppress(StoreFault):  # told by `troubles`
                 await self._journal.backlog()
             self._looks += 1
-            troubles = self._journal.troubles | (frozenset({"keys"}) if identity.fault else frozenset())
+            troubles = self._journal.troubles | frozenset(["keys"] if identity.fault else [])
             if troubles == told:
                 continue
             told = troubles

@@ -136,9 +136,9 @@ class Core:
             self._identity.close()
 
     @property
-    def busy(self) -> bool:
+    def answering(self) -> bool:
         """Whether something that has reached this process is still being answered."""
-        return self._intake.busy or self._shell.busy
+        return self._intake.busy or self._shell.answering
 
     async def _serve(self) -> None:
         choices, settings, clock = self._choices, self._choices.settings, self._clock

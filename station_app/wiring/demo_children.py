@@ -14,6 +14,8 @@ from station_app.wiring.process import UsageError
 STOP_SECONDS = 5.0
 RESTART_SECONDS = 1.0
 HUB_SECONDS = 60.0
+LAST_LINE = "to reset it:"
+"""What the hub says last, once it answers."""
 
 
 class Children:
@@ -52,7 +54,7 @@ async def start_hub(children: Children, data: Path, port: int, say: Callable[[st
         async with asyncio.timeout(HUB_SECONDS):
             while line := (await hub.stdout.readline()).decode().rstrip():
                 say(line)
-                if line.startswith("new password:"):
+                if line.startswith(LAST_LINE):
                     return
     except TimeoutError:
         pass

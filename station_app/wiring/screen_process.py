@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from station_app.config import Settings
     from station_app.screen.control_plan import ControlPlan
 
+KIOSK_SIZE = (1080, 1920)
+
 PEOPLE = (
     ("师傅甲/Worker A", "320299198501020012"),
     ("师傅乙/Worker B", "320299197006150325"),
@@ -24,7 +26,8 @@ def run_screen(socket: Path, *, parent: int | None, window: bool, picture: Path 
         die_with_parent(parent)
     from station_app.screen.app import main
 
-    return main(str(socket), fullscreen=not window)
+    # A picture is for people without a display: it has the size of a kiosk, whatever the window would have.
+    return main(str(socket), fullscreen=not window, size=KIOSK_SIZE if picture else None, picture=picture)
 
 
 def run_control_window(config: Path, *, parent: int | None) -> int:

@@ -115,6 +115,25 @@ def test_two_taps_before_one_opening_are_one_visit(station: CoreStation) -> None
     assert station.count("visit.started") == 1
 
 
+def test_two_taps_that_come_to_nothing_are_one_person_who_did_not_enter(station: CoreStation) -> None:
+    station.card(ANNA)
+    station.card(ANNA)
+    station.wait(8.1)
+
+    assert [fact.body["presentation"] for fact in station.facts if fact.kind == "access.not_entered"] == [
+        "presentation-2"
+    ]
+
+
+def test_two_taps_of_one_person_keep_one_place() -> None:
+    station = CoreStation(one_door(capacity=2))
+    station.card(ANNA)
+    station.card(ANNA)
+    station.card(BO)
+
+    assert station.count("access.granted") == 3
+
+
 def test_two_passes_without_a_name_on_one_opening_are_two_visits(station: CoreStation) -> None:
     station.pass_("one")
     station.pass_("two")

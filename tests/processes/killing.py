@@ -71,8 +71,9 @@ class Plan:
 
 async def kill_again_and_again(folder: Path, plan: Plan) -> Told:
     """Do it, and compare everything in the end."""
-    hub = await RealHub(folder).ready()
+    hub = RealHub(folder)
     try:
+        await hub.ready()
         place = enrolled(new_place(folder / "station", *CHANGES, hub=hub.url), hub.code("320206001"))
         onlooker = Onlooker(place.journal)
         told = Told(seen=onlooker.seen)
@@ -126,7 +127,7 @@ class _Killer:
         else:
             await core.says("station.door: ready")
             self._told.readiness.append(time.monotonic() - started)
-            await asyncio.sleep(self._random.uniform(0, 0.8))
+            await asyncio.sleep(self._random.uniform(0, 1.4))
         assert core.status is None, f"it ended by itself: {core.logged}"
         core.kill()
         core.bury()
@@ -156,7 +157,7 @@ class _Killer:
             world.show_code("scanner", text)
             self._told.codes += 1
             try:
-                await asyncio.wait_for(onlooker.answered.wait(), 0.3)
+                await asyncio.wait_for(onlooker.answered.wait(), 0.15)
             except TimeoutError:
                 continue
             await asyncio.sleep(self._random.uniform(0, 0.06))

@@ -30,7 +30,7 @@ class RealHub:
 
     async def ready(self) -> RealHub:
         """Wait until it answers."""
-        await self.process.says("new password:")
+        await self.process.says(f"hub: {self.url}")
         return self
 
     def code(self, station_id: str) -> str:

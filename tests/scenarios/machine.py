@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import Kiosk
+from wires import WallPort
 
 from hardware.catalog import SimulateRequest
 from hardware.clock import ManualClock, settle_loop
 from hardware.links import OpenLink
-from hardware.links.memory import MemoryPort
 from hardware.links.port import PtyName
 from hardware.simulators.cable import plug_in
 from hardware.simulators.id_cards import SimulatedCard
@@ -99,7 +99,7 @@ class Machine:
         self.lock: list[bool] = []
         """Every move of the lock's relay: True is released."""
         self.taps: list[str] = []
-        self._ports = {name: MemoryPort() for name in self.settings.devices}
+        self._ports = {name: WallPort() for name in self.settings.devices}
         self._boots = 0
         self._running: asyncio.Task[None] | None = None
         outside = Outside(open_port=self._open_port, hub=hub)
@@ -250,11 +250,15 @@ class Machine:
         self.world.show_code("scanner", text)
         await self.advance(0.2)
 
+    def cut_after(self, device: str, count: int) -> None:
+        """Let a device's cable break after it has sent so many more bytes."""
+        self._ports[device].bytes_left = count
+
     def _is_busy(self) -> bool:
         running = self._running
         if running is not None and running.done():
             running.result()  # a bug has ended the core: it is the story's end, too
-        return hasattr(self.core, "bench") and self.core.busy
+        return hasattr(self.core, "bench") and self.core.answering
 
     def _look(self) -> None:
         if self._running is not None and self._running.done():

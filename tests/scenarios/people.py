@@ -14,11 +14,11 @@ NAME = "测试某某"
 """The name on every card of these stories."""
 
 COURIER = "320299198501020012"
-CLEANER = "320299197003040025"
-DRIVER = "320299199006070038"
+CLEANER = "320299197003040024"
+DRIVER = "320299199006070033"
 HONG_KONG = "810000199408230021"
 FOREIGNER_OLD = "UTO110085010101"
-FOREIGNER_NEW = "999999198501010014"
+FOREIGNER_NEW = "999999198501010018"
 NUMBERS = (COURIER, CLEANER, DRIVER, HONG_KONG, FOREIGNER_OLD, FOREIGNER_NEW)
 
 
@@ -47,7 +47,7 @@ def traces_in_bytes(raw: bytes) -> list[str]:
     ]
 
 
-def a_pass(station: Machine, *, minutes: float = 30, **more: Any) -> str:
+def a_pass(at: Machine, *, minutes: float = 30, **more: Any) -> str:
     """A pass that a station itself has issued."""
-    what = {"station": "320206001", "until": int(station.clock.wall() + minutes * 60), **more}
-    return issue(station.keys.issuing(), Pass(**what))
+    what = {"station": "320206001", "until": int(at.clock.wall() + minutes * 60), **more}
+    return issue(at.keys.issuing(), Pass(**what))

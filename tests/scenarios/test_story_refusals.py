@@ -85,16 +85,14 @@ async def test_a_code_in_gbk_is_refused_and_its_text_is_kept_nowhere(station: Ma
     assert station.bodies("access.denied", "reason") == ["code-unknown"]
 
 
-async def test_a_code_of_four_kilobytes_is_refused(station: Machine) -> None:
-    await station.show("A" * 4096)
-
-    assert station.bodies("access.denied", "reason") == ["code-unreadable"]
-
-
-async def test_the_pass_after_a_code_of_four_kilobytes_admits(station: Machine) -> None:
-    await station.show("A" * 4096)
+@pytest.mark.parametrize(("characters", "reason"), [(4096, "code-unknown"), (4097, "code-unreadable")])
+async def test_a_code_of_four_kilobytes_is_refused_and_the_pass_behind_it_admits(
+    station: Machine, characters: int, reason: str
+) -> None:
+    await station.show("A" * characters)
     await station.show(a_pass(station))
 
+    assert station.bodies("access.denied", "reason") == [reason]
     assert station.kinds() == ["access.denied", "access.granted", "door.unlocked"]
 
 

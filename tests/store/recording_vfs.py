@@ -44,7 +44,8 @@ class Vfs(ctypes.Structure):
 
     _fields_ = (
         ("version", INT), ("file_size", INT), ("longest_path", INT), ("next", P),
-        ("name", ctypes.c_char_p), ("data", P), ("open", OPEN), ("delete", DELETE), *((f"other_{n}", P) for n in range(14)),
+        ("name", ctypes.c_char_p), ("data", P), ("open", OPEN), ("delete", DELETE),
+        *((f"other_{n}", P) for n in range(14)),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ snapshots = st.builds(
     ),
     degraded=st.booleans(),
 )
-intents = st.builds(Intent, want=st.sampled_from(["help", "cancel", "painted"]))
+intents = st.builds(Intent, want=st.sampled_from(["help", "painted"]))
 
 
 def document(**changes: object) -> bytes:
