@@ -24,13 +24,14 @@ class LayDown:
         self._lying = False
         self._missed = 0
         self._found_again = False
+        self._told = True
         self._last: bytes | None = None
         self._last_at = 0.0
 
     def found(self) -> Literal["new", "same", "perhaps-another"]:
         """A find answered "card found": which card is it?"""
-        if not self._lying:
-            return "new"
+        if not self._lying or not self._told:
+            return "new"  # a reader that was lost while it read has told nothing of the card yet
         if self._missed and self._last is not None:
             return "perhaps-another"
         self._missed = 0
@@ -60,7 +61,7 @@ class LayDown:
 
     def begin(self) -> None:
         """A card lies there and has not been read yet."""
-        self._lying, self._missed, self._found_again = True, 0, False
+        self._lying, self._missed, self._found_again, self._told = True, 0, False, False
 
     def stays(self) -> None:
         """The card that lies there is still the same one."""
@@ -69,6 +70,7 @@ class LayDown:
 
     def unreadable(self) -> None:
         """The card could not be read."""
+        self._told = True
         self._last = None
 
     def is_last(self, number: bytearray) -> bool:
@@ -77,6 +79,7 @@ class LayDown:
 
     def is_repeat(self, number: bytearray, now: float) -> bool:
         """Take note of a number read at `now`; True when it was read last, and only seconds ago."""
+        self._told = True
         digest = self._digest(number)
         repeat = digest == self._last and now - self._last_at < self._repeat_seconds
         self._last, self._last_at = digest, now

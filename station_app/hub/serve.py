@@ -8,7 +8,6 @@ import signal
 import socket
 import sys
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -115,12 +114,13 @@ def _die_with_parent() -> None:
 
 def _tell(address: str, place: Place, password: str | None) -> None:
     """Say that the hub is there once it is."""
+    pause = threading.Event()
     while not answers(address):
-        time.sleep(0.05)
+        pause.wait(0.05)
     lines = [f"hub: {address}"]
     if password is not None:
         lines.append(f"first login: {FIRST_MANAGER}  password: {password}  (shown this once)")
-    lines.append(f"new password: {sys.executable} -m station_app.hub {place.data} account {FIRST_MANAGER}")
+    lines.append(f"to reset it: {sys.executable} -m station_app.hub {place.data} account {FIRST_MANAGER}")
     print("\n".join(lines), flush=True)  # noqa: T201 - the command's answer
 
 

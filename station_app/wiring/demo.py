@@ -15,7 +15,7 @@ from hardware.clock import SystemClock
 from station_app.assets import asset
 from station_app.config import Settings
 from station_app.simulation.controls import HELP
-from station_app.wiring.demo_children import Children, hub_code, keep_station, parent_option, start_hub
+from station_app.wiring.demo_children import Children, hub_code, keep_station, parent_option, pass_on, start_hub
 from station_app.wiring.demo_facts import FactFeed, fact_line
 from station_app.wiring.devices import checked_settings
 from station_app.wiring.enrolment import enrol_at
@@ -57,12 +57,13 @@ async def _play(stage: Stage, *, tour: bool, happened: list[bool]) -> None:
     feed = FactFeed(stage.station / "journal.db")
     feed.also(lambda fact: say(fact_line(fact)))
     try:
-        await start_hub(children, stage.hub, stage.port, say)
+        logins = await start_hub(children, stage.hub, stage.port, say)
         await enrol_at(stage.settings, stage.station, await hub_code(stage.hub, stage.settings.station.id))
         async with Twins(stage.settings, stage.station, SystemClock()) as twins, asyncio.TaskGroup() as group:
             keepers = [
                 group.create_task(keep_station(children, _station_command(stage), say)),
                 group.create_task(feed.follow()),
+                group.create_task(pass_on(logins, say)),
             ]
             if tour:
                 from station_app.wiring.tour import play_tour

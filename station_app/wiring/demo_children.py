@@ -14,8 +14,6 @@ from station_app.wiring.process import UsageError
 STOP_SECONDS = 5.0
 RESTART_SECONDS = 1.0
 HUB_SECONDS = 60.0
-LAST_LINE = "to reset it:"
-"""What the hub says last, once it answers."""
 
 
 class Children:
@@ -46,19 +44,25 @@ class Children:
                 await child.wait()
 
 
-async def start_hub(children: Children, data: Path, port: int, say: Callable[[str], None]) -> None:
-    """Start the hub and pass on its address and logins; returns when it answers. Raises UsageError."""
+async def start_hub(children: Children, data: Path, port: int, say: Callable[[str], None]) -> asyncio.StreamReader:
+    """Start the hub; returns what it says from its address on, once it answers. Raises UsageError."""
     hub = await children.start("hub", "--data", str(data), "--port", str(port), talks=True)
     assert hub.stdout is not None
     try:
         async with asyncio.timeout(HUB_SECONDS):
             while line := (await hub.stdout.readline()).decode().rstrip():
                 say(line)
-                if line.startswith(LAST_LINE):
-                    return
+                if line.startswith("hub: "):
+                    return hub.stdout
     except TimeoutError:
         pass
     raise UsageError("the hub did not start; what it said stands above")
+
+
+async def pass_on(lines: asyncio.StreamReader, say: Callable[[str], None]) -> None:
+    """Say what a child says, until it ends."""
+    while line := await lines.readline():
+        say(line.decode().rstrip())
 
 
 async def hub_code(data: Path, station: str) -> str:

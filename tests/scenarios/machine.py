@@ -129,7 +129,8 @@ class Machine:
         self._running = asyncio.ensure_future(self.core.run())
         await self.until(self._choices.socket.exists)
         await self.kiosk.connect()
-        await self.until(lambda: bool(self.kiosk.connected and self.kiosk.shown))
+        await self.until(lambda: bool(self.kiosk.shown))
+        await self.advance(1)  # the door's contact has been seen
 
     def make_keys(self) -> None:
         """Open the key folder; a new one gets keys."""

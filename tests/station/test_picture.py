@@ -128,3 +128,12 @@ async def test_closing_time_is_shown_though_nothing_else_has_changed(bench: Pict
     await bench.clock.advance(600)
 
     assert not bench.show().open
+
+
+def test_an_idle_kiosk_of_a_closed_station_says_when_it_opens(bench: PictureBench) -> None:
+    policy = replace(bench.state.house.policy, hours=Hours.weekly({}))
+    assert bench.show(house=replace(bench.state.house, policy=policy)).opens_at == ""
+    minute = (bench.stamp.now().local_minutes // 1440 + 1) % 7 * 1440 + 390
+    policy = replace(policy, hours=Hours(((minute, minute + 10),)))
+
+    assert bench.show(house=replace(bench.state.house, policy=policy)).opens_at == f"{minute // 1440} 06:30"

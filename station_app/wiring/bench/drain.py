@@ -76,7 +76,7 @@ class HubChild:
         command = [sys.executable, "-m", "station_app", "hub", "--data", str(self._data), "--port", str(self._port)]
         self._child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._child.stdout is not None
-        while not self._child.stdout.readline().startswith("to reset it:"):
+        while not self._child.stdout.readline().startswith("hub: "):
             if self._child.poll() is not None:
                 raise RuntimeError("the hub did not start")
         return self
