@@ -66,12 +66,13 @@ def log_is_broken(log_path: Path, good: int, epoch: str, through: int) -> bool:
     if not log_path.exists():
         return False
     with log_path.open("rb") as file:
-        salts = file.read(32)[16:24]
+        header = file.read(32)
         frames = max(0, file.seek(0, 2) - 32) // _FRAME
         heads = [_head(file, frame) for frame in range(good, frames)]
-        # Behind a log that was begun again are the frames of the one before; they carry other salts. A header that made
-        # all frames unreadable cannot tell.
-        own_heads = [(good + at, head) for at, head in enumerate(heads) if good == 0 or head[8:16] == salts]
+        # Behind a log that was begun again are the frames of the one before; they carry other salts. A damaged header
+        # cannot tell, but then nothing was written behind it either: it is synced before the first frame.
+        whole = len(header) == 32 and _sums(header[24:]) == _checksum((0, 0), header[:24], _order(header))
+        own_heads = [(good + at, head) for at, head in enumerate(heads) if not whole or head[8:16] == header[16:24]]
         commits = [frame for frame, head in own_heads if head[4:8] != bytes(4)]
         for frame in range(good, max(commits[:-1], default=-1) + 1):
             file.seek(32 + frame * _FRAME + 24)
@@ -196,7 +197,7 @@ def _read_log(log: BinaryIO) -> _Log:
     frames = max(0, log.tell() - 32) // _FRAME
     if len(header) < 32:
         return _Log()
-    order = ">" if header[3] & 1 else "<"
+    order = _order(header)
     sums = _checksum((0, 0), header[:24], order)
     salts = header[16:24]
     pages: dict[int, int] = {}
@@ -215,6 +216,15 @@ def _read_log(log: BinaryIO) -> _Log:
             waiting = {}
             good = index + 1
     return _Log(frames=frames, good=good, pages=pages)
+
+
+def _order(header: bytes) -> str:
+    return ">" if header[3] & 1 else "<"
+
+
+def _sums(stored: bytes) -> tuple[int, int]:
+    first, second = struct.unpack(">2I", stored)
+    return first, second
 
 
 def _checksum(sums: tuple[int, int], data: bytes, order: str) -> tuple[int, int]:

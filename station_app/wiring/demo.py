@@ -7,7 +7,7 @@ import contextlib
 import os
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Generator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,57 +78,47 @@ async def _play(stage: Stage, *, tour: bool, happened: list[bool]) -> None:
 
 
 async def _take_lines(stage: Stage, twins: Twins, feed: FactFeed, children: Children) -> None:
+    """Act on lines of standard input and of the control window until `quit`."""
     say(f"controls: pass | {HELP}")
+    lines: asyncio.Queue[str] = asyncio.Queue()
     window: asyncio.subprocess.Process | None = None
+    sources = [from_input(lines)]
     if has_display(os.environ):
         window = await children.start("control-window", "--config", str(stage.config), *parent_option(), talks=True)
-        feed.also(lambda fact: _tell(window, fact_line(fact)))
-        twins.world.watch_locks(lambda door, on: _tell(window, f"lock {door} {'released' if on else 'locked'}"))
-        for door in stage.settings.wiring:
-            _tell(window, f"lock {door} locked")
+        _show_world(window, stage, twins, feed)
+        assert window.stdout is not None
+        sources.append(pass_on(window.stdout, lines.put_nowait))
     else:
         say(f"no display: the kiosk is drawn offscreen; its newest picture is {stage.picture}")
-    async for line in _lines(window):
-        words = line.strip()
-        if words == "quit":
-            say("ok quit")
-            return
+    readers = [asyncio.ensure_future(source) for source in sources]
+    while (words := (await lines.get()).strip()) != "quit":
         if words:
             answer = _answer(words, stage, twins)
             say(answer)
             _tell(window, answer)
+    say("ok quit")
+    for reader in readers:
+        reader.cancel()
+
+
+async def from_input(lines: asyncio.Queue[str]) -> None:
+    """Lines of standard input; its end is a `quit`."""
+    async for line in input_lines():
+        lines.put_nowait(line)
+    lines.put_nowait("quit")
+
+
+def _show_world(window: asyncio.subprocess.Process, stage: Stage, twins: Twins, feed: FactFeed) -> None:
+    feed.also(lambda fact: _tell(window, fact_line(fact)))
+    twins.world.watch_locks(lambda door, on: _tell(window, f"lock {door} {'released' if on else 'locked'}"))
+    for door in stage.settings.wiring:
+        _tell(window, f"lock {door} locked")
 
 
 def _answer(line: str, stage: Stage, twins: Twins) -> str:
     if line == "pass":
         return f"pass {new_pass(stage.station, stage.settings.station.id, minutes=30)}"
     return twins.controls.answer(line)
-
-
-async def _lines(window: asyncio.subprocess.Process | None) -> AsyncIterator[str]:
-    """Lines of standard input and of the control window, as they come; closing the window ends nothing."""
-    queue: asyncio.Queue[str] = asyncio.Queue()
-
-    async def from_input() -> None:
-        async for line in input_lines():
-            queue.put_nowait(line)
-        if window is None:
-            queue.put_nowait("quit")
-
-    async def from_window(out: asyncio.StreamReader) -> None:
-        while line := await out.readline():
-            queue.put_nowait(line.decode())
-
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(from_input())]
-        if window is not None and window.stdout is not None:
-            tasks.append(group.create_task(from_window(window.stdout)))
-        try:
-            while True:
-                yield await queue.get()
-        finally:
-            for task in tasks:
-                task.cancel()
 
 
 def _tell(window: asyncio.subprocess.Process | None, line: str) -> None:

@@ -90,7 +90,7 @@ class Machine:
     """One station: its computer, which starts and stops, and its devices, which do not notice."""
 
     def __init__(self, data: Path, socket: Path, site: Site, clock: StoryClock, hub: Any = None) -> None:
-        self.data, self.clock = data, clock
+        self.data, self.clock, self.hub = data, clock, hub
         self.settings = parse(site.text())
         check_devices(self.settings)
         self.in_step = True
