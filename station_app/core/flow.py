@@ -28,6 +28,7 @@ from station_app.core.events import (
 )
 from station_app.core.facts import fact
 from station_app.core.model import Door, Grant, Instant, StationState
+from station_app.core.reasons import DOOR_FAULT
 from station_app.core.rules import Decision
 from station_app.core.visits import Step
 
@@ -52,7 +53,7 @@ def step(state: StationState, event: Event) -> Step:  # noqa: C901 - one arm an 
         case LockMoved():
             return doors.lock_moved(state, event)
         case LockFailed():
-            return doors.lock_failed(state, event)
+            return _lock_failed(state, event)
         case CardArrived():
             return screen.card_arrived(state, event)
         case CardTaken():
@@ -178,6 +179,15 @@ def _device_works(state: StationState, event: DeviceWorks) -> Step:
     # A first "works" after start is no news for the journal, unless an incident from before the restart ends with it.
     told: list[Command] = [restored] if was_lost or closed else []
     return state, [*told, *closed, *screen.refreshed(state)]
+
+
+def _lock_failed(state: StationState, event: LockFailed) -> Step:
+    state, opened = doors.lock_failed(state, event)
+    if event.hold.cause != "entry":
+        return state, opened
+    # Who was told to come in stands before a shut door: say so, and what to do.
+    state, shown = screen.refused(state, event.at, DOOR_FAULT, "")
+    return state, [*opened, *shown]
 
 
 def _started(state: StationState, event: Started) -> Step:

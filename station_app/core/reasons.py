@@ -22,3 +22,9 @@ Denial = Literal[
 ]
 
 DENIALS: tuple[str, ...] = get_args(Denial)
+
+DOOR_FAULT = "door-fault"
+"""Granted, and then the lock did not move."""
+
+REASONS = (*DENIALS, DOOR_FAULT)
+"""All that the screen may have to explain."""

@@ -20,6 +20,8 @@ from station_app.screen.kiosk import ScreenError
 
 __all__ = ["ControlPlan", "ControlWindow", "main"]
 
+KIOSK_WIDTH = 540
+
 
 def main(plan: ControlPlan) -> int:
     """Offer these things until the window is closed, standard input ends or SIGTERM comes; the exit status.
@@ -38,6 +40,8 @@ def main(plan: ControlPlan) -> int:
 
     source.ended.connect(end)
     output.ended.connect(end)
+    # Beside the kiosk's window, which opens in the corner: where there is no window manager, nobody could move it.
+    window.window.setX(KIOSK_WIDTH + 20)
     window.window.show()
     status = app.exec()
     source.close()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from station_app.core.reasons import DENIALS
+from station_app.core.reasons import REASONS
 from station_app.screen.prompts import prompt_of
 from station_app.screen.when import date_words, is_night, opening_words, time_words
 from station_app.wire import Snapshot
@@ -31,6 +31,7 @@ _SYMBOLS: Mapping[str, str] = {
     "full": "people",
     "closed": "clock",
     "not-recorded": "tools",
+    "door-fault": "tools",
 }
 
 
@@ -240,7 +241,7 @@ def _said(kind: str, text: Texts, *, symbol: str, tone: str, prompt: str) -> Mom
 
 def _refused(snapshot: Snapshot, text: Texts, now: datetime, prompt: str) -> MomentWords:
     # A reason that this screen is too old to know still gets an answer that helps.
-    reason = snapshot.reason if snapshot.reason in DENIALS else "not-recorded"
+    reason = snapshot.reason if snapshot.reason in REASONS else "not-recorded"
     key = f"reason.{reason}.headline"
     headline = _until(key, snapshot, text, now) if reason == "closed" else _lines(text[key])
     return MomentWords(

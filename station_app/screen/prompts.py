@@ -23,6 +23,7 @@ _REASONS: Mapping[str, str] = {
     "full": "full",
     "closed": "closed",
     "not-recorded": "contact-staff",
+    "door-fault": "contact-staff",
 }
 
 PROMPTS: frozenset[str] = frozenset((*_MOMENTS.values(), *_REASONS.values()))

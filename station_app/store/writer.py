@@ -285,7 +285,12 @@ class Writer:
         released = self._ballast.release()
         if released:
             self._trouble("ballast-released", True)
-        return released
+        # A log that has been copied into the file is written from its beginning again, and needs no space for a while.
+        copied = False
+        if self._db is not None:
+            with suppress(sqlite3.OperationalError):
+                copied = _copy_log(self._db, "PASSIVE")
+        return released or copied
 
     def _is_full(self) -> bool:
         try:

@@ -16,7 +16,7 @@ from station_app.assets import asset
 from station_app.config import Settings
 from station_app.simulation.controls import HELP
 from station_app.wiring.demo_children import Children, hub_code, keep_station, parent_option, pass_on, start_hub
-from station_app.wiring.demo_facts import FactFeed, fact_line
+from station_app.wiring.demo_facts import FactFeed, fact_line, short_line
 from station_app.wiring.devices import checked_settings
 from station_app.wiring.enrolment import enrol_at
 from station_app.wiring.passes import new_pass
@@ -109,7 +109,7 @@ async def from_input(lines: asyncio.Queue[str]) -> None:
 
 
 def _show_world(window: asyncio.subprocess.Process, stage: Stage, twins: Twins, feed: FactFeed) -> None:
-    feed.also(lambda fact: _tell(window, fact_line(fact)))
+    feed.also(lambda fact: _tell(window, short_line(fact)))
     twins.world.watch_locks(lambda door, on: _tell(window, f"lock {door} {'released' if on else 'locked'}"))
     for door in stage.settings.wiring:
         _tell(window, f"lock {door} locked")

@@ -14,6 +14,8 @@ from station_app.store.follow import facts_after
 LOOK_SECONDS = 0.1
 WAIT_SECONDS = 30.0
 
+SHORT = ("door", "credential", "reason", "cause", "evidence", "device", "fault")
+
 
 class FactFeed:
     """Every new fact, told to whoever listens, and remembered for those who wait for one."""
@@ -68,6 +70,12 @@ class FactFeed:
                 return fact
         except TimeoutError:
             return None
+
+
+def short_line(fact: dict[str, Any]) -> str:
+    """A fact as a small window shows it: what tells people something."""
+    told = [f"{name}={fact['body'][name]}" for name in SHORT if name in fact["body"]]
+    return f"fact {fact['seq']} {fact['kind']} {' '.join(told)}"
 
 
 def fact_line(fact: dict[str, Any]) -> str:

@@ -142,3 +142,10 @@ def test_a_deadline_that_has_passed_is_soon_not_in_the_past(station: CoreStation
     station.later(100)
 
     assert next_deadline(station.state, station.at) == 0.05
+
+
+def test_who_was_granted_before_a_lock_that_does_not_move_is_told_so(station: CoreStation) -> None:
+    station.card()
+    station.lock_answers(fault="no-answer")
+
+    assert (station.shown, station.state.screen.reason) == ("refused", "door-fault")

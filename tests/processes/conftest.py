@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +14,23 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "identity"))
 
 from place import Place, new_place
 from process_rig import command_line, processes_with
+from real_hub import RealHub
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     """A station that works alone."""
     return new_place(tmp_path / "station")
+
+
+@pytest.fixture(scope="session")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
+    """One real hub for all who only need one; each station has an id of its own there."""
+    made = RealHub(tmp_path_factory.mktemp("hub"))
+    try:
+        yield asyncio.run(made.ready())
+    finally:
+        made.process.bury()
 
 
 @pytest.fixture(autouse=True)

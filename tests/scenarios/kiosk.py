@@ -48,7 +48,7 @@ class Kiosk:
             return
         self._writer.transport.abort()
         self._reading.cancel()
-        await asyncio.gather(self._reading, return_exceptions=True)
+        await asyncio.gather(self._reading, self._writer.wait_closed(), return_exceptions=True)
         self._writer = self._reading = None
 
     def touch(self, line: bytes = line_of(Intent(want="help"))) -> None:

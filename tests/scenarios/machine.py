@@ -1,4 +1,4 @@
-"""A station's computer in one process: the real core on memory wires, the real journal on a disk, time moved by hand."""
+"""A station's computer in one process: the real core on memory wires, the real journal, time moved by hand."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Site:
             driver = "modbus-board"
             port = "pty:board"
             sample_seconds = 0.1
-            {'[devices.relay]' + chr(10) + 'driver = "lcus-relay"' + chr(10) + 'port = "pty:relay"' if self.lock.startswith("relay/") else ""}
+            {"[devices.relay]" + chr(10) + 'driver = "lcus-relay"' + chr(10) + 'port = "pty:relay"' if self.lock.startswith("relay/") else ""}
             [doors.main]
             zone = "hall"
             lock = "{self.lock}"
@@ -145,10 +145,12 @@ class Machine:
         for tap in self.core.bench.taps.values():
             self.taps += [one.shown for direction in ("in", "out") for one in tap.recent(direction)]
         running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
-        await self.journal.close()
-        await self.kiosk.die()
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+        finally:
+            await self.journal.close()
+            await self.kiosk.die()
 
     async def close(self) -> None:
         """The end of the story."""

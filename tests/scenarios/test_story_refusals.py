@@ -1,4 +1,4 @@
-"""What is shown and does not admit: each with its reason, on the screen and in the journal, and the lock does not move."""
+"""What is shown and does not admit: each with its reason on the screen and in the journal; the lock stays shut."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from screen_world import (
     visible_items,
 )
 
-from station_app.core.reasons import DENIALS
+from station_app.core.reasons import REASONS
 from station_app.screen.app import render
 from station_app.screen.kiosk import Kiosk, KioskSettings
 from station_app.wire import Snapshot, Way
@@ -46,7 +46,7 @@ PAGES: dict[str, Snapshot | None] = {
     "take-card": change(IDLE, moment="take-card"),
     "help": change(IDLE, moment="help"),
     "notice": IDLE,
-    **{f"refused: {reason}": change(IDLE, moment="refused", reason=reason, opens_at="0 06:00") for reason in DENIALS},
+    **{f"refused: {reason}": change(IDLE, moment="refused", reason=reason, opens_at="0 06:00") for reason in REASONS},
 }
 
 

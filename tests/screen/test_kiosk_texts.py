@@ -9,7 +9,7 @@ import pytest
 from screen_world import IDLE
 
 from station_app.assets import LANGUAGES, texts
-from station_app.core.reasons import DENIALS
+from station_app.core.reasons import REASONS
 from station_app.screen.controls import LanguageView
 from station_app.screen.page import page_of, starting_page
 from station_app.screen.prompts import PROMPTS, prompt_of
@@ -41,7 +41,7 @@ def _every_snapshot() -> Iterator[Snapshot]:
     for moment in ("idle", "reading", "welcome", "take-card", "help"):
         yield change(IDLE, moment=moment)
     yield change(IDLE, moment="welcome", card_on=True)
-    for reason in DENIALS:
+    for reason in REASONS:
         yield change(IDLE, moment="refused", reason=reason)
     yield change(IDLE, moment="refused", reason="closed", opens_at="0 06:00")
     for card, code in ((True, False), (False, True), (False, False)):
@@ -60,7 +60,7 @@ def _fields(sentence: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("reason", DENIALS)
+@pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_says_what_it_is_and_what_to_do_next(language: str, reason: str) -> None:
     text = texts(language)
 
@@ -72,7 +72,7 @@ def test_every_prompt_can_be_spoken(language: str) -> None:
     assert {key.removeprefix("voice.") for key in texts(language) if key.startswith("voice.")} == PROMPTS
 
 
-@pytest.mark.parametrize("reason", DENIALS)
+@pytest.mark.parametrize("reason", REASONS)
 def test_every_refusal_has_a_prompt(reason: str) -> None:
     assert prompt_of(change(IDLE, moment="refused", reason=reason)) in PROMPTS
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from hardware.clock import ManualClock
-from station_app.store.audit import export, verify
+from station_app.store.audit import verify
 from station_app.store.journal import Journal
+from station_app.store.schema import connect_reader
 
 Op = tuple[Any, ...]
 
@@ -138,21 +140,29 @@ def cuts(ops: Sequence[Op], chosen: Sequence[Cut]) -> Iterator[tuple[Cut, Disk]]
         yield cut, disk
 
 
-def fault_after(cut: Cut, disk: Disk, transactions: Sequence[tuple[str, ...]], home: Path) -> str | None:
+def faults_after(ops: Sequence[Op], chosen: Sequence[Cut], home: Path) -> dict[Cut, str]:
+    """Which of the cuts, in the order of time, the journal does not get over."""
+    transactions = [op[1] for op in ops if op[0] == "acknowledged"]
+
+    async def all_of_them() -> dict[Cut, str | None]:
+        return {cut: await _fault_after(cut, disk, transactions, home) for cut, disk in cuts(ops, chosen)}
+
+    return {cut: fault for cut, fault in asyncio.run(all_of_them()).items() if fault is not None}
+
+
+async def _fault_after(cut: Cut, disk: Disk, transactions: Sequence[tuple[str, ...]], home: Path) -> str | None:
     """Let the power come back and start the station; what is wrong, or None."""
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir()
-    for name, content in disk.after_cut(cut.policy, random.Random(cut.seed)).items():
-        (home / name).write_bytes(content)
+    _lay_out(home, disk.after_cut(cut.policy, random.Random(cut.seed)))
     journal = Journal.open(home / "journal.db", boot="boot-2", clock=ManualClock(), ballast_bytes=0)
     troubles = journal.troubles
-    asyncio.run(journal.close())
+    await journal.close()
     if troubles:
         return f"troubles after the start: {sorted(troubles)}"
     report = verify(home / "journal.db")
     if report.fault is not None:
         return report.fault.what
-    there = {row["id"] for row in export(home / "journal.db")}
+    with closing(connect_reader(home / "journal.db")) as db:
+        there = {row[0] for row in db.execute("SELECT id FROM salvaged UNION ALL SELECT id FROM journal")}
     for ids in disk.acknowledged:
         if not there.issuperset(ids):
             return f"{len(set(ids) - there)} acknowledged facts are lost"
@@ -162,6 +172,8 @@ def fault_after(cut: Cut, disk: Disk, transactions: Sequence[tuple[str, ...]], h
     return None
 
 
-def transactions_in(ops: Sequence[Op]) -> list[tuple[str, ...]]:
-    """The ids of each transaction of the whole life."""
-    return [op[1] for op in ops if op[0] == "acknowledged"]
+def _lay_out(home: Path, files: Mapping[str, bytes]) -> None:
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    for name, content in files.items():
+        (home / name).write_bytes(content)

@@ -22,7 +22,7 @@ from station_app.store.rows import COLUMNS
 from station_app.store.schema import connect_writer
 
 # Every example has a file of its own.
-modest = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+modest = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 numbers = st.integers(min_value=-(2**63), max_value=2**63 - 1)
@@ -108,7 +108,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 ROWS = sum(map(len, transactions(12)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_one_changed_byte_anywhere_in_a_row_is_found(busy: Path, data: st.DataObject) -> None:
     seq = data.draw(st.integers(min_value=1, max_value=ROWS))
