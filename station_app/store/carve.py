@@ -18,6 +18,8 @@ from station_app.store.schema import PAGE
 _LEAF = 0x0D
 _FRAME = 24 + PAGE
 _MOST_LOCAL = PAGE - 35
+_SIZES = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0)
+"""Bytes of a number, by its serial type."""
 _LEAST_LOCAL = (PAGE - 12) * 32 // 255 - 23
 
 
@@ -162,8 +164,11 @@ def _record(payload: bytes) -> Values:
     body = end
     values: list[object] = []
     while at < end:
-        kind, at = _varint(payload, at)
-        size = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0)[kind] if kind < 12 else (kind - 12) // 2
+        kind = payload[at]
+        at += 1
+        if kind >= 0x80:
+            kind, at = _varint(payload, at - 1)
+        size = _SIZES[kind] if kind < 12 else (kind - 12) // 2
         raw = payload[body : body + size]
         if len(raw) < size:
             raise ValueError("a record that is cut off")

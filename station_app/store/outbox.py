@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from station_app.core.chain import Row
 from station_app.store.rows import LIST, read_row
 
-_WAITING = (
-    " FROM {table} WHERE epoch = :epoch AND seq > :after AND seq NOT IN (SELECT seq FROM aside WHERE epoch = :epoch)"
-)
+_WAITING = " FROM {table} WHERE epoch = :epoch AND seq > :after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +56,7 @@ def backlog(db: sqlite3.Connection) -> int:
     for table, epoch, acked in _epochs(db, None):
         if table == "journal":  # without gaps, so its million rows need not be counted
             newest = db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0]
-            aside = db.execute("SELECT count(*) FROM aside WHERE epoch = ? AND seq > ?", (epoch, acked)).fetchone()[0]
-            total += max(0, newest - acked - aside)
+            total += max(0, newest - acked)
         else:
             query = f"SELECT count(*){_WAITING.format(table=table)}"
             total += db.execute(query, {"epoch": epoch, "after": acked}).fetchone()[0]

@@ -15,9 +15,14 @@ from station_app.core.model import ClockTrust, Instant, Visit
 from station_app.store.rows import LIST, instant_of, read_row, wall_ms_of
 
 TABLES = ("visits", "used_passes", "incidents")
+PROJECTED = (
+    "visit.started", "visit.resumed", "visit.ended", "access.granted", "incident.opened", "incident.closed",
+)  # fmt: skip
+"""Kinds that `project` does something with."""
 
 _DAY_MS = 86_400_000
 _RECENT_VISITS = 10_000
+_RECENT_PASSES = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +82,9 @@ def rebuild(db: sqlite3.Connection) -> None:
     try:
         for table in TABLES:
             db.execute(f"DELETE FROM {table}")
-        for source in (f"SELECT {LIST} FROM salvaged ORDER BY n", f"SELECT {LIST} FROM journal ORDER BY seq"):
-            for values in db.execute(source):
+        kinds = ", ".join(f"'{kind}'" for kind in PROJECTED)
+        for table, key in (("salvaged", "n"), ("journal", "seq")):
+            for values in db.execute(f"SELECT {LIST} FROM {table} WHERE kind IN ({kinds}) ORDER BY {key}"):
                 project(db, read_row(values))
     except BaseException:
         db.execute("ROLLBACK")
@@ -100,10 +106,16 @@ def recall(db: sqlite3.Connection, now_ms: int) -> Recollection:
         seq=seq,
         hash=last,
         visits=_visits(db, day_ago),
-        used_passes=dict(db.execute("SELECT pass_id, until_ms FROM used_passes WHERE until_ms >= ?", (day_ago,))),
+        used_passes=_used_passes(db),
         incidents=dict(db.execute("SELECT cause, incident FROM incidents")),
         trusted_ms=wall_ms_of(trusted) if trusted else 0,
     )
+
+
+def _used_passes(db: sqlite3.Connection) -> dict[str, int]:
+    # By number, not by time: at a start the clock may be years off, and the rules forget by a clock that they judge.
+    query = "SELECT pass_id, until_ms FROM used_passes ORDER BY until_ms DESC LIMIT ?"
+    return dict(db.execute(query, (_RECENT_PASSES,)))
 
 
 def _visits(db: sqlite3.Connection, day_ago: int) -> dict[str, Visit]:

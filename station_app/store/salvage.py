@@ -23,7 +23,7 @@ from station_app.store.projections import rebuild
 from station_app.store.rows import COLUMNS, INSERT, LIST, Tail, row_of, uuid7, values_of, wall_text
 from station_app.store.schema import connect_reader, create
 
-REPLAYED = 20_000
+REPLAYED = 10_000
 """Rows that the hub has, which are salvaged all the same: visits, passes and incidents follow from them."""
 
 

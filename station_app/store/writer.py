@@ -39,6 +39,7 @@ CHECKPOINT_ROWS = 1000
 IDLE_ROWS = 32
 _TAIL_CHECKED = 100
 _LITTLE = 1 << 20
+_SHORT_OF_SPACE = frozenset({DiskFull.code, "disk-low", "ballast-released"})
 _FAULT_CODES = frozenset(kind.code for kind in (*FAULTS.values(), ChainBroken))
 
 T = TypeVar("T")
@@ -90,7 +91,8 @@ class Writer:
 
     def keep_log_short(self) -> None:
         """Called after every answer."""
-        if self._log_rows >= CHECKPOINT_ROWS:
+        # Where space is short, the log must not be what takes it.
+        if self._log_rows >= (IDLE_ROWS if self.troubles & _SHORT_OF_SPACE else CHECKPOINT_ROWS):
             self._checkpoint()
 
     def tend(self) -> None:

@@ -108,6 +108,8 @@ async def serve(choices: Choices, clock: Clock) -> None:
     try:
         core = Core(choices, clock, stamp, keys, journal)
         await core.run()
+    except KeyFault as fault:
+        raise UsageError(str(fault)) from None
     finally:
         await journal.close()
 

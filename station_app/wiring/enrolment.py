@@ -21,6 +21,7 @@ def enrol(config: Path, data: Path | None, code: str) -> int:
 async def enrol_at(settings: Settings, data: Path, code: str) -> None:
     """Enrol the station whose keys are in `data`. Raises UsageError."""
     from station_app.identity.keys import Keys
+    from station_app.identity.vault import KeyFault
     from station_app.upstream.address import HubAddress
     from station_app.upstream.client import Newcomer
     from station_app.upstream.client import enrol as ask
@@ -28,11 +29,11 @@ async def enrol_at(settings: Settings, data: Path, code: str) -> None:
 
     if settings.hub is None:
         raise UsageError("the config has no [hub]; add its url first")
-    keys = Keys(data)
     station = settings.station
-    newcomer = Newcomer(station=station.id, key=keys.station(), code=code.strip(), name=station.name)
     try:
+        keys = Keys(data)
+        newcomer = Newcomer(station=station.id, key=keys.station(), code=code.strip(), name=station.name)
         enrolled = await ask(HubAddress(url=settings.hub.url, ca_file=settings.hub.ca_file), newcomer)
-    except HubFault as fault:
+        keys.save_hub(settings.hub.url, bytes.fromhex(enrolled.hub_public_key))
+    except (HubFault, KeyFault) as fault:
         raise UsageError(str(fault)) from None
-    keys.save_hub(settings.hub.url, bytes.fromhex(enrolled.hub_public_key))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hardware.clock import Clock
 from station_app.config import Settings
 from station_app.identity.keys import Keys
+from station_app.identity.vault import KeyFault
 from station_app.station.log import log
 from station_app.store.faults import AheadOfJournal, StoreFault
 from station_app.store.journal import Journal
@@ -28,7 +29,11 @@ def build_pusher(
     """The pusher of an enrolled station; None where there is no hub, or it does not know us yet."""
     if settings.hub is None:
         return None
-    known = keys.hub()
+    try:
+        known, key = keys.hub(), keys.station()
+    except KeyFault as fault:
+        log("sync").warning("%s The station works alone until then.", fault)
+        return None
     if known is None:
         log("sync").warning(
             "not enrolled: run `station enrol` with a code of the hub; the station works alone until then"
@@ -37,7 +42,7 @@ def build_pusher(
     if known["url"] != settings.hub.url:
         log("sync").warning("enrolled with %s, the config says %s: enrol again", known["url"], settings.hub.url)
         return None
-    pinned = Pinned(station=settings.station.id, key=keys.station(), hub_key=bytes.fromhex(known["public_key"]))
+    pinned = Pinned(station=settings.station.id, key=key, hub_key=bytes.fromhex(known["public_key"]))
     address = HubAddress(url=settings.hub.url, ca_file=settings.hub.ca_file)
     hub = HubOfJournal(HubClient(address, pinned, wall=clock.wall, below=below), journal)
     return Pusher(JournalOutbox(journal), hub, clock, SyncLog().changed)

@@ -117,7 +117,11 @@ def faults_of(seen: Seen, place: Place, hub: RealHub) -> list[str]:
         "rows that the hub set aside": (0, hub.count("hub_setaside", place.id)),
         "rows that the station gave up": (0, hub.count("hub_lostrange", place.id)),
     }
-    wrong = [f"{what}: expected {str(good)[:200]}, found {str(is_)[:200]}" for what, (good, is_) in checks.items() if good != is_]
+    wrong = [
+        f"{what}: expected {str(good)[:200]}, found {str(is_)[:200]}"
+        for what, (good, is_) in checks.items()
+        if good != is_
+    ]
     if seen.repeats > 3 + seen.pulses // 100:
         wrong.append(f"of {seen.pulses} pulses {seen.repeats} were repeats of another")
     return wrong

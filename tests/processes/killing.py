@@ -107,7 +107,9 @@ class _Killer:
                     self._hub.killed_and_restarted()
                     self._told.hub_kills += 1
                 if number % 50 == 0:
-                    self._plan.say(f"{number} kills; {len(onlooker.seen.rows)} rows, {onlooker.seen.grants} grants seen")
+                    self._plan.say(
+                        f"{number} kills; {len(onlooker.seen.rows)} rows, {onlooker.seen.grants} grants seen"
+                    )
                 self._crowd_is_well(crowd)
             await core.says("station.door: ready")
             await self._all_arrives(crowd[:-1])

@@ -41,7 +41,9 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, **more}
 
 
-def station(*arguments: object, cwd: Path | None = None, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+def station(
+    *arguments: object, cwd: Path | None = None, stdin: str = "", **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run `station …` to its end."""
     return subprocess.run(
         _command(arguments),
@@ -116,7 +118,9 @@ class Running:
 
     async def ends(self, seconds: float = PATIENCE_SECONDS) -> int:
         """Wait for its end; the exit status."""
-        await eventually(lambda: self.status is not None, f"the end of process {self.pid}: {self.logged[-500:]}", seconds)
+        await eventually(
+            lambda: self.status is not None, f"the end of process {self.pid}: {self.logged[-500:]}", seconds
+        )
         assert self.status is not None
         return self.status
 

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
+from place import Place
+
 from hardware.catalog import SimulateRequest
 from hardware.clock import SystemClock
 from hardware.links import Link
@@ -15,7 +17,6 @@ from hardware.protocols import modbus, sam
 from hardware.protocols.modbus import FLASH_ON, Write
 from hardware.protocols.sam import Command, Noise
 from hardware.simulators.cable import plug_in
-from place import Place
 from station_app.simulation.world import Plugged, World
 from station_app.wiring.devices import checked
 

@@ -6,7 +6,9 @@ import socket
 import sqlite3
 import subprocess
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from place import Place, new_place
@@ -16,6 +18,7 @@ from real_hub import RealHub
 from station_app.__main__ import main
 from station_app.wiring.process import _default_data_dir, data_dir
 
+YEAR = datetime.now(ZoneInfo("Asia/Shanghai")).year
 COMMANDS = ("", "demo", "run", "screen", "control-window", "simulate", "enrol", "journal", "check-config", "bench")
 COMMANDS += ("hub", "hub code", "pass", "pass issue")
 
@@ -132,11 +135,12 @@ def test_a_pass_is_not_issued_with_a_key_that_others_can_read(place: Place) -> N
     assert "issuer.key is open to other users (mode 640)" in said
 
 
-def test_a_station_does_not_start_with_a_key_that_others_can_read(place: Place) -> None:
-    loose_key(place, "issuer.key")
+@pytest.mark.parametrize("name", ["issuer.key", "issuers.json", f"pseudonym-{YEAR}.key"])
+def test_a_station_does_not_start_with_a_key_that_others_can_read(name: str, place: Place) -> None:
+    loose_key(place, name)
     said = sentence(station("run", "--config", place.config, "--data", place.data, "--headless"))
 
-    assert "issuer.key is open to other users (mode 640)" in said
+    assert f"{name} is open to other users (mode 640)" in said
 
 
 def test_a_station_does_not_enrol_with_a_key_that_others_can_read(tmp_path: Path) -> None:
@@ -207,9 +211,7 @@ def test_the_systems_directory_is_used_where_it_is_writable(monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("home", "where"), [({"XDG_STATE_HOME": "x"}, "x/rest-station"), ({"HOME": "h"}, "h/.local/state/rest-station")]
 )
-def test_else_the_users_own(
-    home: dict[str, str], where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_else_the_users_own(home: dict[str, str], where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("STATE_DIRECTORY", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
     for name, folder in home.items():

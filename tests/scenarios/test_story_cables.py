@@ -15,7 +15,6 @@ async def works(station: Machine) -> bool:
     await station.lay(card())
     await station.walk_in()
     await station.lift()
-    await station.leap(31 * 60, stride=30)
     await station.show(a_pass(station))
     await station.walk_in()
     return len(station.told("visit.started")) == before + 2
@@ -122,6 +121,15 @@ async def test_noise_before_a_pass_is_refused_as_noise_and_the_pass_admits(stati
 async def test_a_line_with_a_habit_of_its_own_is_lived_with(station: Machine, device: str, fault: str) -> None:
     station.world.fault(device, fault, on=True)
 
+    assert await works(station)
+
+
+@pytest.mark.parametrize("device", ["id_reader", "board"])
+async def test_a_device_whose_power_fails_comes_back_by_itself(station: Machine, device: str) -> None:
+    station.world.fault(device, "slow-boot", on=True)
+    await station.advance(10)
+
+    assert station.bodies("device.restored", "device") == [device]
     assert await works(station)
 
 

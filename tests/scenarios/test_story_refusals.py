@@ -28,6 +28,18 @@ async def test_a_card_that_does_not_admit_says_why(station: Machine, one: Simula
     assert station.lock == []
 
 
+async def test_a_card_that_cannot_be_read_is_refused_once_and_admits_when_it_lies_still(station: Machine) -> None:
+    station.world.fault("id_reader", "read-fails", on=True)
+    await station.lay(card())
+    await station.advance(5)
+    station.world.fault("id_reader", "read-fails", on=False)
+    await station.lift()
+    await station.lay(card())
+
+    assert station.bodies("access.denied", "reason") == ["card-unreadable"]
+    assert station.bodies("access.granted", "credential") == ["id-card"]
+
+
 def expired(station: Machine) -> str:
     return a_pass(station, minutes=-1)
 

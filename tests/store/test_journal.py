@@ -106,16 +106,22 @@ async def test_a_hub_that_has_more_than_the_journal_is_not_believed(journal: Jou
         await journal.acknowledge(journal.epoch, 2)
 
 
-async def test_a_refused_row_is_passed_over_and_shown(journal: Journal) -> None:
-    rows = await journal.append([opened(number) for number in range(3)])
+async def test_a_refused_row_is_kept_and_shown(journal: Journal) -> None:
+    await journal.append([opened(number) for number in range(3)])
 
     await journal.set_aside(journal.epoch, 2, "unknown-kind")
 
-    assert (await journal.waiting(), await journal.backlog(), await journal.aside()) == (
-        [rows[0], rows[2]],
-        2,
-        [SetAside(place=Place(epoch=journal.epoch, seq=2), reason="unknown-kind")],
-    )
+    assert await journal.aside() == [SetAside(place=Place(epoch=journal.epoch, seq=2), reason="unknown-kind")]
+
+
+async def test_a_refused_row_goes_again_to_a_hub_that_was_restored_to_before_it(journal: Journal) -> None:
+    rows = await journal.append([opened(number) for number in range(3)])
+    await journal.set_aside(journal.epoch, 2, "unknown-kind")
+    await journal.acknowledge(journal.epoch, 3)
+
+    await journal.set_cursor(journal.epoch, 1)
+
+    assert (await journal.waiting(), await journal.backlog()) == (rows[1:], 2)
 
 
 async def test_a_journal_restored_from_a_copy_begins_a_new_epoch_and_keeps_what_waits(journal: Journal) -> None:
