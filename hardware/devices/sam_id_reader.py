@@ -64,8 +64,8 @@ class SamIdReader:
     """Reads each card that is laid down once, and says when it was taken away.
 
     One lay-down is reported as CardSeen (again where the reader was lost while it read), then at most one of CardRead
-    and CardUnreadable (neither for a repeat), then CardLifted. A reader that never finds a lying card twice reports CardLifted
-    about a second after the reading, lifted or not: its protocol has no other sign.
+    and CardUnreadable (neither for a repeat), then CardLifted. A reader that never finds a lying card twice reports
+    CardLifted about a second after the reading, lifted or not: its protocol has no other sign.
     """
 
     def __init__(

@@ -17,11 +17,11 @@ class UsageError(Exception):
     """The command cannot be carried out as given; the message is one plain sentence."""
 
 
-def die_with_parent(parent: int) -> None:
+def die_with_parent(parent: int, by: signal.Signals = signal.SIGTERM) -> None:
     """Let the kernel end this process when its parent ends; at once if that has happened already (Linux only)."""
     if sys.platform != "linux":
         return
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, by)
     if os.getppid() != parent:
         raise SystemExit(0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ PEOPLE = (
 def run_screen(socket: Path, *, parent: int | None, window: bool, picture: Path | None) -> int:
     """Show the kiosk until told to stop."""
     if parent is not None:
-        die_with_parent(parent)
+        # A screen that hangs hears no SIGTERM, and it has nothing to put away.
+        die_with_parent(parent, signal.SIGKILL)
     from station_app.screen.app import main
 
     # A picture is for people without a display: it has the size of a kiosk, whatever the window would have.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from place import Place
-from process_rig import station
+from process_rig import eventually, station
 from real_hub import RealHub, journal_rows
 
 REPEAT_SECONDS = 0.2
@@ -60,8 +60,7 @@ class Onlooker:
             except TimeoutError:
                 self.look()
                 continue
-            while not self.look():
-                await asyncio.sleep(0.005)
+            await eventually(self.look, "a look into the journal")
             self._judge(at)
 
     def look(self) -> bool:
@@ -102,6 +101,7 @@ def faults_of(seen: Seen, place: Place, hub: RealHub) -> list[str]:
     passes = [body["pass_id"] for body in granted if "pass_id" in body]
     visits = {row["body"]["visit"] for row in journal if row["kind"] == "visit.started"}
     found = {row["seq"]: (row["fact_id"], row["hash"]) for row in journal}
+    both = zip(journal, stored, strict=False)
     verified = station("journal", "verify", "--config", place.config, "--data", place.data).stdout
     checks: dict[str, tuple[object, object]] = {
         "rows seen from outside and gone or changed": ({}, _lost(seen, found)),
@@ -112,7 +112,7 @@ def faults_of(seen: Seen, place: Place, hub: RealHub) -> list[str]:
         "passes that opened twice": (0, len(passes) - len(set(passes))),
         "pulses of the lock without a grant": ([], seen.unfounded),
         "rows at the hub": (len(journal), len(stored)),
-        "rows that differ at the hub": ([], [row["seq"] for row, theirs in zip(journal, stored) if row != theirs]),
+        "rows that differ at the hub": ([], [mine["seq"] for mine, theirs in both if mine != theirs]),
         "visits at the hub": (len(visits), hub.count("hub_visit", place.id)),
         "rows that the hub set aside": (0, hub.count("hub_setaside", place.id)),
         "rows that the station gave up": (0, hub.count("hub_lostrange", place.id)),

@@ -47,7 +47,7 @@ def station(
     """Run `station …` to its end."""
     return subprocess.run(
         _command(arguments),
-        input=stdin,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=PATIENCE_SECONDS * 2,
@@ -148,21 +148,31 @@ def _kill(pid: int) -> None:
 
 def is_alive(pid: int) -> bool:
     """Whether a process runs; one that is only waited for does not."""
-    return _state_and_parent(pid)[0] not in ("", "Z", "X")
+    return state_of(pid) not in ("", "Z", "X")
+
+
+def state_of(pid: int) -> str:
+    """The letter that proc(5) gives it: R, S, D, T (stopped), Z; empty when it is gone."""
+    return _state_and_parent(pid)[0]
 
 
 def children_of(pid: int) -> list[int]:
     """The processes that it has started, and theirs."""
     found: list[int] = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal() and _state_and_parent(int(entry.name))[1] == pid:
-            found += [int(entry.name), *children_of(int(entry.name))]
+    for other in all_processes():
+        if _state_and_parent(other)[1] == pid:
+            found += [other, *children_of(other)]
     return found
 
 
 def processes_with(text: str) -> list[int]:
     """The processes whose command line holds a text, such as a folder that only this test uses."""
-    return [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if text in command_line(pid)]
+    return [pid for pid in all_processes() if text in command_line(pid)]
+
+
+def all_processes() -> list[int]:
+    """Every process of this machine."""
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
 
 
 def command_line(pid: int) -> str:

@@ -9,7 +9,7 @@ from killing import Plan, kill_again_and_again
 
 async def test_thirty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     told = await kill_again_and_again(tmp_path, Plan(kills=30, seed=20261121))
-    print(told)
+    print(told)  # noqa: T201 - what `pytest -rP` shows
 
     assert told.faults == []
     assert told.kills == 30

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -21,24 +20,26 @@ async def build(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterat
     """Builds the station of a story. At its end nothing personal may be found anywhere."""
     caplog.set_level(logging.DEBUG)
     # A socket's path has at most 108 characters; a test's own folder may be longer.
-    short = Path(tempfile.mkdtemp(prefix="story-"))
+    short = tempfile.TemporaryDirectory(prefix="story-")
     built: list[Machine] = []
 
     def one(site: Site | None = None, *, wall: float = NOON, hub: Any = None, data: Path | None = None) -> Machine:
         home = data or tmp_path / "data"
         home.mkdir(mode=0o700, exist_ok=True)
-        built.append(Machine(home, short / "screen.sock", site or Site(), StoryClock(wall=wall), hub))
+        built.append(Machine(home, Path(short.name) / "screen.sock", site or Site(), StoryClock(wall=wall), hub))
         return built[-1]
 
-    yield one
+    with short:
+        yield one
+        for machine in built:
+            await machine.close()
     for machine in built:
-        await machine.close()
         files = [path.read_bytes() for path in machine.data.glob("journal*") if "ballast" not in path.name]
         assert [trace for raw in files for trace in traces_in_bytes(raw)] == []
         assert [trace for shown in machine.taps for trace in traces(shown)] == []
         assert [trace for shown in machine.kiosk.shown for trace in traces(str(shown))] == []
-    assert [trace for record in caplog.records for trace in traces(record.getMessage() + str(record.args))] == []
-    shutil.rmtree(short)
+    records = [record for phase in ("setup", "call", "teardown") for record in caplog.get_records(phase)]
+    assert [trace for record in records for trace in traces(record.getMessage() + str(record.args))] == []
 
 
 @pytest.fixture

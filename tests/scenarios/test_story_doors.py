@@ -83,6 +83,14 @@ async def test_a_grant_whose_lock_does_not_answer_is_told_as_a_lock_fault(statio
     assert station.told("door.unlocked") == []
 
 
+async def test_whoever_stands_before_a_lock_that_does_not_move_is_told_so(station: Machine) -> None:
+    station.world.fault("board", "silent", on=True)
+    await station.show(a_pass(station))
+    await station.advance(2)
+
+    assert station.kiosk.moments == ["idle", "welcome", "refused:door-fault"]
+
+
 async def test_a_lock_that_works_again_closes_its_incident(station: Machine) -> None:
     station.world.fault("board", "silent", on=True)
     await station.show(a_pass(station))
