@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 # One file holds one epoch, so `seq` alone is the key of `journal`: a single b-tree that only grows at its end. Rows of
@@ -65,6 +65,20 @@ def version_of(db: sqlite3.Connection) -> int:
     """How many steps a file has."""
     found: int = db.execute("PRAGMA user_version").fetchone()[0]
     return found
+
+
+def has_our_tables(db: sqlite3.Connection) -> bool:
+    """Whether the tables read as this program's version makes them; what a newer version has made is not looked at.
+
+    One flipped bit in a table's definition makes SQLite say "no such column", as if a statement were wrong.
+    """
+    if version_of(db) > len(STEPS):
+        return True
+    query = "SELECT name, sql FROM sqlite_master WHERE name NOT GLOB '*sqlite_*' ORDER BY name"
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
+        for number in range(len(STEPS)):
+            apply_step(model, number)
+        return model.execute(query).fetchall() == db.execute(query).fetchall()
 
 
 def connect_writer(path: Path) -> sqlite3.Connection:

@@ -32,7 +32,7 @@ from station_app.store.faults import (
 from station_app.store.projections import Recollection, project, recall
 from station_app.store.rows import INSERT, LIST, RowDamaged, Tail, checked_row, row_of, values_of
 from station_app.store.salvage import begin, renew, settle
-from station_app.store.schema import STEPS, connect_writer, keep_log, version_of
+from station_app.store.schema import STEPS, connect_writer, has_our_tables, keep_log, version_of
 
 CHECKPOINT_ROWS = 1000
 """So many rows and the log is copied into the file even while the station is busy; earlier when it is idle."""
@@ -196,6 +196,8 @@ class Writer:
             from station_app.store.migrations import migrate
 
             migrate(db)
+        if not has_our_tables(db):
+            raise Damaged("the definitions of the tables are not what was written")
         self.tail = _checked_tail(db)
         _, frames, _ = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         if log_is_broken(self._path.with_name(f"{self._path.name}-wal"), frames, self.tail.epoch, self.tail.seq):

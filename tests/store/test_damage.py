@@ -25,12 +25,12 @@ NOW = Instant(wall_ms=1_795_219_200_000, mono_ms=0, boot="boot-1")
 ACKED = 20
 
 
-@dataclass(frozen=True, repr=False)
 class Life:
     """A journal as a station left it: its files, and what it had written."""
 
-    files: dict[str, bytes]
-    rows: Sequence[Row]
+    def __init__(self, files: dict[str, bytes], rows: Sequence[Row]) -> None:
+        self.files = files
+        self.rows = rows
 
     def __repr__(self) -> str:
         return f"Life of {len(self.rows)} rows"
