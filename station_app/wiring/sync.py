@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING
 
 from hardware.clock import Clock
 from station_app.config import Settings
+from station_app.core.chain import Row
 from station_app.identity.keys import Keys
 from station_app.identity.vault import KeyFault
 from station_app.station.log import log
 from station_app.store.faults import AheadOfJournal, StoreFault
 from station_app.store.journal import Journal
+from station_app.store.outbox import Place
 from station_app.upstream.address import HubAddress
 from station_app.upstream.client import HubClient, Pinned
 from station_app.upstream.faults import HubFault
@@ -54,13 +57,14 @@ class JournalOutbox:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._backlog = 0
+        self._ahead = ReadAhead(journal)
 
     async def waiting(self, limit: int) -> Batch | None:
         """The oldest rows of one epoch, with the ranges of it that are lost."""
         with _waited_out():
-            rows = await self._journal.waiting(limit)
             lost = await self._journal.lost()
             cursors = await self._journal.cursors()
+            rows = await self._ahead.rows(limit, cursors)
         open_ranges = [one for one in lost if one.last > cursors.get(one.epoch, 0)]
         if not rows and not open_ranges:
             return None
@@ -96,6 +100,37 @@ class JournalOutbox:
         with contextlib.suppress(StoreFault):
             self._backlog = await self._journal.backlog()
         return self._backlog
+
+
+class ReadAhead:
+    """Reads the next rows while the hub digests the last ones: with a backlog, neither waits for the other."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._after: Place | None = None
+        self._next: asyncio.Task[list[Row]] | None = None
+
+    async def rows(self, limit: int, cursors: Mapping[str, int]) -> list[Row]:
+        """The oldest rows that wait. What was read ahead serves only if the hub has got exactly to where it begins."""
+        ahead, after = self._next, self._after
+        self._next = self._after = None
+        if ahead is not None and after is not None and cursors.get(after.epoch) == after.seq:
+            rows = await ahead
+        else:
+            if ahead is not None:
+                ahead.cancel()
+            rows = await self._journal.waiting(limit)
+        if len(rows) == limit:
+            self._after = Place(epoch=rows[-1].epoch, seq=rows[-1].seq)
+            self._next = asyncio.ensure_future(self._journal.waiting(limit, self._after))
+            self._next.add_done_callback(_looked_at)
+        return rows
+
+
+def _looked_at(task: asyncio.Task[list[Row]]) -> None:
+    # A fault of the disk is met again by whoever reads next; unread here it would be reported as never retrieved.
+    if not task.cancelled():
+        task.exception()
 
 
 class HubOfJournal:

@@ -42,6 +42,10 @@ class RealHub:
     def killed_and_restarted(self) -> None:
         """SIGKILL, and started again at once; nobody waits."""
         self.process.kill()
+        self.restart()
+
+    def restart(self) -> None:
+        """Start it again on the same data and port."""
         self.process.bury()
         self.process = self._start()
 

@@ -115,9 +115,11 @@ async def test_a_screen_that_is_killed_comes_back_and_the_door_goes_on(place: Pl
         assert await screen_of(core, other_than=screen) != screen
 
 
-async def test_a_screen_that_hangs_is_replaced_and_the_door_goes_on(place: Place) -> None:
-    async with serving(place) as (core, world):
+async def test_a_screen_that_hangs_is_replaced_and_the_door_goes_on(place: Place, tmp_path: Path) -> None:
+    async with serving(place, "--picture", tmp_path / "kiosk.png") as (core, world):
         screen = await screen_of(core)
+        # A screen that has painted is given less time than one that starts.
+        await eventually((tmp_path / "kiosk.png").exists, "a first picture")
         await hangs(screen)
         await comes_in(place, world)
         assert is_alive(screen)
