@@ -79,9 +79,12 @@ def _enrol(arguments: argparse.Namespace) -> int:
 
 def _hub(arguments: argparse.Namespace) -> int:
     from station_app.wiring.hub_process import hub_code, run_hub
+    from station_app.wiring.process import die_with_parent
 
     if arguments.hub_command == "code":
         return hub_code(arguments.data, arguments.station_id)
+    if arguments.parent is not None:
+        die_with_parent(arguments.parent)
     return run_hub(arguments.data, arguments.port, arguments.cert, arguments.key)
 
 
@@ -177,6 +180,7 @@ def _hub_commands(command: Add) -> None:
         "--cert", type=Path, default=None, help="PEM certificate; without one the hub serves this machine only"
     )
     hub.add_argument("--key", type=Path, default=None, help="PEM key of the certificate")
+    hub.add_argument("--parent", type=int, default=None, help="end when this process ends")
     actions = hub.add_subparsers(dest="hub_command", metavar="code")
     code = actions.add_parser("code", help="print a one-time enrolment code")
     code.add_argument("station_id")

@@ -49,8 +49,8 @@ def export(path: Path) -> Iterator[dict[str, Any]]:
                 for page in _pages(db, table):
                     for values in page:
                         yield told(read_row(values))
-    except (sqlite3.Error, RowDamaged) as error:
-        fault = Damaged(str(error)) if isinstance(error, RowDamaged) else fault_of(error)
+    except (sqlite3.Error, RowDamaged, UnicodeDecodeError) as error:
+        fault = fault_of(error) if isinstance(error, sqlite3.Error) else Damaged(str(error))
         if fault is None:
             raise
         raise fault from error
@@ -68,8 +68,8 @@ def verify(path: Path) -> Report:
                 if isinstance(found, Fault):
                     return Report(rows=rows, fault=found)
                 rows += found
-    except sqlite3.Error as error:
-        fault = fault_of(error)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        fault = fault_of(error) if isinstance(error, sqlite3.Error) else Damaged(str(error))
         if fault is None:
             raise
         if not isinstance(fault, Damaged):
@@ -92,12 +92,13 @@ def chain_slices(db: sqlite3.Connection) -> Iterator[int | Fault]:
     for table in ("salvaged", "journal"):
         epoch, seq, prev = own[0] if own else "", 0, GENESIS
         for page in _pages(db, table):
-            for values in page:
+            for whole, values in enumerate(page):
                 follows = (values[1], values[0]) == (epoch, seq + 1)
                 fault = _fault_in(values, prev if follows else None)
                 if table == "journal" and fault is None and not follows:
                     fault = Fault(epoch=epoch, seq=seq + 1, what=f"row {seq + 1} is missing; {values[0]} comes instead")
                 if fault is not None:
+                    yield whole
                     yield fault
                     return
                 seq, epoch, prev = values[0], values[1], values[-1]

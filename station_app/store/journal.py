@@ -219,7 +219,7 @@ class Journal:
         """Ask SQLite. Raises StoreFault, or the bug."""
         try:
             return question()
-        except RowDamaged as damage:
+        except (RowDamaged, UnicodeDecodeError) as damage:
             raise ChainBroken(str(damage)) from damage
         except sqlite3.Error as error:
             fault = fault_of(error)

@@ -21,6 +21,7 @@ LIST = ", ".join(COLUMNS)
 INSERT = f"INSERT INTO journal ({LIST}) VALUES ({', '.join('?' * len(COLUMNS))})"
 
 Values = tuple[Any, ...]
+_TYPES = tuple(int if name in ("seq", "version", "mono") else str for name in COLUMNS)
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MS = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z
@@ -94,6 +95,8 @@ def read_row(values: Values) -> Row:
 
 def checked_row(values: Values, prev: str | None) -> Row:
     """The same, held against its hash, its seals and the row before it. Raises RowDamaged."""
+    if not all(isinstance(value, kind) for value, kind in zip(values, _TYPES, strict=True)):
+        raise RowDamaged("has a field of the wrong type")
     row = read_row(values)
     try:
         wrong = "is not stored as it was written" if values_of(row) != values else fault_of(row, prev)

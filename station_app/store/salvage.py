@@ -99,7 +99,7 @@ def _hints(path: Path) -> _Hints:
                 aside=_of_types(db, "SELECT epoch, seq, reason FROM aside", str, int, str),
                 lost=_of_types(db, "SELECT epoch, first, last FROM lost", str, int, int),
             )
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return _Hints()
 
 

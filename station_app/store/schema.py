@@ -118,7 +118,7 @@ def keep_log(path: Path) -> Generator[None]:
         if path.stat().st_size:  # SQLite removes the log of an empty file
             guard = connect_reader(path)
             guard.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except (sqlite3.Error, OSError):
+    except (sqlite3.Error, UnicodeDecodeError, OSError):
         pass  # then the log stays unread, too
     try:
         yield

@@ -241,11 +241,11 @@ class Writer:
         """Act; whatever stops it leaves no transaction open. Raises StoreFault, or the bug."""
         try:
             result = act()
-        except (StoreFault, RowDamaged, sqlite3.Error) as error:
+        except (StoreFault, RowDamaged, UnicodeDecodeError, sqlite3.Error) as error:
             match error:
                 case StoreFault():
                     fault = error
-                case RowDamaged():
+                case RowDamaged() | UnicodeDecodeError():
                     fault = ChainBroken(str(error))
                 case _:
                     fault = fault_of(error)

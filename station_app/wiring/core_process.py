@@ -127,7 +127,8 @@ class Core:
         self._journal = journal
         self._state = remembered(choices.settings.house, recalled)
         self._identity = Identity(keys, choices.settings.station.id, stamp.now)
-        self._proven: asyncio.Queue[str] = asyncio.Queue()
+        self._untried: set[str] = set()
+        self._all_tried = asyncio.Event()
         self._recorded = asyncio.Event()
 
     async def run(self) -> None:
@@ -177,7 +178,9 @@ class Core:
 
     def _take(self, reading: Reading) -> None:
         self._intake.take(reading)
-        self._proven.put_nowait(reading.device)
+        self._untried.discard(reading.device)
+        if not self._untried:
+            self._all_tried.set()
 
     def _heard(self, intent: Intent) -> None:
         if intent.want == "help":
@@ -185,13 +188,14 @@ class Core:
 
     async def _ports_tried(self, bench: Bench) -> None:
         """Every device has said that it works or that it does not, or the time for that is over."""
-        waiting = set(bench.devices)
+        self._untried |= bench.devices.keys()
+        if not self._untried:
+            return
         try:
             async with asyncio.timeout(PORTS_WAIT_SECONDS):
-                while waiting:
-                    waiting.discard(await self._proven.get())
+                await self._all_tried.wait()
         except TimeoutError:
-            log("device").warning("no sign of life yet from: %s", ", ".join(sorted(waiting)))
+            log("device").warning("no sign of life yet from: %s", ", ".join(sorted(self._untried)))
 
 
 def remembered(house: House, recalled: Recollection) -> StationState:

@@ -46,7 +46,7 @@ class Children:
 
 async def start_hub(children: Children, data: Path, port: int, say: Callable[[str], None]) -> asyncio.StreamReader:
     """Start the hub; returns what it says from its address on, once it answers. Raises UsageError."""
-    hub = await children.start("hub", "--data", str(data), "--port", str(port), talks=True)
+    hub = await children.start("hub", "--data", str(data), "--port", str(port), *parent_option(), talks=True)
     assert hub.stdout is not None
     try:
         async with asyncio.timeout(HUB_SECONDS):

@@ -36,8 +36,8 @@ def verify_journal(config: Path, data: Path | None) -> int:
     if report.fault is None:
         sys.stdout.write(f"ok {report.rows} rows\n")
         return 0
-    where = f"row {report.fault.seq}" if report.fault.seq else "the file"
-    sys.stdout.write(f"damaged after {report.rows} whole rows: {where}: {report.fault.what}. {report.fault.remedy}\n")
+    what = report.fault.what if report.fault.seq else f"the file: {report.fault.what}"
+    sys.stdout.write(f"damaged after {report.rows} whole rows: {what}. {report.fault.remedy}\n")
     return 1
 
 

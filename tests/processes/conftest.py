@@ -13,7 +13,7 @@ import pytest
 sys.path.append(str(Path(__file__).resolve().parent.parent / "identity"))
 
 from place import Place, new_place
-from process_rig import command_line, processes_with
+from process_rig import command_line, kill, processes_with
 from real_hub import RealHub
 
 
@@ -37,5 +37,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
 def nothing_is_left(tmp_path: Path) -> Iterator[None]:
     """Every process that a test has started names its folder, and is gone in the end."""
     yield
-    left = [command_line(pid) for pid in processes_with(str(tmp_path))]
-    assert left == []
+    left = {pid: command_line(pid) for pid in processes_with(str(tmp_path))}
+    for pid in left:
+        kill(pid)
+    assert left == {}

@@ -133,13 +133,14 @@ class Running:
         """Leave nothing of it, whatever the test has made of it."""
         if self.status is None:
             for child in children_of(self.pid):
-                _kill(child)
+                kill(child)
             self.kill()
         if self._process.stdin is not None:
             self._process.stdin.close()
 
 
-def _kill(pid: int) -> None:
+def kill(pid: int) -> None:
+    """SIGKILL to a process that a test has started, if it is still there."""
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:

@@ -72,7 +72,7 @@ async def test_verifying_tells_which_row_was_changed(place: Place) -> None:
     done = await journal(place, "verify")
 
     assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.startswith("damaged after 3 whole rows: row 4: row 4")
+    assert done.stdout.startswith("damaged after 3 whole rows: row 4 its content does not match its hash. ")
 
 
 async def test_an_export_that_nobody_reads_to_its_end_ends_quietly(place: Place) -> None:

@@ -53,11 +53,8 @@ async def test_each_line_is_answered_by_one_line(place: Place) -> None:
         assert await simulator.ends() == 0
         answers = simulator.told.splitlines()[told:]
     assert len(answers) == len(LINES) + 1
-    assert [
-        answer
-        for answer, start in zip(answers, [*LINES.values(), "ok quit"], strict=True)
-        if not answer.startswith(start)
-    ] == []
+    expected = zip(answers, [*LINES.values(), "ok quit"], strict=True)
+    assert [answer for answer, start in expected if not answer.startswith(start)] == []
 
 
 async def test_a_number_is_never_echoed(place: Place) -> None:

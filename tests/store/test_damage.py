@@ -337,7 +337,7 @@ def test_a_log_without_its_file_is_not_given_to_a_new_one(home: Path, life: Life
     assert (after.next_seq, after.faultless) == (1, True)
 
 
-modest = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+modest = settings(max_examples=700, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 FRAME = 24 + PAGE
 LAST = len(list(transactions(40))[-1])
