@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -150,11 +151,9 @@ class _Killer:
                 one.result()
 
     async def _codes(self, world: World, onlooker: Onlooker) -> None:
-        text = ""
+        text, spent = "", deque[str](maxlen=20)
         while True:
-            # A pass whose showing was cut short by a kill is shown again: it may have been spent, or not.
-            if not text or onlooker.answered.is_set() or self._random.random() < 0.5:
-                text = new_pass(self._place.data, self._place.id, minutes=60)
+            text = self._next_code(text, spent)
             onlooker.answered.clear()
             world.show_code("scanner", text)
             self._told.codes += 1
@@ -162,7 +161,18 @@ class _Killer:
                 await asyncio.wait_for(onlooker.answered.wait(), 0.15)
             except TimeoutError:
                 continue
+            spent.append(text)
+            text = ""
             await asyncio.sleep(self._random.uniform(0, 0.06))
+
+    def _next_code(self, unanswered: str, spent: Sequence[str]) -> str:
+        """A new pass; or one whose showing a kill may have cut short; or one spent in this life or another."""
+        dice = self._random.random()
+        if spent and dice < 0.1:
+            return self._random.choice(spent)
+        if unanswered and dice < 0.5:
+            return unanswered
+        return new_pass(self._place.data, self._place.id, minutes=60)
 
     async def _cards(self, world: World) -> None:
         while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,10 @@ def test_no_file_names_somebodys_own_folder(files: list[Path], root: Path) -> No
     texts = [path for path in files if path.suffix not in {".png", ".ttf", ".wav"}]
 
     assert [name_of(path, root) for path in texts if SOMEBODYS_FOLDER.search(text_of(path))] == []
+
+
+def test_no_two_test_modules_share_a_name(root: Path) -> None:
+    # tests/ has no packages: of two modules of one name, pytest would hand the first to whoever asks for the second.
+    names = Counter(path.name for path in (root / "tests").rglob("*.py") if "campaigns" not in path.parts)
+
+    assert [name for name, count in names.items() if count > 1 and name != "conftest.py"] == []

@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from machine import NOON, Machine, Site, StoryClock
-from people import traces, traces_in_bytes
+from story_people import traces, traces_in_bytes
 
 
 @pytest.fixture

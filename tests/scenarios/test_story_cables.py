@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from machine import Machine
-from people import COURIER, a_pass, card
+from story_people import COURIER, a_pass, card
 
 DEVICES = ("id_reader", "scanner", "board")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from machine import NOON, Machine
-from people import COURIER, a_pass, card
+from story_people import COURIER, a_pass, card
 
 YEAR_2000 = 946_684_800.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from machine import Machine, Site
-from people import a_pass, card
+from story_people import a_pass, card
 
 FORCED = [("incident.opened", "door-forced/main"), ("incident.closed", "door-forced/main")]
 HELD = [("incident.opened", "door-held/main"), ("incident.closed", "door-held/main")]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from machine import Machine, Site
-from people import CLEANER, COURIER, FOREIGNER_NEW, FOREIGNER_OLD, HONG_KONG, a_pass, card
+from story_people import CLEANER, COURIER, FOREIGNER_NEW, FOREIGNER_OLD, HONG_KONG, a_pass, card
 
 from hardware.simulators.id_cards import SimulatedCard
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from machine import Machine, Site
-from people import CLEANER, COURIER, a_pass, card
+from story_people import CLEANER, COURIER, a_pass, card
 
 from station_app.store import schema
 from station_app.upstream.address import HubAddress
@@ -90,7 +90,7 @@ async def test_a_visit_reaches_the_hub(enrolled: Machine, hub: HubRig) -> None:
 
 
 async def test_nothing_personal_reaches_the_hub(enrolled: Machine, hub: HubRig) -> None:
-    from people import traces_in_bytes
+    from story_people import traces_in_bytes
 
     await enrolled.start()
     for number in (COURIER, CLEANER):

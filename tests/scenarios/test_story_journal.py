@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from machine import Machine, Site
-from people import a_pass, card
+from story_people import a_pass, card
 
 from station_app.store import schema
 from station_app.store.audit import verify

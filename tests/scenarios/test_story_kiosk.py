@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from machine import Machine
-from people import a_pass
+from story_people import a_pass
 
 HELP = [("incident.opened", "help"), ("incident.closed", "help")]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from machine import Machine
-from people import a_pass, card
+from story_people import a_pass, card
 
 from hardware.simulators.id_cards import SimulatedCard
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from machine import Machine
-from people import COURIER, NAME, card, traces, traces_in_bytes
+from story_people import COURIER, NAME, card, traces, traces_in_bytes
 
 
 @pytest.mark.parametrize("secret", [COURIER, NAME])

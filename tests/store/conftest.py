@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from damaged_journal import Life, ended_cleanly, lived
 from store_stories import Open
 
 from hardware.clock import ManualClock
@@ -44,3 +45,15 @@ async def open_journal(home: Path, clock: ManualClock) -> AsyncIterator[Open]:
 @pytest.fixture
 async def journal(open_journal: Open) -> Journal:
     return open_journal()
+
+
+@pytest.fixture(scope="session")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
+    """Killed: most rows in the file, the last in the log."""
+    return lived(tmp_path_factory.mktemp("life"))
+
+
+@pytest.fixture(scope="session")
+def closed(life: Life, tmp_path_factory: pytest.TempPathFactory) -> Life:
+    """The same, ended as it should be: all rows in the file, no log."""
+    return ended_cleanly(life, tmp_path_factory.mktemp("closed"))

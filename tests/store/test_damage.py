@@ -2,132 +2,19 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from store_stories import Open, granted, opened, started, transactions, with_time_passing
+from damaged_journal import NOW, Life, after_start, laid_out, open_at, unsent, zeroed
+from store_stories import Open, granted, opened, started, with_time_passing
 
 from hardware.clock import ManualClock
 from station_app.core.chain import Row
-from station_app.core.model import Instant
-from station_app.store.audit import export, verify
-from station_app.store.journal import Journal
 from station_app.store.outbox import LostRange
 from station_app.store.salvage import begin, settle
 from station_app.store.schema import PAGE, connect_writer
-
-NOW = Instant(wall_ms=1_795_219_200_000, mono_ms=0, boot="boot-1")
-ACKED = 20
-
-
-class Life:
-    """A journal as a station left it: its files, and what it had written."""
-
-    def __init__(self, files: dict[str, bytes], rows: Sequence[Row]) -> None:
-        self.files = files
-        self.rows = rows
-
-    def __repr__(self) -> str:
-        return f"Life of {len(self.rows)} rows"
-
-
-def open_at(home: Path) -> Journal:
-    return Journal.open(home / "journal.db", boot="boot-2", clock=ManualClock(wall=1_795_219_200.0), ballast_bytes=0)
-
-
-@pytest.fixture(scope="module")
-def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
-    """Forty transactions, most of them in the file, the last in the log; the hub has twenty rows."""
-    home = tmp_path_factory.mktemp("life")
-
-    async def live() -> Life:
-        journal = open_at(home)
-        rows: list[Row] = []
-        for number, facts in enumerate(transactions(40)):
-            if number == 30:
-                await journal.close()
-                journal = open_at(home)
-            rows += await journal.append(facts)
-            if number == 20:
-                await journal.acknowledge(journal.epoch, ACKED)
-        files = {path.name: path.read_bytes() for path in home.iterdir() if path.suffix != ".lock"}
-        await journal.close()
-        return Life(files=files, rows=rows)
-
-    return asyncio.run(live())
-
-
-def laid_out(home: Path, life: Life, **changed: bytes) -> Path:
-    for path in home.iterdir():
-        path.unlink()
-    for name, content in life.files.items():
-        (home / name).write_bytes(content)
-    for kind, content in changed.items():
-        (home / {"db": "journal.db", "wal": "journal.db-wal"}[kind]).write_bytes(content)
-    return home / "journal.db"
-
-
-@dataclass(frozen=True)
-class After:
-    """What a station found when it started on a damaged file."""
-
-    kept: set[str]
-    """Ids of the rows there are."""
-    waiting: list[Row]
-    told: dict[str, object] | None
-    """Body of the fact that tells of the damage."""
-    lost: list[LostRange]
-    next_seq: int
-    """Number of a row appended after the start."""
-    faultless: bool
-
-
-def after_start(home: Path) -> After:
-    async def start() -> After:
-        clock = ManualClock(wall=1_795_219_200.0)
-        journal = Journal.open(home / "journal.db", boot="boot-2", clock=clock, ballast_bytes=0)
-        try:
-            await with_time_passing(clock, journal.check())
-            waiting = await journal.waiting()
-            rows = await journal.append([opened(99)])
-            lost = await journal.lost()
-        finally:
-            await journal.close()
-        facts = list(export(home / "journal.db"))
-        told = [fact["body"] for fact in facts if fact["kind"] == "journal.recovered"]
-        return After(
-            kept={fact["id"] for fact in facts},
-            waiting=waiting,
-            told=told[-1] if told else None,
-            lost=lost,
-            next_seq=rows[0].seq,
-            faultless=verify(home / "journal.db").fault is None,
-        )
-
-    return asyncio.run(start())
-
-
-@pytest.fixture(scope="module")
-def closed(life: Life, tmp_path_factory: pytest.TempPathFactory) -> Life:
-    """The same after a clean end: all of it in the file, no log."""
-    home = tmp_path_factory.mktemp("closed")
-    laid_out(home, life)
-    asyncio.run(open_at(home).close())
-    return Life(files={"journal.db": (home / "journal.db").read_bytes()}, rows=life.rows)
-
-
-def unsent(life: Life) -> set[str]:
-    return {row.id for row in life.rows[ACKED:]}
-
-
-def zeroed(content: bytes, page: int) -> bytes:
-    return content[: page * PAGE] + bytes(PAGE) + content[(page + 1) * PAGE :]
-
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "the header is zeroed": lambda db: zeroed(db, 0),
@@ -335,70 +222,3 @@ def test_a_log_without_its_file_is_not_given_to_a_new_one(home: Path, life: Life
     after = after_start(home)
 
     assert (after.next_seq, after.faultless) == (1, True)
-
-
-modest = settings(max_examples=700, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-FRAME = 24 + PAGE
-LAST = len(list(transactions(40))[-1])
-"""Rows of the last transaction: if its log is damaged, it looks like one that a power cut has torn."""
-
-bits = st.integers(min_value=0, max_value=7)
-places = st.integers(min_value=0, max_value=2**32)
-"""Taken modulo the length of a file, which no strategy knows."""
-lengths = st.integers(min_value=1, max_value=2 * PAGE)
-damage_kinds = st.sampled_from(["bits", "zero", "noise", "cut"])
-
-
-@modest
-@given(name=st.sampled_from(["db", "wal"]), kind=damage_kinds, at=places, length=lengths, bit=bits)
-def test_no_damage_stops_the_station_or_stays_in_its_journal(
-    home: Path, life: Life, name: str, kind: str, at: int, length: int, bit: int
-) -> None:
-    whole = life.files[{"db": "journal.db", "wal": "journal.db-wal"}[name]]
-    at %= len(whole)
-    part = whole[at : at + length]
-    damaged = {
-        "bits": flipped(whole, at, bit),
-        "zero": whole[:at] + bytes(len(part)) + whole[at + length :],
-        "noise": whole[:at] + random.Random(at).randbytes(len(part)) + whole[at + length :],
-        "cut": whole[:at],
-    }
-    laid_out(home, life, **{name: damaged[kind]})
-
-    after = after_start(home)
-
-    assert after.faultless
-
-
-@modest
-@given(at=places, bit=bits)
-def test_one_flipped_bit_of_the_file_costs_at_most_its_page(home: Path, closed: Life, at: int, bit: int) -> None:
-    content = closed.files["journal.db"]
-    at %= len(content)
-    page = content[at // PAGE * PAGE :][:PAGE]
-    laid_out(home, closed, db=flipped(content, at, bit))
-
-    after = after_start(home)
-
-    assert unsent(closed) - after.kept <= {row.id for row in closed.rows if row.id.encode() in page}
-
-
-@modest
-@given(at=places, bit=bits)
-def test_one_flipped_bit_of_the_log_costs_at_most_its_frame_and_the_last_transaction(
-    home: Path, life: Life, at: int, bit: int
-) -> None:
-    content = life.files["journal.db-wal"]
-    at %= len(content)
-    frame = content[32 + (at - 32) // FRAME * FRAME :][:FRAME]
-    laid_out(home, life, wal=flipped(content, at, bit))
-
-    after = after_start(home)
-
-    last = {row.id for row in life.rows[-LAST:]}
-    assert unsent(life) - after.kept <= last | {row.id for row in life.rows if row.id.encode() in frame}
-
-
-def flipped(content: bytes, at: int, bit: int) -> bytes:
-    return content[:at] + bytes([content[at] ^ 1 << bit]) + content[at + 1 :]
