@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from hardware.devices.readings import CardKind
 from hardware.simulators.id_cards import SimulatedCard
@@ -19,17 +20,20 @@ class Controls:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        plain: Mapping[str, tuple[str, Callable[[str], object]]] = {
+            "lift": ("DEV", world.lift_card),
+            "close": ("DOOR", partial(world.move_door, is_open=False)),
+            "press": ("INPUT", partial(world.press, pressed=True)),
+            "release": ("INPUT", partial(world.press, pressed=False)),
+            "cut": ("DEV", world.cut),
+            "mend": ("DEV", world.mend),
+        }
         self._verbs: Mapping[str, Callable[[str], str]] = {
             "card": self._card,
-            "lift": self._lift,
             "code": self._code,
             "open": self._open,
-            "close": self._close,
-            "press": self._press,
-            "release": self._release,
-            "cut": self._cut,
-            "mend": self._mend,
             "fault": self._fault,
+            **{verb: partial(_plainly, f"{verb} {what}", act) for verb, (what, act) in plain.items()},
         }
 
     def answer(self, line: str) -> str:
@@ -49,11 +53,6 @@ class Controls:
         self._world.lay_card(device, SimulatedCard(number=number, kind=kind_of(number)))
         return f"card {device}"
 
-    def _lift(self, rest: str) -> str:
-        device = _one(rest, "lift DEV")
-        self._world.lift_card(device)
-        return f"lift {device}"
-
     def _code(self, rest: str) -> str:
         device, _, text = rest.partition(" ")
         if not device or not text:
@@ -66,31 +65,6 @@ class Controls:
         released = self._world.move_door(door, is_open=True)
         return f"open {door} lock={'released' if released else 'locked'}"
 
-    def _close(self, rest: str) -> str:
-        door = _one(rest, "close DOOR")
-        self._world.move_door(door, is_open=False)
-        return f"close {door}"
-
-    def _press(self, rest: str) -> str:
-        terminal = _one(rest, "press INPUT")
-        self._world.press(terminal, pressed=True)
-        return f"press {terminal}"
-
-    def _release(self, rest: str) -> str:
-        terminal = _one(rest, "release INPUT")
-        self._world.press(terminal, pressed=False)
-        return f"release {terminal}"
-
-    def _cut(self, rest: str) -> str:
-        device = _one(rest, "cut DEV")
-        self._world.cut(device)
-        return f"cut {device}"
-
-    def _mend(self, rest: str) -> str:
-        device = _one(rest, "mend DEV")
-        self._world.mend(device)
-        return f"mend {device}"
-
     def _fault(self, rest: str) -> str:
         words = rest.split()
         if len(words) not in (2, 3) or words[2:] not in ([], ["on"], ["off"]):
@@ -98,6 +72,12 @@ class Controls:
         on = words[2:] != ["off"]
         self._world.fault(words[0], words[1], on=on)
         return f"fault {words[0]} {words[1]} {'on' if on else 'off'}"
+
+
+def _plainly(usage: str, act: Callable[[str], object], rest: str) -> str:
+    name = _one(rest, usage)
+    act(name)
+    return f"{usage.split()[0]} {name}"
 
 
 def kind_of(number: str) -> CardKind:

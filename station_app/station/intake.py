@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import uuid
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -35,9 +33,10 @@ from station_app.core.events import (
     Presented,
     Unknown,
 )
-from station_app.core.model import Credential, Instant
+from station_app.core.model import Credential
 from station_app.core.reasons import Denial
 from station_app.station.stamp import Stamp
+from station_app.store.rows import uuid7
 
 CARD_REASONS: Mapping[str, Denial] = {
     "not-an-id-card": "card-not-accepted",
@@ -148,7 +147,7 @@ class Intake:
                 self._flooded.add(reader)
                 self._put(Flooded(at=at, reader=reader))
             return
-        self._put(Presented(at=at, id=presentation_id(at), reader=reader, credential=credential, finding=finding))
+        self._put(Presented(at=at, id=uuid7(at.wall_ms), reader=reader, credential=credential, finding=finding))
 
     def _is_flood(self, reader: str, mono_ms: int) -> bool:
         times = self._refusals.setdefault(reader, deque(maxlen=REFUSALS_A_MINUTE + 1))
@@ -177,9 +176,3 @@ def _terminals(wiring: Mapping[str, DoorWiring]) -> dict[tuple[str, int], list[T
         add(wires.contact, door, "contact")
         add(wires.exit_button, door, "exit")
     return found
-
-
-def presentation_id(at: Instant) -> str:
-    """A UUIDv7: sorts by time, and nobody else makes the same."""
-    value = (at.wall_ms & (1 << 48) - 1) << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)
-    return str(uuid.UUID(int=value))

@@ -36,9 +36,10 @@ from station_app.core.events import (
     Presented,
     Unknown,
 )
-from station_app.core.model import Credential, Instant
+from station_app.core.model import Credential
 from station_app.core.reasons import Denial
-from station_app.station.intake import REFUSALS_A_MINUTE, Intake, presentation_id
+from station_app.station.intake import REFUSALS_A_MINUTE, Intake
+from station_app.store.rows import uuid7
 
 NUMBER = "110105190101010017"
 GOOD, PASS = "RS1:good", Known(person=None, pass_id="one", pass_until_ms=1)
@@ -382,7 +383,7 @@ async def test_after_a_flood_refusals_are_answered_again(bench: IntakeBench) -> 
 
 async def test_ids_of_presentations_sort_by_time_and_never_repeat() -> None:
     def made(wall_ms: int) -> list[str]:
-        return [presentation_id(Instant(wall_ms=wall_ms, mono_ms=0, boot="b")) for _ in range(100)]
+        return [uuid7(wall_ms) for _ in range(100)]
 
     early, late = made(1_795_219_200_000), made(1_795_219_200_001)
     assert max(early) < min(late)
