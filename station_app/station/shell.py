@@ -163,6 +163,8 @@ class Shell:
                         self._keep(facts)
                     facts = []
                     self._start_hold(command)
+                    # The lock's bytes leave before the next facts take the journal's thread and the interpreter.
+                    await asyncio.sleep(0)
                 case Show():
                     pass  # the newest state is shown after every event
         if not await self._written(facts):

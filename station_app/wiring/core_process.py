@@ -7,6 +7,7 @@ can do without: the screen, the libraries of passes and pseudonyms, the check of
 from __future__ import annotations
 
 import asyncio
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ if TYPE_CHECKING:  # 0.2 s of imports that the door does not wait for
 
 JOURNAL_NAME = "journal.db"
 SOCKET_NAME = "screen.sock"
+SWITCH_SECONDS = 0.0005
 PORTS_WAIT_SECONDS = 0.5
 """How long the door waits at its start for devices to prove themselves before it calls itself ready without them."""
 
@@ -87,6 +89,8 @@ def run_station(config: Path, data: Path | None, manner: Manner) -> int:
     settings = checked_settings(config)
     start_logging()
     forbid_core_dumps()
+    # Between the journal's thread, the ports' and the loop: the default of 5 ms would be longer than a whole scan.
+    sys.setswitchinterval(SWITCH_SECONDS)
     directory = data_dir(data)
     where = manner.socket or directory / SOCKET_NAME
     choices = Choices(settings=settings, data=directory, socket=where, manner=manner)

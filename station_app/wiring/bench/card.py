@@ -17,7 +17,7 @@ from hardware.simulators.id_cards import SimulatedCard
 from hardware.simulators.sam_id_reader import SimulatedSamIdReader
 from station_app.wiring.bench.rig import BareCommit, Station, table
 
-CARDS = 200
+CARDS = 100
 ANSWER_BYTES = 1000
 """Only the answer with the card's text is longer."""
 
