@@ -102,13 +102,18 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """One sentence for a person."""
 
 
+_ENCODER = msgspec.json.Encoder()
+
+
 class TooBig(ValueError):
     """A batch unpacks to more than the limit."""
 
 
 def pack(station: str, batch: Batch) -> bytes:
     """A batch as gzip'd JSON; measured: level 1 costs a third of level 6 and the result is 10 % larger."""
-    content = {"station": station, "epoch": batch.epoch, "lost": list(batch.lost), "rows": list(batch.rows)}
+    # Row by row: one call for two thousand rows would keep the interpreter, and the door, for some milliseconds.
+    rows = [msgspec.Raw(_ENCODER.encode(row)) for row in batch.rows]
+    content = {"station": station, "epoch": batch.epoch, "lost": list(batch.lost), "rows": rows}
     return gzip.compress(msgspec.json.encode(content), compresslevel=1, mtime=0)
 
 
