@@ -80,7 +80,7 @@ async def test_a_hundred_cards_leave_nothing_in_the_memory_of_the_station(tmp_pa
     crowd = Crowd(place)
     numbers = [citizen(serial) for serial in range(CARDS)]
     async with pty_world(place, crowd.hear) as world:
-        core = await place.serve("--headless", PYTHONMALLOC="malloc_debug")
+        core = await place.serve("--headless")
         try:
             await crowd.come(world, numbers)
             left = await asyncio.to_thread(everything_of_anybody, core.pid, numbers)
