@@ -8,7 +8,7 @@ from pathlib import Path
 
 from station_app.store.faults import StoreFault
 from station_app.wiring.devices import checked_settings
-from station_app.wiring.process import UsageError, data_dir
+from station_app.wiring.process import UsageError, where_data
 
 
 def export_journal(config: Path, data: Path | None) -> int:
@@ -43,7 +43,7 @@ def verify_journal(config: Path, data: Path | None) -> int:
 
 def _journal(config: Path, data: Path | None) -> Path:
     checked_settings(config)
-    path = data_dir(data) / "journal.db"
+    path = where_data(data) / "journal.db"
     if not path.exists():
         raise UsageError(f"{path}: there is no journal yet; the station writes it at its first start")
     return path

@@ -53,7 +53,7 @@ def until_told_to_stop(work: Coroutine[None, None, None]) -> int:
 
 def data_dir(asked: Path | None) -> Path:
     """The data directory, made with mode 0700: as asked, else the system's where writable, else the user's."""
-    path = asked or _default_data_dir()
+    path = where_data(asked)
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         if path.stat().st_uid == os.geteuid():
@@ -63,6 +63,11 @@ def data_dir(asked: Path | None) -> Path:
             f"{path}: cannot be used as data directory ({error.strerror}); give another with --data"
         ) from None
     return path
+
+
+def where_data(asked: Path | None) -> Path:
+    """Where the data directory is; makes nothing."""
+    return asked or _default_data_dir()
 
 
 def _default_data_dir() -> Path:

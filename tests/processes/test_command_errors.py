@@ -106,6 +106,7 @@ def test_a_station_that_never_ran_has_no_journal(what: str, place: Place) -> Non
     said = sentence(station("journal", what, "--config", place.config, "--data", place.data))
 
     assert "there is no journal yet" in said
+    assert not place.data.exists(), "looking for a journal makes no directory"
 
 
 def test_a_file_that_is_no_journal_is_named(place: Place) -> None:
