@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from station_app.core.hours import WEEKDAYS, Hours
-from station_app.core.model import Door, House, Policy, Zone
+from station_app.core.model import Door, House, InputMeaning, Policy, Sense, Zone
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}\Z")]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
@@ -38,6 +38,8 @@ class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "
     help_phone: Annotated[str, msgspec.Meta(max_length=30)] = "12351"
     operator: Annotated[str, msgspec.Meta(max_length=60)] = ""
     retention_days: Count = 90
+    neighbour: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    """The nearest other station and the way there, shown outside while this one is under maintenance."""
 
 
 class HubTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +71,14 @@ class DoorTable(msgspec.Struct, frozen=True, kw_only=True):
     enter_within_seconds: Seconds = 8.0
     held_after_seconds: Seconds = 30.0
     when_store_fails: Literal["admit", "refuse"] = "admit"
+
+
+class InputTable(msgspec.Struct, frozen=True, kw_only=True):
+    """[inputs.NAME]: a detector or button that belongs to no door."""
+
+    terminal: str
+    means: InputMeaning
+    zone: str = ""
 
 
 class ZoneTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +118,14 @@ class DoorWiring:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InputWiring:
+    """Which terminal tells of a detector or button."""
+
+    terminal: Point
+    means: InputMeaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """A whole station, as configured."""
 
@@ -115,6 +133,7 @@ class Settings:
     hub: HubTable | None
     devices: Mapping[str, DeviceTable]
     wiring: Mapping[str, DoorWiring]
+    inputs: Mapping[str, InputWiring]
     house: House
     zone: ZoneInfo
 
@@ -139,17 +158,19 @@ def parse(text: str) -> Settings:
         raise ConfigError(f"is not valid TOML: {error}") from None
     except RecursionError:
         raise ConfigError("is not valid TOML: brackets within brackets without end") from None
-    tables = ("station", "hub", "devices", "doors", "zones", "policy")
+    tables = ("station", "hub", "devices", "doors", "inputs", "zones", "policy")
     _known("", top, tables)
     station = _table(StationTable, top, "station")
     hub = _table(HubTable, top, "hub") if "hub" in top else None
     devices = {name: _device(name, table) for name, table in _named(top, "devices").items()}
     zones = {name: _convert(ZoneTable, table, f"zones.{name}") for name, table in _named(top, "zones").items()}
     doors = {name: _convert(DoorTable, table, f"doors.{name}") for name, table in _named(top, "doors").items()}
+    inputs = {name: _convert(InputTable, table, f"inputs.{name}") for name, table in _named(top, "inputs").items()}
     policy = _table(PolicyTable, top, "policy") if "policy" in top else PolicyTable()
     for name, door in doors.items():
         _check_door(name, door, devices, zones)
     _check_readers_used_once(doors)
+    wired = {name: _input_wiring(name, table, devices, zones) for name, table in inputs.items()}
     if not doors and station.klass != "point":
         raise ConfigError('doors: a station needs at least one [doors.NAME], unless its class is "point"')
     return Settings(
@@ -157,7 +178,11 @@ def parse(text: str) -> Settings:
         hub=hub,
         devices=devices,
         wiring={name: _wiring(name, door) for name, door in doors.items()},
-        house=_house(doors, zones, policy),
+        inputs=wired,
+        house=replace(
+            _house(doors, zones, policy),
+            inputs={name: Sense(name=name, means=one.means, zone=one.zone) for name, one in inputs.items()},
+        ),
         zone=_zone_info(station.timezone),
     )
 
@@ -251,6 +276,25 @@ def _wiring(name: str, door: DoorTable) -> DoorWiring:
         if found is not None and found.kind != "input":
             raise ConfigError(f'{path}.{key}: {inputs[key]!r} is no input; write it like "board/input/1"')
     return DoorWiring(lock=lock, contact=points["contact"], exit_button=points["exit_button"])
+
+
+def _input_wiring(
+    name: str, table: InputTable, devices: Mapping[str, DeviceTable], zones: Mapping[str, ZoneTable]
+) -> InputWiring:
+    path = f"inputs.{name}"
+    found = point(f"{path}.terminal", table.terminal)
+    if found.kind != "input":
+        raise ConfigError(f'{path}.terminal: {table.terminal!r} is no input; write it like "board/input/1"')
+    if found.device not in devices:
+        raise ConfigError(f"{path}.terminal: there is no device {found.device!r}{nearest(found.device, devices)}")
+    if table.zone and table.zone not in zones:
+        raise ConfigError(f"{path}.zone: there is no zone {table.zone!r}{nearest(table.zone, zones)}")
+    if table.means == "smoke" and not found.inverted:
+        raise ConfigError(
+            f"{path}.terminal: a smoke detector is wired normally closed, so that a cut wire alarms; "
+            f'write "!{table.terminal}" and check its wires'
+        )
+    return InputWiring(terminal=found, means=table.means)
 
 
 def point(path: str, text: str) -> Point:

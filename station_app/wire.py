@@ -23,7 +23,7 @@ class WireError(ValueError):
 class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One way in, as the idle screen offers it."""
 
-    kind: Literal["id-card", "code"]
+    kind: Literal["id-card", "code", "tag"]
     works: bool
 
 
@@ -34,7 +34,7 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """Rises with each snapshot of one core process."""
     station: str
     zone: str
-    moment: Literal["idle", "reading", "welcome", "refused", "take-card", "help"]
+    moment: Literal["idle", "reading", "welcome", "refused", "take-card", "help", "maintenance"]
     reason: str = ""
     """Code of `core.reasons` for `refused`, else empty."""
     opens_at: str = ""
@@ -53,26 +53,114 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """A card lies on the reader: `welcome` says to take it along."""
     degraded: bool = False
     """The journal or a device needs somebody; shown small, for staff."""
+    neighbour: str = ""
+    """The nearest other station and the way there, for `maintenance`; empty where none is configured."""
+
+
+class DeviceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One device, for a technician. No personal data: frames are masked at the source."""
+
+    name: str
+    driver: str
+    state: Literal["unknown", "works", "lost"]
+    fault: str = ""
+    """Code of `hardware.errors`; empty while it works."""
+    seen_seconds: float | None = None
+    """Since its last sign of life; None for never."""
+    counts: dict[str, int] = {}
+    """`losses`, `line-errors`, …"""
+    sent: tuple[str, ...] = ()
+    """Its last frames, masked, the newest last."""
+    heard: tuple[str, ...] = ()
+    values: dict[str, str] = {}
+    """What it measures or what its inputs are, as texts."""
+
+
+class CheckRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One check of the self-test."""
+
+    id: str
+    """Like `id_reader.answers`; the part behind the last dot is the check's kind, which has the texts."""
+    device: str
+    """The device or door it is about; empty for the station."""
+    state: Literal["never", "running", "waiting", "green", "red", "unfinished"]
+    fault: str = ""
+    """Code of what is wrong; has texts for what it means and the next physical action."""
+    said: dict[str, str] = {}
+    """What the check measured, as texts."""
+    at_ms: int = 0
+    """Wall time of the result; 0 for never."""
+    tester: str = ""
+
+
+class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the technician is asked to do now."""
+
+    step: str
+    """Code with texts: `lay-card`, `lift-card`, `show-code`, `touch-tag`, `push-door`, `close-door`, `press-exit`, …"""
+    device: str
+    seconds_left: int
+    confirm: bool = False
+    """True where only the person can tell (was a click heard?): yes / no; else the device itself tells."""
+    done: int = 0
+    of: int = 0
+    """Progress of a counted step, such as 50 readings; 0 of 0 for none."""
+
+
+class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="service", kw_only=True):
+    """The technician's pages; sent beside snapshots while somebody with a staff credential is at work, and once with
+    `open` false when that is over."""
+
+    serial: int
+    open: bool
+    tester: str = ""
+    devices: tuple[DeviceRow, ...] = ()
+    checks: tuple[CheckRow, ...] = ()
+    running: bool = False
+    prompt: Prompt | None = None
+    report_text: str = ""
+    """The readiness report, when one was asked for."""
+    report_qr: str = ""
+    """What its QR code says; the hub verifies it."""
 
 
 class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="intent", kw_only=True):
     """Something a person asked for at the screen, or `painted`: the screen's sign of life, at least once a second."""
 
-    want: Literal["help", "painted"]
+    want: Literal[
+        "help",
+        "painted",
+        "service-run",
+        "service-run-one",
+        "service-stop",
+        "service-yes",
+        "service-no",
+        "service-report",
+        "service-close",
+    ]
+    """`service-*` only count while the technician's pages are open."""
+    check: str = ""
+    """For `service-run-one`: the check's id or a device's name."""
 
 
 _SNAPSHOT = msgspec.json.Decoder(Snapshot)
+_DOWN: msgspec.json.Decoder[Snapshot | Service] = msgspec.json.Decoder(Snapshot | Service)
 _INTENT = msgspec.json.Decoder(Intent)
 
 
-def line_of(message: Snapshot | Intent) -> bytes:
+def line_of(message: Snapshot | Service | Intent) -> bytes:
     """One line of the wire, newline included."""
     return msgspec.json.encode(message) + b"\n"
 
 
 def snapshot_of(line: bytes) -> Snapshot:
-    """Read a line from the core. Raises WireError."""
+    """Read a line that must be a snapshot. Raises WireError."""
     return _read(_SNAPSHOT, line)
+
+
+def message_of(line: bytes) -> Snapshot | Service:
+    """Read a line from the core. Raises WireError."""
+    return _read(_DOWN, line)
 
 
 def intent_of(line: bytes) -> Intent:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal
 
 from hardware.clock import Clock
 from hardware.devices.readings import DeviceLost, DeviceRestored, Report
@@ -12,31 +14,50 @@ from hardware.links import Link, OpenLink
 FIRST_RETRY_SECONDS = 0.25
 LAST_RETRY_SECONDS = 2.0
 
+State = Literal["unknown", "works", "lost"]
+
 
 class Health:
-    """Says lost and restored once per change."""
+    """Says lost and restored once per change, and counts what went wrong."""
 
     def __init__(self, device: str, report: Report) -> None:
         self._device = device
         self._report = report
-        self._well: bool | None = None
+        self._counts: Counter[str] = Counter()
+        self.state: State = "unknown"
+        self.fault: DeviceFault | None = None
+        """Why it is lost; None while it works and before anything is known."""
 
     def works(self) -> None:
         """The device has shown that it works."""
-        if self._well is not True:
-            self._well = True
+        self.fault = None
+        if self.state != "works":
+            self.state = "works"
             self._report(DeviceRestored(device=self._device))
 
     def fails(self, fault: DeviceFault) -> None:
-        """The device has failed."""
-        if self._well is not False:
-            self._well = False
+        """The device has failed; every failed try counts under its fault's code."""
+        self._counts[fault.code] += 1
+        self.fault = fault
+        if self.state != "lost":
+            if self.state == "works":
+                self._counts["losses"] += 1
+            self.state = "lost"
             self._report(DeviceLost(device=self._device, fault=fault))
+
+    def count(self, what: str, times: int = 1) -> None:
+        """Something that was survived, like `line-errors`, `noise-bytes` or `bounces`."""
+        self._counts[what] += times
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """What was counted since the start: `losses`, each fault's code, and what the driver itself counts."""
+        return dict(self._counts)
 
     @property
     def well(self) -> bool:
         """True once it works and until it fails."""
-        return self._well is True
+        return self.state == "works"
 
 
 async def keep_open(

@@ -10,11 +10,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from hardware.clock import Clock
+from hardware.devices.driver import BuildRequest, Driver, Proof
 from hardware.devices.keeping import Health, keep_open
 from hardware.devices.readings import Report
 from hardware.devices.waiting import happens, side_by_side
 from hardware.errors import LinkLost
 from hardware.links import Link, OpenLink
+from hardware.links.tap import plain
+from hardware.options import Option
 from hardware.protocols.lcus import Decoder, Frame, Op, encode
 
 SHORTEST_HOLD: Final = 0.1
@@ -32,7 +35,7 @@ class LcusRelay:
         """Monotonic seconds of the last answer; stays None on the many boards that never give one."""
         self._open_link = open_link
         self._clock = clock
-        self._health = Health(name, report)
+        self.health = Health(name, report)
         self._relays = relays
         self._link: Link | None = None
         self._turn = asyncio.Lock()
@@ -42,7 +45,7 @@ class LcusRelay:
 
     async def run(self) -> None:
         """Keep the port open for ever; faults are reported, bugs are raised."""
-        await keep_open(self._open_link, self._session, self._health, self._clock)
+        await keep_open(self._open_link, self._session, self.health, self._clock)
 
     async def hold(self, relay: int, seconds: float) -> None:
         """Keep `relay` on for `seconds` from now, or longer if it is already held longer.
@@ -63,12 +66,22 @@ class LcusRelay:
         self._offs.at_once(relay, self._clock.monotonic())
         await self._send(self._open(), Frame(channel=relay, op=Op.OFF))
 
+    async def relay_states(self) -> tuple[bool, ...] | None:
+        """Unknown: nothing on these boards can be trusted to answer. Raises LinkLost."""
+        self._open()
+        return None
+
+    async def prove(self) -> Proof:
+        """Whether its port is open: many boards never answer. Raises LinkLost."""
+        self._open()
+        return Proof(answered=False)
+
     async def _session(self, link: Link) -> None:
         now = self._clock.monotonic()
         self._offs.all_at_once(now)
         self._free_at = now
         self._link = link
-        self._health.works()
+        self.health.works()
         try:
             await side_by_side(self._let_go_in_time(link), self._listen(link))
         finally:
@@ -157,3 +170,20 @@ class _Offs:
     def _set(self, relay: int, when: float, left: int) -> None:
         self._due[relay] = (when, left)
         self.changed.set()
+
+
+def _build(request: BuildRequest) -> LcusRelay:
+    relays = int(request.options["relays"])
+    return LcusRelay(request.name, request.open_link, request.clock, request.report, relays)
+
+
+DRIVER: Final = Driver(
+    name="lcus-relay",
+    roles=frozenset({"relays"}),
+    baud=9600,
+    build=_build,
+    mask=plain,
+    evidence="several-sources",
+    rests_on="the vendor's text and four open drivers; no device has confirmed it yet",
+    options={"relays": Option(default=8, low=1, high=32)},
+)

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from hardware.clock import Clock
+from hardware.devices.driver import BuildRequest, Driver, Proof
 from hardware.devices.keeping import Health, keep_open
 from hardware.devices.readings import CodeRead, CodeUnreadable, Report
 from hardware.devices.waiting import Pieces
-from hardware.errors import WrongDevice
+from hardware.errors import LinkLost, WrongDevice
 from hardware.links import Link, OpenLink
+from hardware.links.tap import length_only
+from hardware.options import Option
 from hardware.protocols.lines import TERMINATORS, Item, Line, LineDecoder, TooLong
 from hardware.protocols.modbus import crc16
 from hardware.protocols.sam import PREAMBLE
@@ -57,17 +60,23 @@ class LineScanner:
         self._clock = clock
         self._report = report
         self._format = line_format or LineFormat()
-        self._health = Health(name, report)
+        self.health = Health(name, report)
         self._repeats = _Repeats()
         self._foreign = 0
 
     async def run(self) -> None:
         """Listen for ever; faults are reported, bugs are raised."""
-        await keep_open(self._open_link, self._session, self._health, self._clock)
+        await keep_open(self._open_link, self._session, self.health, self._clock)
+
+    async def prove(self) -> Proof:
+        """Whether its port is open: it cannot be asked. Raises LinkLost."""
+        if self.health.state != "works":
+            raise self.health.fault or LinkLost(f"{self.name} is not connected")
+        return Proof(answered=False)
 
     async def _session(self, link: Link) -> None:
         self._foreign = 0
-        self._health.works()
+        self.health.works()
         pieces = Pieces(link, self._clock)
         decoder = LineDecoder(TERMINATORS[self._format.terminator])
         try:
@@ -88,7 +97,7 @@ class LineScanner:
             return
         if isinstance(item, Line):
             self._foreign = 0
-            self._health.works()
+            self.health.works()
             text = item.text.removeprefix(self._format.prefix)
             if text and self._repeats.is_new("code " + text, self._clock.monotonic()):
                 self._report(CodeRead(device=self.name, text=text))
@@ -104,7 +113,7 @@ class LineScanner:
         # the port stays open: the right reader may be plugged in behind the same adapter, and shows itself by a line
         self._foreign += 1
         if self._foreign >= _FOREIGN_FRAMES:
-            self._health.fails(
+            self.health.fails(
                 WrongDevice(f"{self.name} hears the frames of a card reader or relay board, not lines of text")
             )
 
@@ -129,3 +138,28 @@ class _Repeats:
 
 def _is_foreign(raw: bytes) -> bool:
     return PREAMBLE in raw or (len(raw) >= 4 and crc16(raw[:-2]) == int.from_bytes(raw[-2:], "little"))
+
+
+def _build(request: BuildRequest) -> LineScanner:
+    line_format = LineFormat(
+        terminator=str(request.options["terminator"]),
+        prefix=str(request.options["prefix"]),
+        idle_gap=float(request.options["idle_gap_seconds"]),
+    )
+    return LineScanner(request.name, request.open_link, request.clock, request.report, line_format)
+
+
+DRIVER: Final = Driver(
+    name="line-scanner",
+    roles=frozenset({"code-reader"}),
+    baud=9600,
+    build=_build,
+    mask=length_only,
+    evidence="several-sources",
+    rests_on="what GM65, Newland, Honeywell and Hikrobot readers have in common; no device has confirmed it yet",
+    options={
+        "terminator": Option(default="auto", choices=("auto", "cr", "lf", "crlf", "tab")),
+        "prefix": Option(default=""),
+        "idle_gap_seconds": Option(default=0.05, low=0.01, high=1),
+    },
+)

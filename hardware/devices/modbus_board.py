@@ -12,11 +12,14 @@ from typing import Final
 
 from hardware.clock import Clock
 from hardware.devices.debounce import Debouncer
+from hardware.devices.driver import BuildRequest, Driver, Proof
 from hardware.devices.keeping import Health, keep_open
 from hardware.devices.modbus_bus import ANSWER_SECONDS, Bus
 from hardware.devices.readings import InputChanged, Report
 from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
+from hardware.links.tap import plain
+from hardware.options import Option
 from hardware.protocols.modbus import (
     COIL_OFF,
     INPUT_MODES,
@@ -71,14 +74,15 @@ class ModbusBoard:
         self._clock = clock
         self._report = report
         self._setup = setup or BoardSetup()
-        self._health = Health(name, report)
+        self.health = Health(name, report)
         self._bus: Bus | None = None
         self._lost: type[DeviceFault] = LinkLost
         self._held_until: dict[int, float] = {}
+        self._believed: dict[int, bool] = {}
 
     async def run(self) -> None:
         """Keep the board at work for ever; faults are reported, bugs are raised."""
-        await keep_open(self._open, self._session, self._health, self._clock)
+        await keep_open(self._open, self._session, self.health, self._clock)
 
     async def hold(self, relay: int, seconds: float) -> None:
         """Keep `relay` on for `seconds` from now, or longer if it is already held longer; the board counts in tenths.
@@ -101,7 +105,17 @@ class ModbusBoard:
         function = Function.WRITE_COIL
         await self._command(Write(unit=self._setup.unit, function=function, address=relay - 1, value=COIL_OFF))
 
-    async def relay_state(self) -> tuple[bool, ...]:
+    async def prove(self) -> Proof:
+        """Ask for its relays. Raises a DeviceFault."""
+        await self.relay_states()
+        return Proof(answered=True)
+
+    @property
+    def inputs(self) -> tuple[bool | None, ...]:
+        """What each input was last believed to be; None before its first report and while the board is lost."""
+        return tuple(self._believed.get(channel) for channel in range(1, self._setup.inputs + 1))
+
+    async def relay_states(self) -> tuple[bool, ...]:
         """Which relays are on, as the board says. Raises a DeviceFault."""
         reply = await self._command(self._read(Function.READ_COILS, 0, self._setup.relays))
         return self._states(reply, self._setup.relays)
@@ -116,18 +130,19 @@ class ModbusBoard:
     async def _session(self, link: Link) -> None:
         bus = Bus(self.name, link, self._clock, self._setup.silence_seconds)
         try:
-            await self._prove(bus)
+            await self._greet(bus)
             self._bus = bus
-            self._health.works()
+            self.health.works()
             await self._sample_for_ever(bus)
         except DeviceFault as fault:
             self._lost = type(fault)
             raise
         finally:
             self._bus = None
+            self._believed.clear()
             bus.close()
 
-    async def _prove(self, bus: Bus) -> None:
+    async def _greet(self, bus: Bus) -> None:
         setup = self._setup
         self._states(await bus.ask(self._read(Function.READ_COILS, 0, setup.relays)), setup.relays)
         if not setup.inputs:
@@ -161,6 +176,7 @@ class ModbusBoard:
                 await self._clock.sleep(ANSWER_SECONDS)
                 continue
             for channel, on in debouncer.see(states, started):
+                self._believed[channel] = on
                 self._report(InputChanged(device=self.name, channel=channel, on=on))
             period = self._setup.debounce_seconds if debouncer.doubts else self._setup.sample_seconds
             await self._clock.sleep(max(0.0, started + period - self._clock.monotonic()))
@@ -211,3 +227,34 @@ class ModbusBoard:
 def _within(what: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
         raise ValueError(f"{what} must be {low} to {high}, got {value}")
+
+
+def _build(request: BuildRequest) -> ModbusBoard:
+    setup = BoardSetup(
+        unit=int(request.options["unit"]),
+        relays=int(request.options["relays"]),
+        inputs=int(request.options["inputs"]),
+        sample_seconds=float(request.options["sample_seconds"]),
+        debounce_seconds=float(request.options["debounce_seconds"]),
+        # 3.5 characters of 11 bits; above 19200 baud the standard fixes 1.75 ms
+        silence_seconds=max(0.00175, 38.5 / request.baud),
+    )
+    return ModbusBoard(request.name, request.open_link, request.clock, request.report, setup)
+
+
+DRIVER: Final = Driver(
+    name="modbus-board",
+    roles=frozenset({"relays", "inputs"}),
+    baud=9600,
+    build=_build,
+    mask=plain,
+    evidence="published-vectors",
+    rests_on="Waveshare's Modbus RTU Relay manual, protocol V2; no device has confirmed it yet",
+    options={
+        "unit": Option(default=1, low=1, high=247),
+        "relays": Option(default=8, low=1, high=64),
+        "inputs": Option(default=8, low=0, high=64),
+        "sample_seconds": Option(default=0.05, low=0.02, high=0.1),
+        "debounce_seconds": Option(default=0.04, low=0.03, high=0.05),
+    },
+)

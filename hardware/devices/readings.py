@@ -68,6 +68,55 @@ class CardLifted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardForgotten:
+    """A card that was read still lies there long after; said once per lay-down."""
+
+    device: str
+
+
+Technology = Literal["em4100", "iso14443a", "iso14443b", "wiegand", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagRead:
+    """A card that is known by an id only was held to a reader; once per touch."""
+
+    device: str
+    technology: Technology
+    uid: SecretNumber
+    """Upper-case hex of the id's bytes, most significant first. The receiver owns it and wipes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagUnreadable:
+    """Something was held to a tag reader that could not be read whole."""
+
+    device: str
+    reason: Literal["keep-still", "not-a-card"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagLifted:
+    """The card left the reader's field."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A sensor's newest value: a vital, of which only the latest counts."""
+
+    device: str
+    quantity: str
+    """`temperature`, `humidity`, `co2`, `pm2.5`, `pm10`, `voltage`, `current`, `power`, `energy`, `frequency`, …"""
+    value: float
+    unit: str
+    """`°C`, `%`, `ppm`, `µg/m³`, `V`, `A`, `W`, `Wh`, `Hz`, or empty."""
+    at: float
+    """Monotonic seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeRead:
     """A QR or bar code was read."""
 
@@ -91,6 +140,10 @@ class InputChanged:
     channel: int
     """As printed on the board, from 1."""
     on: bool
+    at: float = 0.0
+    """Monotonic seconds of the first sample that showed the new state: the edge, before debouncing."""
+    lasted: float | None = None
+    """Seconds that the state before had stood; None when nobody saw it begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +166,11 @@ Reading = (
     | CardRead
     | CardUnreadable
     | CardLifted
+    | CardForgotten
+    | TagRead
+    | TagUnreadable
+    | TagLifted
+    | Measured
     | CodeRead
     | CodeUnreadable
     | InputChanged

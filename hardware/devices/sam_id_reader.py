@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hardware.clock import Clock
+from hardware.devices.driver import BuildRequest, Driver, Proof
 from hardware.devices.keeping import Health, keep_open
 from hardware.devices.lay_down import LayDown
 from hardware.devices.readings import CardLifted, CardRead, CardSeen, CardUnreadable, Report, SecretNumber
 from hardware.devices.sam_wire import SamWire
 from hardware.errors import BadAnswer, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
+from hardware.options import Option
 from hardware.protocols.id_card import BadText, CardText, parse_answer
-from hardware.protocols.sam import Command, Reply, Status, meaning, sam_id_text
+from hardware.protocols.sam import Command, Reply, Status, masked, meaning, sam_id_text
 
 SHORT_SECONDS: Final = 0.5
 """For every command but reading."""
@@ -74,21 +76,24 @@ class SamIdReader:
         self.name = name
         self.last_seen: float | None = None
         """Monotonic seconds of the last good frame; None before the first."""
-        self.line_errors = 0
-        """Exchanges that had to be repeated, because the line garbled question or answer."""
         self._open_link = open_link
         self._clock = clock
         self._report = report
         self._setup = setup or ReaderSetup()
         self._read_seconds = READ_SECONDS + _ANSWER_BITS / self._setup.baud
-        self._health = Health(name, report)
+        self.health = Health(name, report)
         self._lay_down = LayDown(self._setup.repeat_seconds)
         self._wire: SamWire | None = None
         self._turn = asyncio.Lock()
 
     async def run(self) -> None:
         """Keep the reader at work for ever; faults are reported, bugs are raised."""
-        await keep_open(self._open_link, self._session, self._health, self._clock)
+        await keep_open(self._open_link, self._session, self.health, self._clock)
+
+    async def prove(self) -> Proof:
+        """Let the security module check itself and tell its id. Raises a DeviceFault."""
+        await self.status()
+        return Proof(answered=True, details={"sam_id": await self.sam_id()})
 
     async def sam_id(self) -> str:
         """The security module's id as printed on the reader. Raises a DeviceFault."""
@@ -103,16 +108,16 @@ class SamIdReader:
     async def _session(self, link: Link) -> None:
         wire = SamWire(self.name, link, self._clock, self._count_line_error)
         try:
-            await self._prove(wire)
+            await self._greet(wire)
             self._wire = wire
-            self._health.works()
+            self.health.works()
             await self._watch(wire)
         finally:
             self._wire = None
             self._lay_down.doubt()
             wire.close()
 
-    async def _prove(self, wire: SamWire) -> None:
+    async def _greet(self, wire: SamWire) -> None:
         for silent in range(_TRIES):
             try:
                 await self._ask(wire, Command.STATUS)
@@ -229,7 +234,7 @@ class SamIdReader:
         return self._wire
 
     def _count_line_error(self) -> None:
-        self.line_errors += 1
+        self.health.count("line-errors")
 
 
 class _SamDead(BadAnswer):
@@ -241,3 +246,27 @@ class _SamDead(BadAnswer):
 def _wipe(card: CardText | Reason) -> None:
     if isinstance(card, CardText):
         card.number[:] = bytes(len(card.number))
+
+
+def _build(request: BuildRequest) -> SamIdReader:
+    setup = ReaderSetup(
+        baud=request.baud,
+        poll_seconds=float(request.options["poll_seconds"]),
+        repeat_seconds=float(request.options["repeat_seconds"]),
+    )
+    return SamIdReader(request.name, request.open_link, request.clock, request.report, setup)
+
+
+DRIVER: Final = Driver(
+    name="sam-id-reader",
+    roles=frozenset({"card-reader"}),
+    baud=115200,
+    build=_build,
+    mask=masked,
+    evidence="several-sources",
+    rests_on="GA/T 467 as retold by several open drivers; no device has confirmed it yet",
+    options={
+        "poll_seconds": Option(default=0.3, low=0.1, high=2),
+        "repeat_seconds": Option(default=5.0, low=0, high=60),
+    },
+)

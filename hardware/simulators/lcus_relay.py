@@ -7,6 +7,7 @@ from typing import Final
 from hardware.clock import Clock
 from hardware.links import Link
 from hardware.protocols.lcus import Decoder, Frame, Op, encode
+from hardware.simulators import SimulateRequest
 from hardware.simulators.relay_bank import OnRelay, RelayBank
 from hardware.simulators.switches import FaultSwitches
 
@@ -50,6 +51,10 @@ class SimulatedLcusRelay:
         if name == "wedged":
             self._bank.wedge(on)
 
+    def power_cycle(self) -> None:
+        """World face: its power fails and comes back; every relay falls."""
+        self._bank.fall()
+
     def _take(self, frame: Frame, link: Link) -> None:
         if "silent" in self._switches or frame.channel > len(self._bank.coils):
             return
@@ -72,3 +77,8 @@ class SimulatedLcusRelay:
                 self._bank.pulse(frame.channel, True, _MOMENTARY_SECONDS)
             case Op.QUERY:
                 pass
+
+
+def simulate(request: SimulateRequest) -> SimulatedLcusRelay:
+    """The twin for the catalog."""
+    return SimulatedLcusRelay(request.name, request.clock, int(request.options["relays"]))

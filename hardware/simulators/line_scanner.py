@@ -9,7 +9,8 @@ from typing import Final
 from hardware.clock import Clock
 from hardware.errors import LinkLost
 from hardware.links import Link
-from hardware.protocols.lines import encode
+from hardware.protocols.lines import TERMINATORS, encode
+from hardware.simulators import SimulateRequest
 from hardware.simulators.switches import FaultSwitches
 
 NOISE: Final = bytes.fromhex("00 FF 80 1B 07 0D 9C FF 0A")
@@ -55,6 +56,9 @@ class SimulatedLineScanner:
         if name == "flood" and on:
             self._flood = asyncio.ensure_future(self._show_for_ever())
 
+    def power_cycle(self) -> None:
+        """World face: its power fails and comes back; it remembers nothing anyway."""
+
     def show(self, text: str) -> None:
         """World face: hold a code before it; without a cable the code is lost, as on a real one."""
         raw = encode(self._prefix + text, self._terminator, "gb18030" if "gbk" in self._switches else "utf-8")
@@ -76,3 +80,9 @@ class SimulatedLineScanner:
             first = number * _FLOOD_CODES
             self.show_bytes(b"".join(encode(f"FLOOD{first + i:08d}", self._terminator) for i in range(_FLOOD_CODES)))
             await self._clock.sleep(_FLOOD_EVERY)
+
+
+def simulate(request: SimulateRequest) -> SimulatedLineScanner:
+    """The twin for the catalog."""
+    terminator = TERMINATORS[str(request.options["terminator"])] or b"\r\n"
+    return SimulatedLineScanner(request.name, request.clock, terminator, str(request.options["prefix"]))

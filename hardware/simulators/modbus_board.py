@@ -20,6 +20,7 @@ from hardware.protocols.modbus import (
     Write,
     WriteCoils,
 )
+from hardware.simulators import SimulateRequest
 from hardware.simulators.relay_bank import OnRelay, RelayBank
 from hardware.simulators.switches import FaultSwitches
 
@@ -92,10 +93,13 @@ class SimulatedModbusBoard:
         self._switches.set(name, on)
         if name == "slow-boot":
             self._deaf_until = self._clock.monotonic() + (BOOT_SECONDS if on else 0)
-            for channel in range(1, len(self._bank.coils) + 1):
-                self._bank.set(channel, False)
+            self._bank.fall()
         if name == "wedged":
             self._bank.wedge(on)
+
+    def power_cycle(self) -> None:
+        """World face: its power fails and comes back; every relay falls."""
+        self._bank.fall()
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer requests until the link is lost, then raise LinkLost."""
@@ -207,3 +211,9 @@ def _span(values: tuple[_T, ...], first: int, count: int) -> tuple[_T, ...]:
     if first + count > len(values):
         raise _Refuses(Refusal.ADDRESS)
     return values[first : first + count]
+
+
+def simulate(request: SimulateRequest) -> SimulatedModbusBoard:
+    """The twin for the catalog."""
+    unit, relays, inputs = (int(request.options[name]) for name in ("unit", "relays", "inputs"))
+    return SimulatedModbusBoard(request.name, request.clock, unit=unit, relays=relays, inputs=inputs)

@@ -47,6 +47,11 @@ class RelayBank:
         timer.add_done_callback(_loudly)
         self._timers[channel] = timer
 
+    def fall(self) -> None:
+        """The power is gone: every coil lets go."""
+        for channel in range(1, len(self._coils) + 1):
+            self.set(channel, False)
+
     def wedge(self, on: bool) -> None:
         """Stick the contacts where they are, or free them to follow their coils again."""
         self._wedged = on

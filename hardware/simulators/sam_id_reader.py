@@ -7,6 +7,7 @@ from typing import Final, Literal
 from hardware.clock import Clock
 from hardware.links import Link
 from hardware.protocols.sam import Command, Noise, Reply, Request, Status, encode, request_decoder
+from hardware.simulators import SimulateRequest
 from hardware.simulators.id_cards import SimulatedCard
 from hardware.simulators.switches import FaultSwitches
 
@@ -66,6 +67,10 @@ class SimulatedSamIdReader:
         if name == "slow-boot":
             self._step = "idle"
             self._awake_at = self._clock.monotonic() + BOOT_SECONDS if on else 0.0
+
+    def power_cycle(self) -> None:
+        """World face: its power fails and comes back."""
+        self._step, self._spent = "idle", False
 
     def present(self, card: SimulatedCard) -> None:
         """World face: lay a card on the reader, in place of the one that lies there."""
@@ -165,3 +170,8 @@ class SimulatedSamIdReader:
 
     def _spend(self) -> None:
         self._spent = self._policy == "must_lift" and self._card is not None
+
+
+def simulate(request: SimulateRequest) -> SimulatedSamIdReader:
+    """The twin for the catalog."""
+    return SimulatedSamIdReader(request.name, request.clock)

@@ -62,6 +62,25 @@ class CardTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardLeftBehind:
+    """A card still lies on the reader long after it was read."""
+
+    at: Instant
+    reader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputMoved:
+    """An input that belongs to no door reports a state (also once after its board was connected)."""
+
+    at: Instant
+    name: str
+    """A key of `House.inputs`."""
+    on: bool
+    """True is what its meaning says: smoke, motion, the button pressed, power good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Presented:
     """A credential was presented at a reader."""
 
@@ -164,6 +183,8 @@ Event = (
     | Ticked
     | CardArrived
     | CardTaken
+    | CardLeftBehind
+    | InputMoved
     | Presented
     | ContactMoved
     | ExitPressed

@@ -51,7 +51,11 @@ KINDS: Mapping[str, FactKind] = {
     "command.confirmed": _kind("command"),
     "command.expired": _kind("command"),
     "command.refused": _kind("command reason"),
-    "selftest.finished": _kind("result", "device"),
+    "selftest.checked": _kind("check result run", "device fault tester measured"),
+    "selftest.finished": _kind("result", "device run tester green red unfinished"),
+    "maintenance.started": _kind("by"),
+    "maintenance.ended": _kind("reason"),
+    "camera.viewed": _kind("camera zone by reason"),
     "policy.applied": _kind("policy"),
 }
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from station_app.core import doors, incidents, rules, screen, visits
+from station_app.core import doors, incidents, rules, screen, senses, visits
 from station_app.core.commands import Command, Record
 from station_app.core.events import (
     CardArrived,
+    CardLeftBehind,
     CardTaken,
     ContactMoved,
     DeviceFailed,
@@ -17,6 +18,7 @@ from station_app.core.events import (
     ExitPressed,
     Flooded,
     HelpAsked,
+    InputMoved,
     Known,
     LockFailed,
     LockMoved,
@@ -57,7 +59,11 @@ def step(state: StationState, event: Event) -> Step:  # noqa: C901 - one arm an 
         case CardArrived():
             return screen.card_arrived(state, event)
         case CardTaken():
-            return screen.card_taken(state, event)
+            return _card_taken(state, event)
+        case CardLeftBehind():
+            return incidents.open_one(state, event.at, f"card-left/{event.reader}", device=event.reader)
+        case InputMoved():
+            return _input_moved(state, event)
         case Ticked():
             return _ticked(state, event.at)
         case DeviceFailed():
@@ -139,6 +145,18 @@ def _help_asked(state: StationState, event: HelpAsked) -> Step:
     state, opened = incidents.open_one(state, event.at, "help")
     state, shown = screen.help_asked(state, event.at)
     return state, [*opened, *shown]
+
+
+def _card_taken(state: StationState, event: CardTaken) -> Step:
+    state, closed = incidents.close_one(state, event.at, f"card-left/{event.reader}", device=event.reader)
+    state, shown = screen.card_taken(state, event)
+    return state, [*closed, *shown]
+
+
+def _input_moved(state: StationState, event: InputMoved) -> Step:
+    if state.house.inputs[event.name].means == "help":
+        return _help_asked(state, HelpAsked(at=event.at)) if event.on else (state, [])
+    return senses.moved(state, event)
 
 
 def _flooded(state: StationState, event: Flooded) -> Step:

@@ -57,6 +57,19 @@ class Door:
     when_store_fails: WhenStoreFails = "admit"
 
 
+InputMeaning = Literal["smoke", "motion", "help", "latch", "power-good", "leak", "tamper"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sense:
+    """One input that belongs to no door, as configured."""
+
+    name: str
+    means: InputMeaning
+    zone: str = ""
+    """Empty for the whole station."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
     """One zone as configured."""
@@ -85,6 +98,7 @@ class House:
     doors: Mapping[str, Door]
     zones: Mapping[str, Zone]
     policy: Policy = field(default_factory=Policy)
+    inputs: Mapping[str, Sense] = field(default_factory=dict[str, Sense])
 
     def door_of(self, reader: str) -> Door | None:
         """The door that a reader admits to; None for a reader that is plugged in and belongs to no door."""
@@ -129,7 +143,7 @@ class Visit:
     inside: bool = True
 
 
-Moment = Literal["idle", "reading", "welcome", "refused", "take-card", "help"]
+Moment = Literal["idle", "reading", "welcome", "refused", "take-card", "help", "maintenance"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

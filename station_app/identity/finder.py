@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from hardware.devices.readings import CardRead
+from hardware.devices.readings import CardRead, TagRead
 from station_app.core.events import Known, Unknown
 from station_app.core.model import Credential, Instant
 from station_app.identity.keys import Issuer, Keys
@@ -55,6 +55,14 @@ class Identity:
         finally:
             reading.number.wipe()
         return Known(person=await person, valid_until=reading.valid_until)
+
+    async def tag(self, reading: TagRead) -> Known | Unknown:
+        """The finding for a card that is known by its id only: the same rule as for a number; the id is wiped."""
+        try:
+            person = self._current().tag(reading.technology, reading.uid)
+        finally:
+            reading.uid.wipe()
+        return Known(person=await person)
 
     def code(self, text: str, now_wall_ms: int) -> tuple[Credential, Known | Unknown]:
         """The finding for a code. It counts as a `pass` once the signature of an accepted issuer says so."""

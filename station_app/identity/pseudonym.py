@@ -52,14 +52,20 @@ class Pseudonymer:
 
     def pseudonym(self, number: SecretNumber) -> Awaitable[str]:
         """The pseudonym behind a number. The number is wiped when this returns, before anything is awaited."""
+        return self._named(self._keyed(b"id:", number))
+
+    def tag(self, technology: str, uid: SecretNumber) -> Awaitable[str]:
+        """The pseudonym behind a card's id. Ids are as few as document numbers, so they are stretched alike."""
+        return self._named(self._keyed(b"tag:" + technology.encode() + b":", uid))
+
+    def _keyed(self, domain: bytes, number: SecretNumber) -> bytes:
         try:
-            mac = hmac.new(self._secret, b"id:", "sha256")
-            # Fed from the buffer itself: `b"id:" + digits` would be a second copy that nobody can overwrite.
+            mac = hmac.new(self._secret, domain, "sha256")
+            # Fed from the buffer itself: `domain + digits` would be a second copy that nobody can overwrite.
             mac.update(number.digits)
-            secret = mac.digest()
+            return mac.digest()
         finally:
             number.wipe()
-        return self._named(secret)
 
     def subject(self, issuer: str, subject: str) -> str:
         """The pseudonym behind an issuer's own pseudonym: keyed only, because there is no number to guess."""

@@ -230,6 +230,9 @@ def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
             said = _said("help", text, symbol="bell", tone="wait", prompt=prompt)
             phone = snapshot.help_phone
             return replace(said, phone=text["help.phone"].format(phone=_unbroken(phone)) if phone else "")
+        case "maintenance":
+            said = _said("maintenance", text, symbol="bell", tone="calm", prompt=prompt)
+            return replace(said, advice=snapshot.neighbour) if snapshot.neighbour else said
         case "refused":
             return _refused(snapshot, text, now, prompt)
 

@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from hardware.simulators import Twin
+from hardware.simulators import CardTwin, CodeTwin, InputTwin, RelayTwin, SensorTwin, TagTwin, Twin
 from hardware.simulators.id_cards import SimulatedCard
-from hardware.simulators.lcus_relay import SimulatedLcusRelay
-from hardware.simulators.line_scanner import SimulatedLineScanner
-from hardware.simulators.modbus_board import SimulatedModbusBoard
-from hardware.simulators.sam_id_reader import SimulatedSamIdReader
 from station_app.config import Point, Settings, nearest, point
 
 
@@ -50,21 +46,36 @@ class World:
     def lay_card(self, device: str, card: SimulatedCard) -> None:
         """Lay a resident ID card on a reader."""
         twin = self._twin(device)
-        if not isinstance(twin, SimulatedSamIdReader):
+        if not isinstance(twin, CardTwin):
             raise WorldError(f"{device} reads no cards")
         twin.present(card)
 
     def lift_card(self, device: str) -> None:
         """Take the card away."""
         twin = self._twin(device)
-        if not isinstance(twin, SimulatedSamIdReader):
+        if not isinstance(twin, CardTwin):
             raise WorldError(f"{device} reads no cards")
         twin.lift()
+
+    def touch_tag(self, device: str, uid: bytes) -> None:
+        """Hold a card that is known by its id to a reader."""
+        self._tag_reader(device).touch(uid)
+
+    def lift_tag(self, device: str) -> None:
+        """Take that card away."""
+        self._tag_reader(device).lift_tag()
+
+    def measure(self, device: str, quantity: str, value: float) -> None:
+        """Let a sensor feel something."""
+        twin = self._twin(device)
+        if not isinstance(twin, SensorTwin):
+            raise WorldError(f"{device} measures nothing")
+        twin.measure(quantity, value)
 
     def show_code(self, device: str, text: str) -> None:
         """Hold a code to a scanner."""
         twin = self._twin(device)
-        if not isinstance(twin, SimulatedLineScanner):
+        if not isinstance(twin, CodeTwin):
             raise WorldError(f"{device} reads no codes")
         twin.show(text)
 
@@ -90,7 +101,7 @@ class World:
         """Whether the relay of a door is on."""
         lock = self._settings.wiring[door].lock
         twin = self._twin(lock.device)
-        if not isinstance(twin, SimulatedModbusBoard | SimulatedLcusRelay):
+        if not isinstance(twin, RelayTwin):
             raise WorldError(f"{lock.device} has no relays")
         return twin.relays[lock.channel - 1]
 
@@ -99,7 +110,7 @@ class World:
         doors = {(wires.lock.device, wires.lock.channel): name for name, wires in self._settings.wiring.items()}
         for name, plugged in self._plugged.items():
             twin = plugged.twin
-            if isinstance(twin, SimulatedModbusBoard | SimulatedLcusRelay):
+            if isinstance(twin, RelayTwin):
                 twin.observe(partial(_relay_moved, doors, name, moved))
 
     def cut(self, device: str) -> None:
@@ -119,9 +130,15 @@ class World:
 
     def _set_input(self, terminal: Point, *, on: bool) -> None:
         twin = self._twin(terminal.device)
-        if not isinstance(twin, SimulatedModbusBoard):
+        if not isinstance(twin, InputTwin):
             raise WorldError(f"{terminal.device} has no inputs")
         twin.set_input(terminal.channel, on != terminal.inverted)
+
+    def _tag_reader(self, device: str) -> TagTwin:
+        twin = self._twin(device)
+        if not isinstance(twin, TagTwin):
+            raise WorldError(f"{device} reads no tags")
+        return twin
 
     def _twin(self, device: str) -> Twin:
         return self._get(device).twin

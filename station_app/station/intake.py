@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from hardware.devices.readings import (
+    CardForgotten,
     CardLifted,
     CardRead,
     CardSeen,
@@ -17,11 +18,16 @@ from hardware.devices.readings import (
     DeviceLost,
     DeviceRestored,
     InputChanged,
+    Measured,
     Reading,
+    TagLifted,
+    TagRead,
+    TagUnreadable,
 )
-from station_app.config import DoorWiring, Point
+from station_app.config import DoorWiring, InputWiring, Point
 from station_app.core.events import (
     CardArrived,
+    CardLeftBehind,
     CardTaken,
     ContactMoved,
     DeviceFailed,
@@ -29,6 +35,7 @@ from station_app.core.events import (
     Event,
     ExitPressed,
     Flooded,
+    InputMoved,
     Known,
     Presented,
     Unknown,
@@ -58,6 +65,10 @@ class Identity(Protocol):
         """The finding for a card; wipes its number."""
         ...
 
+    async def tag(self, reading: TagRead) -> Known | Unknown:
+        """The finding for a card that is known by its id; wipes the id."""
+        ...
+
     def code(self, text: str, now_wall_ms: int) -> tuple[Credential, Known | Unknown]:
         """The finding for a code."""
         ...
@@ -67,9 +78,18 @@ class Identity(Protocol):
 class Terminal:
     """What an input of a board means."""
 
-    door: str
-    meaning: Literal["contact", "exit"]
+    name: str
+    """Of the door for `contact` and `exit`, else of the [inputs] table."""
+    meaning: Literal["contact", "exit", "other"]
     inverted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wires:
+    """Which terminal means what."""
+
+    doors: Mapping[str, DoorWiring]
+    inputs: Mapping[str, InputWiring] = field(default_factory=dict[str, InputWiring])
 
 
 class Intake:
@@ -80,19 +100,19 @@ class Intake:
         put: Callable[[Event], None],
         identity: Identity,
         stamp: Stamp,
-        wiring: Mapping[str, DoorWiring],
+        wires: Wires,
         spawn: Spawn,
     ) -> None:
         self._put = put
         self._identity = identity
         self._stamp = stamp
-        self._terminals = _terminals(wiring)
+        self._terminals = _terminals(wires)
         self._spawn = spawn
         self._cards = 0
         self._refusals: dict[str, deque[int]] = {}
         self._flooded: set[str] = set()
 
-    def take(self, reading: Reading) -> None:
+    def take(self, reading: Reading) -> None:  # noqa: C901 - one arm a reading, nothing else
         """What every device calls."""
         at = self._stamp.now()
         match reading:
@@ -109,6 +129,15 @@ class Intake:
                 self._present(reading.device, "id-card", Unknown(reason=CARD_REASONS[reading.reason]))
             case CardLifted():
                 self._put(CardTaken(at=at, reader=reading.device))
+            case CardForgotten():
+                self._put(CardLeftBehind(at=at, reader=reading.device))
+            case TagRead():
+                self._cards += 1
+                self._spawn(self._tag(reading))
+            case TagUnreadable():
+                self._present(reading.device, "union-card", Unknown(reason="card-unreadable"))
+            case TagLifted() | Measured():
+                pass  # a tag is over when it was read; values are vitals, no history
             case InputChanged():
                 self._input(reading)
             case DeviceLost():
@@ -140,6 +169,12 @@ class Intake:
         finally:
             self._cards -= 1
 
+    async def _tag(self, reading: TagRead) -> None:
+        try:
+            self._present(reading.device, "union-card", await self._identity.tag(reading))
+        finally:
+            self._cards -= 1
+
     def _present(self, reader: str, credential: Credential, finding: Known | Unknown) -> None:
         at = self._stamp.now()
         if isinstance(finding, Unknown) and self._is_flood(reader, at.mono_ms):
@@ -158,21 +193,27 @@ class Intake:
         for terminal in self._terminals.get((reading.device, reading.channel), ()):
             on = reading.on != terminal.inverted
             at = self._stamp.now()
-            if terminal.meaning == "contact":
-                self._put(ContactMoved(at=at, door=terminal.door, open=on))
-            elif on:
-                self._put(ExitPressed(at=at, door=terminal.door))
+            match terminal.meaning:
+                case "contact":
+                    self._put(ContactMoved(at=at, door=terminal.name, open=on))
+                case "exit":
+                    if on:
+                        self._put(ExitPressed(at=at, door=terminal.name))
+                case "other":
+                    self._put(InputMoved(at=at, name=terminal.name, on=on))
 
 
-def _terminals(wiring: Mapping[str, DoorWiring]) -> dict[tuple[str, int], list[Terminal]]:
+def _terminals(wires: Wires) -> dict[tuple[str, int], list[Terminal]]:
     found: dict[tuple[str, int], list[Terminal]] = {}
 
-    def add(point: Point | None, door: str, meaning: Literal["contact", "exit"]) -> None:
+    def add(point: Point | None, name: str, meaning: Literal["contact", "exit", "other"]) -> None:
         if point is not None:
-            terminal = Terminal(door=door, meaning=meaning, inverted=point.inverted)
+            terminal = Terminal(name=name, meaning=meaning, inverted=point.inverted)
             found.setdefault((point.device, point.channel), []).append(terminal)
 
-    for door, wires in wiring.items():
-        add(wires.contact, door, "contact")
-        add(wires.exit_button, door, "exit")
+    for name, door in wires.doors.items():
+        add(door.contact, name, "contact")
+        add(door.exit_button, name, "exit")
+    for name, wired in wires.inputs.items():
+        add(wired.terminal, name, "other")
     return found

@@ -20,7 +20,7 @@ class Face:
     station: str
     zone: str
     """The zone whose door the kiosk stands at."""
-    ways: Mapping[str, Literal["id-card", "code"]]
+    ways: Mapping[str, Literal["id-card", "code", "tag"]]
     """Reader -> what is presented to it."""
     languages: tuple[str, ...]
     help_phone: str

@@ -22,7 +22,7 @@ from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.identity.vault import KeyFault
 from station_app.station.bridge import ScreenSocket
-from station_app.station.intake import Intake
+from station_app.station.intake import Intake, Wires
 from station_app.station.log import log
 from station_app.station.picture import Face, Picture
 from station_app.station.shell import Outlets, Shell
@@ -161,8 +161,9 @@ class Core:
                 recorded=self._recorded.set,
                 spawn=group.create_task,
             )
+            wires = Wires(doors=settings.wiring, inputs=settings.inputs)
             self._shell = Shell(self._state, outlets, self._stamp, clock)
-            self._intake = Intake(self._shell.put, self._identity, self._stamp, settings.wiring, group.create_task)
+            self._intake = Intake(self._shell.put, self._identity, self._stamp, wires, group.create_task)
             group.create_task(self._shell.run(__version__))
             group.create_task(self._shell.tick())
             for device in bench.devices.values():

@@ -55,8 +55,14 @@ def check_devices(settings: Settings) -> None:
             if point is not None:
                 _check_channel(f"doors.{name}.{key}", point, found[point.device])
         for reader in settings.house.doors[name].readers:
-            if not found[reader].kind.roles & {"card-reader", "code-reader"}:
+            if not found[reader].kind.roles & {"card-reader", "code-reader", "tag-reader"}:
                 raise ConfigError(f"doors.{name}.readers: {reader!r} ({found[reader].kind.name}) reads no credentials")
+    _checked_inputs(settings, found)
+
+
+def _checked_inputs(settings: Settings, found: Mapping[str, Checked]) -> None:
+    for name, wired in settings.inputs.items():
+        _check_channel(f"inputs.{name}.terminal", wired.terminal, found[wired.terminal.device])
 
 
 def checked(name: str, table: DeviceTable) -> Checked:
@@ -118,17 +124,20 @@ def build_bench(
     return Bench(devices=devices, boards=boards, taps=taps)
 
 
-def reader_roles(settings: Settings) -> dict[str, Literal["id-card", "code"]]:
+WayKind = Literal["id-card", "code", "tag"]
+
+
+def reader_roles(settings: Settings) -> dict[str, WayKind]:
     """Each reader of a config, and what is presented to it."""
-    found: dict[str, Literal["id-card", "code"]] = {}
+    found: dict[str, WayKind] = {}
     for name, table in settings.devices.items():
         roles = KINDS[table.driver].roles
-        if roles & {"card-reader", "code-reader"}:
-            found[name] = "id-card" if "card-reader" in roles else "code"
+        if roles & {"card-reader", "code-reader", "tag-reader"}:
+            found[name] = "id-card" if "card-reader" in roles else "tag" if "tag-reader" in roles else "code"
     return found
 
 
-def ways_in(settings: Settings) -> dict[str, Literal["id-card", "code"]]:
+def ways_in(settings: Settings) -> dict[str, WayKind]:
     """The readers of the first door, at which the kiosk stands, in their order there."""
     first = next(iter(settings.house.doors.values()), None)
     roles = reader_roles(settings)
@@ -136,10 +145,7 @@ def ways_in(settings: Settings) -> dict[str, Literal["id-card", "code"]]:
 
 
 def _relays(device: Device) -> Relays:
-    from hardware.devices.lcus_relay import LcusRelay
-    from hardware.devices.modbus_board import ModbusBoard
-
-    assert isinstance(device, LcusRelay | ModbusBoard), f"{device.name} has the role of relays and no relays"
+    assert isinstance(device, Relays), f"{device.name} has the role of relays and no relays"
     return device
 
 

@@ -42,7 +42,7 @@ def test_each_default_is_within_its_own_limits(kind: DeviceKind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_each_kind_says_what_it_rests_on(kind: DeviceKind) -> None:
-    assert "device" in kind.rests_on
+    assert "device" in kind.driver.rests_on
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from station_app.core.events import (
 )
 from station_app.core.model import Credential
 from station_app.core.reasons import Denial
-from station_app.station.intake import REFUSALS_A_MINUTE, Intake
+from station_app.station.intake import REFUSALS_A_MINUTE, Intake, Wires
 from station_app.store.rows import uuid7
 
 NUMBER = "110105190101010017"
@@ -76,7 +76,7 @@ class IntakeBench:
         self.events: list[Event] = []
         stamp = stamp_of(self.clock)
         wires = wiring or settings().wiring
-        self.intake = Intake(self.events.append, self.identity, stamp, wires, group.create_task)
+        self.intake = Intake(self.events.append, self.identity, stamp, Wires(doors=wires), group.create_task)
         self.take = self.intake.take
 
     async def flood(self, seconds: float, texts: int) -> None:

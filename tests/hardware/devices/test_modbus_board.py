@@ -125,7 +125,7 @@ async def test_the_relays_can_be_asked(bench: Bench, board: ModbusBoard, twin: S
     async with bench.at_work(board, twin):
         await bench.well()
         await bench.awaited(board.hold(3, 9))
-        assert await bench.awaited(board.relay_state()) == (False, False, True, *(False,) * 5)
+        assert await bench.awaited(board.relay_states()) == (False, False, True, *(False,) * 5)
 
 
 @pytest.mark.parametrize("fault", ["noise", "duplicate", "echo"])

@@ -147,7 +147,7 @@ async def test_our_driver_works_with_their_board(pty: tuple[int, str]) -> None:
     try:
         await asyncio.wait_for(told.wait(), timeout=60)
         await board.release(1)
-        states = await board.relay_state()
+        states = await board.relay_states()
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -73,7 +73,7 @@ async def test_one_wrong_checksum_is_asked_again_and_no_loss(bench, reader, twin
         twin.fault("checksum", on=True)
         await bench.clock.advance(1)
 
-    assert (reader.line_errors, len(bench.of(CardRead)), bench.faults) == (1, 1, [])
+    assert (reader.health.counts["line-errors"], len(bench.of(CardRead)), bench.faults) == (1, 1, [])
 
 
 async def test_a_request_that_arrives_garbled_is_sent_again(bench, twin):
@@ -97,7 +97,7 @@ async def test_a_request_that_arrives_garbled_is_sent_again(bench, twin):
         twin.present(CARD)
         await bench.clock.advance(1)
 
-    assert (reader.line_errors, len(bench.of(CardRead))) == (1, 1)
+    assert (reader.health.counts["line-errors"], len(bench.of(CardRead))) == (1, 1)
 
 
 @pytest.mark.parametrize("fault", ["noise", "duplicate"])
