@@ -95,6 +95,7 @@ class PolicyTable(msgspec.Struct, frozen=True, kw_only=True):
     hours: Literal["24h"] | dict[str, Any] = "24h"
     same_person_minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 30
     max_stay_minutes: Annotated[int, msgspec.Meta(ge=10, le=2880)] = 360
+    union_cards: Literal["admit", "refuse"] = "admit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +212,7 @@ def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], polic
             hours=_hours(policy.hours),
             same_person_minutes=policy.same_person_minutes,
             max_stay_minutes=policy.max_stay_minutes,
+            union_cards=policy.union_cards,
         ),
     )
 

@@ -89,6 +89,8 @@ class Policy:
     same_person_minutes: int = 30
     max_stay_minutes: int = 360
     """A stay nobody saw the end of is closed after this time, marked as inferred."""
+    union_cards: Literal["admit", "refuse"] = "admit"
+    """What a card is worth that is known by its id only, which a copy has, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

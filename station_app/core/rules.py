@@ -32,6 +32,8 @@ def decide(state: StationState, event: Presented, door: Door) -> Decision:
     """Judge a presentation: is it genuine, still valid, is the station open, is there room."""
     if isinstance(event.finding, Unknown):
         return Decision(denial=event.finding.reason)
+    if event.credential == "union-card" and state.house.policy.union_cards == "refuse":
+        return Decision(denial="card-not-accepted")
     return _decide_known(state, event.finding, door, event.at)
 
 

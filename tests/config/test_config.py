@@ -94,6 +94,14 @@ def test_a_weekly_table_becomes_the_hours() -> None:
     assert settings.house.policy.hours == Hours.weekly({"mon": ["06:00-12:00", "22:00-02:00"]})
 
 
+def test_union_cards_are_admitted_unless_said_otherwise() -> None:
+    assert parse(MINIMAL).house.policy.union_cards == "admit"
+
+
+def test_union_cards_can_be_refused() -> None:
+    assert parse(f'{MINIMAL}[policy]\nunion_cards = "refuse"\n').house.policy.union_cards == "refuse"
+
+
 def test_the_least_file_works_alone_round_the_clock() -> None:
     settings = parse(MINIMAL)
 
@@ -192,6 +200,11 @@ WRONG = [
         "policy.hours.mon: '6-22' is no interval: write it like 06:00-22:00",
     ),
     ("same_person_minutes = 30", "same_person_minutes = -1", "policy.same_person_minutes: expected `int` >= 0"),
+    (
+        "same_person_minutes = 30",
+        'same_person_minutes = 30\nunion_cards = "no"',
+        "policy.union_cards: invalid enum value 'no'",
+    ),
 ]
 
 

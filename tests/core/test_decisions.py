@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from core_world import ANNA, BO, CHEN, MONDAY_NOON, CoreStation, one_door, shape
 
+from station_app.core.events import Known
 from station_app.core.hours import Hours
 from station_app.core.reasons import DENIALS
 
@@ -58,6 +59,39 @@ def test_what_is_not_genuine_is_refused_with_its_reason_and_the_lock_stays(stati
 
     assert shape(station.told) == ["access.denied", "show refused"]
     assert station.last("access.denied").body["reason"] == reason == station.state.screen.reason
+
+
+def refusing_union_cards() -> CoreStation:
+    house = one_door()
+    return CoreStation(replace(house, policy=replace(house.policy, union_cards="refuse")))
+
+
+def test_a_union_card_is_admitted_unless_the_policy_says_otherwise(station: CoreStation) -> None:
+    station.show(Known(person=ANNA), "union-card")
+
+    assert shape(station.told) == ["access.granted", "hold entry", "show welcome"]
+
+
+def test_where_union_cards_are_not_accepted_one_is_refused_and_the_lock_stays() -> None:
+    station = refusing_union_cards()
+    station.show(Known(person=ANNA), "union-card")
+
+    assert shape(station.told) == ["access.denied", "show refused"]
+    assert station.last("access.denied").body["reason"] == "card-not-accepted"
+
+
+def test_where_union_cards_are_not_accepted_an_id_card_still_is() -> None:
+    station = refusing_union_cards()
+    station.card()
+
+    assert station.count("access.granted") == 1
+
+
+def test_an_unreadable_union_card_is_called_so_even_where_none_is_accepted() -> None:
+    station = refusing_union_cards()
+    station.refuse("card-unreadable", "union-card")
+
+    assert station.last("access.denied").body["reason"] == "card-unreadable"
 
 
 def test_a_refusal_remembers_no_grant(station: CoreStation) -> None:
