@@ -13,6 +13,7 @@ from hardware.devices.readings import Report
 from hardware.links import OpenLink
 from hardware.links.tap import Mask
 from hardware.options import Option, OptionValue, checked_options
+from hardware.traffic import Decode, LengthsOnly, Opaque, Redact
 
 Role = Literal["card-reader", "code-reader", "tag-reader", "relays", "inputs", "sensor"]
 """card-reader: resident ID cards; tag-reader: cards known by an id only; the others as they are called."""
@@ -122,18 +123,6 @@ class BuildRequest:
     options: Mapping[str, OptionValue]
 
 
-class Redactor(Protocol):
-    """Makes a port's traffic safe to keep: same frames, same lengths where possible, nobody's data. One per capture."""
-
-    def take(self, direction: Literal["in", "out"], piece: bytes) -> bytes:
-        """What may be written down of the next piece, which is cut anywhere; held back bytes come with a later one."""
-        ...
-
-    def end(self) -> Mapping[Literal["in", "out"], bytes]:
-        """What was still held back, made safe."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Driver:
     """One driver as its module describes it (`DRIVER`); the catalog joins it with its twin."""
@@ -150,6 +139,10 @@ class Driver:
     rests_on: str
     """Where the knowledge of its bytes comes from, in a few words; the class says more."""
     options: Mapping[str, Option] = field(default_factory=lambda: MappingProxyType({}))
+    decode: Decode = Opaque
+    """Reads its traffic afterwards, for `station decode`."""
+    redact: Redact = LengthsOnly
+    """Makes its traffic safe to keep, for `station record`; unless a driver says otherwise, nothing of it is kept."""
 
     def checked(self, given: Mapping[str, object]) -> dict[str, OptionValue]:
         """Every option with its value, given or default. Raises ValueError that begins with the option's name."""
