@@ -19,6 +19,8 @@ from hardware.links import Link, OpenLink
 from hardware.links.tap import plain
 from hardware.options import Option
 from hardware.protocols.lcus import Decoder, Frame, Op, encode
+from hardware.traffic import AsIs
+from hardware.traffic.lcus import read as read_lcus
 
 SHORTEST_HOLD: Final = 0.1
 LONGEST_HOLD: Final = 3276.0
@@ -186,4 +188,6 @@ DRIVER: Final = Driver(
     evidence="several-sources",
     rests_on="the vendor's text and four open drivers; no device has confirmed it yet",
     options={"relays": Option(default=8, low=1, high=32)},
+    decode=read_lcus,
+    redact=AsIs,
 )

@@ -23,6 +23,8 @@ from hardware.options import Option
 from hardware.protocols.lines import TERMINATORS, Item, Line, LineDecoder, TooLong
 from hardware.protocols.modbus import crc16
 from hardware.protocols.sam import PREAMBLE
+from hardware.traffic.lines import LineRedactor
+from hardware.traffic.lines import read as read_lines
 
 REPEAT_SECONDS: Final = 2.0
 _REMEMBERED: Final = 256
@@ -162,4 +164,6 @@ DRIVER: Final = Driver(
         "prefix": Option(default=""),
         "idle_gap_seconds": Option(default=0.05, low=0.01, high=1),
     },
+    decode=read_lines,
+    redact=LineRedactor,
 )

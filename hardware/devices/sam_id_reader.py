@@ -21,6 +21,7 @@ from hardware.links import Link, OpenLink
 from hardware.options import Option
 from hardware.protocols.id_card import BadText, CardText, parse_answer
 from hardware.protocols.sam import Command, Reply, Status, masked, meaning, sam_id_text
+from hardware.traffic.sam import read as read_sam
 
 SHORT_SECONDS: Final = 0.5
 """For every command but reading."""
@@ -269,4 +270,5 @@ DRIVER: Final = Driver(
         "poll_seconds": Option(default=0.3, low=0.1, high=2),
         "repeat_seconds": Option(default=5.0, low=0, high=60),
     },
+    decode=read_sam,
 )

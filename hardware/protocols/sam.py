@@ -20,6 +20,8 @@ LONGEST: Final = 0x0A00
 _HEAD: Final = len(PREAMBLE) + 2
 CAPACITY: Final = _HEAD + LONGEST
 """Bytes that a decoder holds at most."""
+ADDRESS_BLOCK: Final = 70
+"""Bytes of one newest address: 35 characters of UTF-16LE, of which a card has at most four."""
 
 
 class Command(IntEnum):
@@ -255,6 +257,15 @@ def sam_id_text(data: bytes | bytearray) -> str:
         raise ValueError(f"a SAM id has 16 bytes, got {len(data)}")
     prefix, version, date, serial, random = struct.unpack("<HHIII", data)
     return f"{prefix:02d}.{version:02d}-{date:08d}-{serial:010d}-{random:010d}"
+
+
+def address_blocks(reply: Reply) -> int:
+    """How many newest addresses an answer to `READ_NEW_ADDRESS` holds; 0 for any other answer.
+
+    That is all that is made of them: a station has no use for where a person lives.
+    """
+    blocks, rest = divmod(len(reply.data), ADDRESS_BLOCK)
+    return blocks if reply.status == Status.OK and not rest and blocks <= 4 else 0
 
 
 def masked(piece: bytes | bytearray) -> str:
