@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from station_app.wiring.process import UsageError
+from station_app.wiring.technician_commands import add_technician_commands
 
 
 class Parser(argparse.ArgumentParser):
@@ -126,6 +127,7 @@ def _parser() -> Parser:
 
     _station_commands(command)
     _hub_commands(command)
+    add_technician_commands(command)
     bench = command("bench", _bench, "Measure speed and memory on this machine, beside the machine's own limits.")
     bench.add_argument("name", nargs="?", default="all", help="scan, loaded, card, start, memory, drain or all")
     bench.add_argument("--quick", action="store_true", help="a tenth of the work, for a first look")
