@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from typing import TextIO
 
 from hardware.catalog import KINDS
 from hardware.traffic import Direction, Seen
@@ -21,10 +22,10 @@ _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}\s*)*")
 
 def decode(driver: str, direction: Direction, *, synthetic: bool) -> int:
     """Decode standard input; 0 when every byte belonged to a frame, 1 when there was noise or a line was no hex."""
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # bytes that are no text make a bad line like any other
+    lines: TextIO = sys.stdin
+    _forgive(lines)
     clean = True
-    for line, good in decoded(driver, direction, sys.stdin, synthetic=synthetic):
+    for line, good in decoded(driver, direction, lines, synthetic=synthetic):
         clean = clean and good
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
@@ -47,6 +48,12 @@ def decoded(driver: str, direction: Direction, lines: Iterable[str], *, syntheti
             yield _told(seen, number, synthetic=synthetic), seen.kind != "noise"
     for seen in reader.end():
         yield _told(seen, number, synthetic=synthetic), seen.kind != "noise"
+
+
+def _forgive(lines: TextIO) -> None:
+    """Bytes that are no text make a bad line like any other."""
+    if isinstance(lines, io.TextIOWrapper):
+        lines.reconfigure(errors="replace")
 
 
 def _told(seen: Seen, line: int, *, synthetic: bool) -> str:
