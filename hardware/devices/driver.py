@@ -10,8 +10,10 @@ from typing import Literal, Protocol, runtime_checkable
 from hardware.clock import Clock
 from hardware.devices.keeping import Health
 from hardware.devices.readings import Report
+from hardware.devices.searching import Search
 from hardware.links import OpenLink
 from hardware.links.tap import Mask
+from hardware.links.turns import Turns
 from hardware.options import Option, OptionValue, checked_options
 from hardware.traffic import Decode, LengthsOnly, Opaque, Redact
 
@@ -121,6 +123,8 @@ class BuildRequest:
     report: Report
     baud: int
     options: Mapping[str, OptionValue]
+    turns: Turns | None = None
+    """On a wire with other devices, what they share; None for a wire of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +143,10 @@ class Driver:
     rests_on: str
     """Where the knowledge of its bytes comes from, in a few words; the class says more."""
     options: Mapping[str, Option] = field(default_factory=lambda: MappingProxyType({}))
+    search: Search | None = None
+    """How commissioning may look for it; None: nothing is sent before a person has named it."""
+    bus_unit: Callable[[Mapping[str, OptionValue]], int] | None = None
+    """For a device that may share its wire with others: its unit number there. None: it needs a port of its own."""
     decode: Decode = Opaque
     """Reads its traffic afterwards, for `station decode`."""
     redact: Redact = LengthsOnly

@@ -14,15 +14,18 @@ from hardware.clock import Clock
 from hardware.devices.debounce import Debouncer
 from hardware.devices.driver import BuildRequest, Driver, Proof
 from hardware.devices.keeping import Health, keep_open
-from hardware.devices.modbus_bus import ANSWER_SECONDS, Bus
+from hardware.devices.modbus_bus import ANSWER_SECONDS, Bus, frame_gap, unit_option
 from hardware.devices.readings import InputChanged, Report
+from hardware.devices.searching import Search
 from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.links.tap import plain
+from hardware.links.turns import Turns
 from hardware.options import Option
 from hardware.protocols.modbus import (
     COIL_OFF,
     INPUT_MODES,
+    VERSION,
     Bits,
     Function,
     Read,
@@ -31,8 +34,11 @@ from hardware.protocols.modbus import (
     Reply,
     Request,
     Write,
+    encode,
     flash_on,
 )
+from hardware.traffic import AsIs
+from hardware.traffic.modbus import read as read_modbus
 
 SHORTEST_HOLD: Final = 0.1
 LONGEST_HOLD: Final = 3276.0
@@ -51,6 +57,8 @@ class BoardSetup:
     debounce_seconds: float = 0.04
     silence_seconds: float = 0.004
     """3.5 characters: 4 ms at 9600 baud, 1.75 ms from 19200 baud on."""
+    turns: Turns | None = None
+    """What it shares with other devices on its wire."""
 
     def __post_init__(self) -> None:
         _within("unit", self.unit, 1, 247)
@@ -58,14 +66,19 @@ class BoardSetup:
         _within("inputs", self.inputs, 0, 64)
         _within("sample_seconds", self.sample_seconds, 0.02, 0.1)
         _within("debounce_seconds", self.debounce_seconds, 0.03, 0.05)
-        _within("silence_seconds", self.silence_seconds, 0, 0.05)
+        _within("silence_seconds", self.silence_seconds, 0, 0.2)
 
 
 class ModbusBoard:
     """Holds relays on for a time that the board counts, and reports its inputs as they move."""
 
     def __init__(
-        self, name: str, open_link: OpenLink, clock: Clock, report: Report, setup: BoardSetup | None = None
+        self,
+        name: str,
+        open_link: OpenLink,
+        clock: Clock,
+        report: Report,
+        setup: BoardSetup | None = None,
     ) -> None:
         self.name = name
         self.last_seen: float | None = None
@@ -74,6 +87,7 @@ class ModbusBoard:
         self._clock = clock
         self._report = report
         self._setup = setup or BoardSetup()
+        self._turns = self._setup.turns or Turns(clock)
         self.health = Health(name, report)
         self._bus: Bus | None = None
         self._lost: type[DeviceFault] = LinkLost
@@ -106,9 +120,19 @@ class ModbusBoard:
         await self._command(Write(unit=self._setup.unit, function=function, address=relay - 1, value=COIL_OFF))
 
     async def prove(self) -> Proof:
-        """Ask for its relays. Raises a DeviceFault."""
+        """Ask for its relays, and for the version of its program where it knows one. Raises a DeviceFault."""
         await self.relay_states()
-        return Proof(answered=True)
+        bus = self._bus
+        if bus is None:
+            raise self._lost(f"{self.name} was lost while it was asked")
+        async with bus.turn("measurement"):
+            try:
+                reply = await bus.ask(self._read(Function.READ_REGISTERS, VERSION, 1))
+            except NoAnswer:
+                return Proof(answered=True)  # a board of another make may keep silent instead of refusing
+        if not isinstance(reply, Registers):
+            return Proof(answered=True)
+        return Proof(answered=True, details={"firmware": f"V{reply.values[0] / 100:.2f}"})
 
     @property
     def inputs(self) -> tuple[bool | None, ...]:
@@ -128,7 +152,7 @@ class ModbusBoard:
             raise
 
     async def _session(self, link: Link) -> None:
-        bus = Bus(self.name, link, self._clock, self._setup.silence_seconds)
+        bus = Bus(self.name, link, self._clock, self._setup.silence_seconds, self._turns)
         try:
             await self._greet(bus)
             self._bus = bus
@@ -144,42 +168,67 @@ class ModbusBoard:
 
     async def _greet(self, bus: Bus) -> None:
         setup = self._setup
-        self._states(await bus.ask(self._read(Function.READ_COILS, 0, setup.relays)), setup.relays)
+        async with bus.turn("sample"):
+            self._states(await bus.ask(self._read(Function.READ_COILS, 0, setup.relays)), setup.relays)
         if not setup.inputs:
             return
-        self._states(await bus.ask(self._read(Function.READ_INPUTS, 0, setup.inputs)), setup.inputs)
-        try:
-            modes = await bus.ask(self._read(Function.READ_REGISTERS, INPUT_MODES, setup.inputs))
-        except NoAnswer:
-            return  # a board that knows no modes may keep silent instead of refusing
+        async with bus.turn("sample"):
+            self._states(await bus.ask(self._read(Function.READ_INPUTS, 0, setup.inputs)), setup.inputs)
+        async with bus.turn("sample"):
+            try:
+                modes = await bus.ask(self._read(Function.READ_REGISTERS, INPUT_MODES, setup.inputs))
+            except NoAnswer:
+                return  # a board that knows no modes may keep silent instead of refusing
         if isinstance(modes, Registers) and any(modes.values):
-            fault = BadAnswer(f"{self.name}: an input is not in normal mode and may drive a relay by itself")
-            fault.remedy = "Set the mode of every input (registers 1000 and following, hex) to 0 with the maker's tool."
-            raise fault
+            raise self._not_normal(modes.values)
+
+    def _not_normal(self, modes: tuple[int, ...]) -> BadAnswer:
+        wrong = [(channel, mode) for channel, mode in enumerate(modes, start=1) if mode]
+        named = ", ".join(f"{channel} is in mode {mode}" for channel, mode in wrong)
+        fault = BadAnswer(f"{self.name}: input {named} and may drive a relay by itself")
+        frames = ", ".join(encode(self._to_normal(channel)).hex(" ").upper() for channel, _ in wrong)
+        fault.remedy = (
+            "Set the mode of every input (registers 1000 and following, hex) to 0, with the maker's tool or a serial "
+            f"terminal that sends, in hex: {frames}"
+        )
+        return fault
+
+    def _to_normal(self, channel: int) -> Write:
+        address = INPUT_MODES + channel - 1
+        return Write(unit=self._setup.unit, function=Function.WRITE_REGISTER, address=address, value=0)
 
     async def _sample_for_ever(self, bus: Bus) -> None:
         debouncer = Debouncer(self._setup.debounce_seconds)
         missed = 0
         while True:
-            async with bus.for_sample():
+            async with bus.turn("sample"):
                 started = self._clock.monotonic()
                 try:
                     states = await self._sample(bus)
                     missed = 0
-                except (NoAnswer, BadAnswer, WrongDevice):
+                except (NoAnswer, BadAnswer, WrongDevice) as fault:
                     states = None
                     missed += 1
                     if missed >= _MISSES:
                         raise
+                    self.health.count(f"missed-{fault.code}")
             if states is None:
                 # an answer that comes too late is heard out here and not taken for the next one
                 await self._clock.sleep(ANSWER_SECONDS)
                 continue
-            for channel, on in debouncer.see(states, started):
-                self._believed[channel] = on
-                self._report(InputChanged(device=self.name, channel=channel, on=on))
+            self._tell(debouncer, states, started)
             period = self._setup.debounce_seconds if debouncer.doubts else self._setup.sample_seconds
             await self._clock.sleep(max(0.0, started + period - self._clock.monotonic()))
+
+    def _tell(self, debouncer: Debouncer, states: tuple[bool, ...], sampled: float) -> None:
+        before = debouncer.bounces
+        for move in debouncer.see(states, sampled):
+            self._believed[move.channel] = move.on
+            self._report(
+                InputChanged(device=self.name, channel=move.channel, on=move.on, at=move.at, lasted=move.lasted)
+            )
+        if bounced := debouncer.bounces - before:
+            self.health.count("bounces", bounced)
 
     async def _sample(self, bus: Bus) -> tuple[bool, ...]:
         setup = self._setup
@@ -192,12 +241,7 @@ class ModbusBoard:
         bus = self._bus
         if bus is None:
             raise self._lost(f"{self.name} is not connected; nothing was sent")
-        async with bus.for_command():
-            try:
-                reply = await bus.ask(request)
-            except (NoAnswer, BadAnswer, WrongDevice):
-                # Asking twice does no harm: a pulse of the same length starts anew, "off" is off, a read is a read.
-                reply = await bus.ask(request)
+        reply = await bus.command(request)
         if isinstance(reply, Refused):
             raise self._refusal(reply)
         self.last_seen = self._clock.monotonic()
@@ -236,8 +280,8 @@ def _build(request: BuildRequest) -> ModbusBoard:
         inputs=int(request.options["inputs"]),
         sample_seconds=float(request.options["sample_seconds"]),
         debounce_seconds=float(request.options["debounce_seconds"]),
-        # 3.5 characters of 11 bits; above 19200 baud the standard fixes 1.75 ms
-        silence_seconds=max(0.00175, 38.5 / request.baud),
+        silence_seconds=frame_gap(request.baud),
+        turns=request.turns,
     )
     return ModbusBoard(request.name, request.open_link, request.clock, request.report, setup)
 
@@ -249,7 +293,14 @@ DRIVER: Final = Driver(
     build=_build,
     mask=plain,
     evidence="published-vectors",
+    bus_unit=unit_option,
     rests_on="Waveshare's Modbus RTU Relay manual, protocol V2; no device has confirmed it yet",
+    search=Search(
+        by="asking",
+        bauds=(115200, 19200, 38400, 4800),
+        variants=tuple({"unit": unit} for unit in range(2, 17)),
+        sizes=({"relays": 4, "inputs": 4}, {"inputs": 0}, {"relays": 4, "inputs": 0}, {"relays": 2, "inputs": 2}),
+    ),
     options={
         "unit": Option(default=1, low=1, high=247),
         "relays": Option(default=8, low=1, high=64),
@@ -257,4 +308,6 @@ DRIVER: Final = Driver(
         "sample_seconds": Option(default=0.05, low=0.02, high=0.1),
         "debounce_seconds": Option(default=0.04, low=0.03, high=0.05),
     },
+    decode=read_modbus,
+    redact=AsIs,
 )

@@ -1,17 +1,18 @@
-"""One Modbus wire: a question, its answer, and the silence between; commands go before samples."""
+"""One Modbus device's talk: a question, its answer, and the silence between, in its turn on the wire."""
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 from hardware.clock import Clock
 from hardware.devices.waiting import Pieces
 from hardware.errors import BadAnswer, DeviceFault, NoAnswer, WrongDevice
 from hardware.links import Link
+from hardware.links.turns import Errand, Turns
+from hardware.options import OptionValue
 from hardware.protocols.modbus import (
     Bits,
     CoilsWritten,
@@ -35,48 +36,39 @@ _TEXT: Final = re.compile(rb"[\x20-\x7e]+[\r\n]+")
 
 
 class Bus:
-    """Carries one exchange at a time over one link."""
+    """Carries one exchange at a time over one link, which may be one end of a shared wire."""
 
-    def __init__(self, name: str, link: Link, clock: Clock, silence: float) -> None:
+    def __init__(self, name: str, link: Link, clock: Clock, silence: float, turns: Turns | None = None) -> None:
         """`silence` is the pause of 3.5 characters, in seconds, that the wire needs before each request."""
         self._name = name
         self._link = link
         self._clock = clock
         self._silence = silence
+        self._turns = turns or Turns(clock)
         self._pieces = Pieces(link, clock)
-        self._taken = asyncio.Lock()
-        self._commands = 0
-        self._no_commands = asyncio.Event()
-        self._no_commands.set()
-        self._heard_at = clock.monotonic() - silence
         self._echoes = False
 
-    @asynccontextmanager
-    async def for_command(self) -> AsyncGenerator[None, None]:
-        """The wire, as soon as the exchange under way is over."""
-        self._commands += 1
-        self._no_commands.clear()
-        try:
-            async with self._taken:
-                yield
-        finally:
-            self._commands -= 1
-            if not self._commands:
-                self._no_commands.set()
+    def turn(self, errand: Errand) -> AbstractAsyncContextManager[None]:
+        """The wire, as soon as the exchange under way is over and nothing more urgent waits."""
+        return self._turns.take(errand)
 
-    @asynccontextmanager
-    async def for_sample(self) -> AsyncGenerator[None, None]:
-        """The wire, once no command wants it."""
-        await self._no_commands.wait()
-        async with self._taken:
-            yield
+    async def command(self, request: Request) -> Reply:
+        """Ask out of turn, and once more when no good answer came.
+
+        Asking twice must do no harm: a pulse of the same length starts anew, "off" is off, a read is a read.
+        """
+        async with self.turn("command"):
+            try:
+                return await self.ask(request)
+            except (NoAnswer, BadAnswer, WrongDevice):
+                return await self.ask(request)
 
     async def ask(self, request: Request) -> Reply:
         """Send `request` and give its answer. The caller has the wire.
 
         Raises NoAnswer, BadAnswer or WrongDevice within `ANSWER_SECONDS`, and LinkLost.
         """
-        if (quiet := self._heard_at + self._silence - self._clock.monotonic()) > 0:
+        if (quiet := self._turns.heard_at + self._silence - self._clock.monotonic()) > 0:
             await self._clock.sleep(quiet)
         self._pieces.discard()
         sent = encode(request)
@@ -95,7 +87,7 @@ class Bus:
 
     async def _answer(self, request: Request, sent: bytes, heard: bytearray) -> Reply:
         decoder = reply_decoder()
-        stranger: int | None = None
+        strangers: set[int] = set()
         decoded = 0
         until = self._clock.monotonic() + ANSWER_SECONDS
         while (left := until - self._clock.monotonic()) > 0 and len(heard) < _MOST_HEARD:
@@ -104,30 +96,41 @@ class Bus:
                 replies = decoder.silence()
             else:
                 heard += piece
-                self._heard_at = self._clock.monotonic()
+                self._turns.heard_at = self._clock.monotonic()
                 fresh = heard[max(decoded, self._echo_length(heard, sent)) :]
                 decoded = len(heard) if fresh else decoded
                 replies = decoder.feed(fresh)
             for reply in replies:
                 if _answers(request, reply):
                     return reply
-                stranger = reply.unit if reply.unit != request.unit else stranger
-        raise self._failure(bytes(heard.removeprefix(sent)), stranger)
+                if reply.unit != request.unit:
+                    strangers.add(reply.unit)
+        raise self._failure(bytes(heard.removeprefix(sent)), strangers)
 
     def _echo_length(self, heard: bytearray, sent: bytes) -> int:
         """How many bytes at the start are an echo, or will be when the rest of it has arrived."""
         return len(sent) if self._echoes and bytes(heard[: len(sent)]) == sent[: len(heard)] else 0
 
-    def _failure(self, heard: bytes, stranger: int | None) -> DeviceFault:
-        if stranger is not None:
-            return WrongDevice(f"{self._name}: unit {stranger} answers on this port; check the unit number")
+    def _failure(self, heard: bytes, strangers: set[int]) -> DeviceFault:
+        if unknown := strangers - self._turns.units:
+            return WrongDevice(f"{self._name}: unit {min(unknown)} answers on this port; check the unit number")
         if PREAMBLE in heard:
             return WrongDevice(f"{self._name}: a card reader answers on this port")
         if _TEXT.fullmatch(heard):
             return WrongDevice(f"{self._name}: a code reader sends on this port")
-        if heard:
+        if heard and not strangers:  # a neighbour that answers late says nothing about this device
             return BadAnswer(f"{self._name} sent {len(heard)} bytes that are no answer")
         return NoAnswer(f"{self._name} did not answer within {ANSWER_SECONDS} s")
+
+
+def frame_gap(baud: int) -> float:
+    """Seconds of 3.5 characters of 11 bits, the silence between two frames; the standard asks for 1.75 ms at least."""
+    return max(0.00175, 38.5 / baud)
+
+
+def unit_option(options: Mapping[str, OptionValue]) -> int:
+    """The unit number of a driver whose option `unit` says it."""
+    return int(options["unit"])
 
 
 def _answers(request: Request, reply: Reply) -> bool:
@@ -139,7 +142,7 @@ def _answers(request: Request, reply: Reply) -> bool:
         case Read(), Bits():
             return reply.function == request.function and len(reply.states) == -(-request.count // 8) * 8
         case Read(), Registers():
-            return len(reply.values) == request.count
+            return reply.function == request.function and len(reply.values) == request.count
         case Write(), Refused():
             return reply.function == request.function
         case Write(), Write():

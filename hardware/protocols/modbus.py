@@ -1,4 +1,4 @@
-"""Modbus RTU for relay boards: functions 01 02 03 05 06 0F, for the host's side and the board's.
+"""Modbus RTU for relay boards and sensors: functions 01 02 03 04 05 06 0F, for the host's side and the device's.
 
 Length follows from the function, truth from the CRC-16 (A001, init FFFF, low byte first). RTU ends a frame by 3.5
 characters of silence; whoever reads the wire says so with `silence`, because a USB adapter's pauses mean nothing.
@@ -17,6 +17,8 @@ FLASH_ON: Final = 0x0200
 """Coil address of relay 0 for the Waveshare timed pulse; the value counts tenths of a second."""
 INPUT_MODES: Final = 0x1000
 """Register of input 0 on Waveshare boards: 0 normal, anything else lets an input drive a relay."""
+VERSION: Final = 0x8000
+"""Register of a Waveshare board's program version, in hundredths."""
 LONGEST_PULSE: Final = 0x7FFF
 _LONGEST_BYTES: Final = 250
 
@@ -27,6 +29,7 @@ class Function(IntEnum):
     READ_COILS = 0x01
     READ_INPUTS = 0x02
     READ_REGISTERS = 0x03
+    READ_INPUT_REGISTERS = 0x04
     WRITE_COIL = 0x05
     WRITE_REGISTER = 0x06
     WRITE_COILS = 0x0F
@@ -41,7 +44,8 @@ class Refusal(IntEnum):
     FAILURE = 4
 
 
-READS: Final = frozenset({Function.READ_COILS, Function.READ_INPUTS, Function.READ_REGISTERS})
+REGISTER_READS: Final = frozenset({Function.READ_REGISTERS, Function.READ_INPUT_REGISTERS})
+READS: Final = REGISTER_READS | {Function.READ_COILS, Function.READ_INPUTS}
 WRITES: Final = frozenset({Function.WRITE_COIL, Function.WRITE_REGISTER})
 
 
@@ -106,8 +110,10 @@ class Registers:
 
     unit: int
     values: tuple[int, ...]
+    function: Function = Function.READ_REGISTERS
 
     def __post_init__(self) -> None:
+        _check(self.function in REGISTER_READS, "function", self.function)
         _check_words(self.unit, *self.values)
         _check(1 <= len(self.values) <= 125, "number of registers", len(self.values))
 
@@ -254,7 +260,7 @@ def _reply_size(head: bytearray) -> int | None:
         return None
     if len(head) < 3:
         return 0
-    even = head[1] != Function.READ_REGISTERS or head[2] % 2 == 0
+    even = head[1] not in REGISTER_READS or head[2] % 2 == 0
     return 5 + head[2] if 1 <= head[2] <= _LONGEST_BYTES and even else None
 
 
@@ -273,9 +279,9 @@ def _parse_reply(raw: bytes) -> Reply | None:
     if raw[1] & 0x80:
         return Refused(unit=unit, function=raw[1] & 0x7F, reason=raw[2])
     function = Function(raw[1])
-    if function == Function.READ_REGISTERS:
+    if function in REGISTER_READS:
         values = tuple(int.from_bytes(raw[at : at + 2]) for at in range(3, len(raw), 2))
-        return Registers(unit=unit, values=values)
+        return Registers(unit=unit, values=values, function=function)
     if function in READS:
         return Bits(unit=unit, function=function, states=_bits(raw[3:]))
     first, second = int.from_bytes(raw[2:4]), int.from_bytes(raw[4:6])
@@ -297,7 +303,7 @@ def _body(frame: Request | Reply) -> bytes:
             packed = _packed(frame.states)
             return bytes((frame.function, len(packed))) + packed
         case Registers():
-            return bytes((Function.READ_REGISTERS, 2 * len(frame.values))) + b"".join(
+            return bytes((frame.function, 2 * len(frame.values))) + b"".join(
                 value.to_bytes(2) for value in frame.values
             )
         case CoilsWritten():
