@@ -1,4 +1,4 @@
-"""Text lines of code readers: a stream of bytes, ended by CR, LF, CRLF or by a pause that the device notices.
+"""Text lines of code readers: a stream of bytes, ended by CR, LF, CRLF, TAB or by a pause that the device notices.
 
 No reader family guarantees an encoding: UTF-8 is tried strictly, then GB18030.
 """
@@ -6,17 +6,25 @@ No reader family guarantees an encoding: UTF-8 is tried strictly, then GB18030.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 LONGEST_LINE: Final = 4096
 """Bytes; the largest QR code holds 2,953."""
 
-TERMINATORS: Final = {"auto": b"", "cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t"}
-"""Names a configuration may use; "auto" ends a line at any run of CR and LF."""
+TERMINATORS: Final[Mapping[str, bytes | None]] = {
+    "auto": b"",
+    "cr": b"\r",
+    "lf": b"\n",
+    "crlf": b"\r\n",
+    "tab": b"\t",
+    "none": None,
+}
+"""Names a configuration may use; "auto" ends a line at any run of CR and LF, "none" at a pause only."""
 
 _ANY_END = re.compile(rb"[\r\n]")
+_NO_END = re.compile(rb"(?!)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -45,10 +53,10 @@ Item = Line | TooLong | NotText
 class LineDecoder:
     """Finds lines in a stream that arrives in pieces."""
 
-    def __init__(self, terminator: bytes = b"") -> None:
-        """Split at `terminator`; the empty one stands for CR, LF and CRLF alike."""
-        self._terminator = terminator
-        self._end = re.compile(re.escape(terminator)) if terminator else _ANY_END
+    def __init__(self, terminator: bytes | None = b"") -> None:
+        """Split at `terminator`; the empty one stands for CR, LF and CRLF alike, None for a pause only."""
+        self._terminator = terminator or b""
+        self._end = _NO_END if terminator is None else re.compile(re.escape(terminator)) if terminator else _ANY_END
         self._pending = bytearray()
         self._overlong = False
 
@@ -66,7 +74,7 @@ class LineDecoder:
         """The line has paused: what has arrived of it is all there is."""
         raw, self._pending = bytes(self._pending), bytearray()
         overlong, self._overlong = self._overlong, False
-        return None if overlong else _item(raw)
+        return None if overlong else item_of(raw)
 
     def _take(self) -> Iterator[Item]:
         while (end := self._end.search(self._pending)) is not None:
@@ -75,7 +83,7 @@ class LineDecoder:
             del end  # its match still holds the buffer, which cannot shrink while it does
             del self._pending[:cut]
             overlong, self._overlong = self._overlong, False
-            if not overlong and (item := _item(raw)) is not None:
+            if not overlong and (item := item_of(raw)) is not None:
                 yield item
         yield from self._give_up_overlong()
 
@@ -94,7 +102,8 @@ def encode(text: str, terminator: bytes = b"\r\n", encoding: str = "utf-8") -> b
     return text.encode(encoding) + terminator
 
 
-def _item(raw: bytes) -> Item | None:
+def item_of(raw: bytes) -> Item | None:
+    """What the bytes of one whole code are; None for an empty one."""
     if len(raw) > LONGEST_LINE:
         return TooLong()
     text = _decode(raw)

@@ -56,7 +56,7 @@ def test_each_kind_says_what_it_rests_on(kind: DeviceKind) -> None:
         ("modbus-board", {"unit": 1.0}, "unit: must be a whole number, got 1.0"),
         ("modbus-board", {"sample_seconds": 0.5}, "sample_seconds: must be 0.02 to 0.1, got 0.5"),
         ("modbus-board", {"sample_seconds": float("nan")}, "sample_seconds: must be 0.02 to 0.1, got nan"),
-        ("line-scanner", {"terminator": "nl"}, 'terminator: must be "auto", "cr", "lf", "crlf", "tab", got \'nl\''),
+        ("line-scanner", {"terminator": "nl"}, 'terminator: must be "auto", "cr", "lf", "crlf", "tab", "none", got \'nl\''),
         ("line-scanner", {"prefix": 7}, "prefix: must be a text, got 7"),
     ],
 )

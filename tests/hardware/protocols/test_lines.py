@@ -26,7 +26,7 @@ def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
     return [stream[start:end] for start, end in pairwise(edges)]
 
 
-def decode(*pieces: bytes, terminator: bytes = b"") -> list[Item]:
+def decode(*pieces: bytes, terminator: bytes | None = b"") -> list[Item]:
     decoder = LineDecoder(terminator)
     items = [item for piece in pieces for item in decoder.feed(piece)]
     last = decoder.flush()
