@@ -34,6 +34,7 @@ _LINES: Final[Mapping[str, str]] = {  # name in a configuration: module, below d
     "line-scanner": "line_scanner",
     "lcus-relay": "lcus_relay",
     "modbus-board": "modbus_board",
+    "rdm6300-reader": "rdm6300",
 }
 
 
