@@ -11,7 +11,6 @@ from hardware.simulators import SimulateRequest
 from hardware.simulators.relay_bank import OnRelay, RelayBank
 from hardware.simulators.switches import FaultSwitches
 
-NOISE: Final = bytes.fromhex("00 A0 FF A0 01 13")
 _MOMENTARY_SECONDS: Final = 1.0
 """Fixed by the board; the vendor does not say how long."""
 
@@ -22,7 +21,7 @@ class SimulatedLcusRelay:
     def __init__(self, name: str, clock: Clock, relays: int = 8) -> None:
         self.name = name
         self._bank = RelayBank(clock, relays)
-        self._switches = FaultSwitches({"silent", "wedged", "noise", "reply"})
+        self._switches = FaultSwitches({"wedged", "reply"})
 
     @property
     def faults(self) -> frozenset[str]:
@@ -56,11 +55,9 @@ class SimulatedLcusRelay:
         self._bank.fall()
 
     def _take(self, frame: Frame, link: Link) -> None:
-        if "silent" in self._switches or frame.channel > len(self._bank.coils):
+        if frame.channel > len(self._bank.coils):
             return
         self._switch(frame)
-        if "noise" in self._switches:
-            link.write(NOISE)
         if frame.op > Op.ON or "reply" in self._switches:
             on = self._bank.coils[frame.channel - 1]
             link.write(encode(Frame(channel=frame.channel, op=Op.ON if on else Op.OFF)))

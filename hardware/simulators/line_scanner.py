@@ -13,10 +13,6 @@ from hardware.protocols.lines import TERMINATORS, encode
 from hardware.simulators import SimulateRequest
 from hardware.simulators.switches import FaultSwitches
 
-NOISE: Final = bytes.fromhex("00 FF 80 1B 07 0D 9C FF 0A")
-"""Two lines that are text in no encoding."""
-SAM_FRAME: Final = bytes.fromhex("AA AA AA 96 69 00 04 00 00 80 84")
-"""What a resident-ID reader answers when it finds no card."""
 _FLOOD_EVERY: Final = 0.01
 _FLOOD_CODES: Final = 10
 
@@ -30,7 +26,7 @@ class SimulatedLineScanner:
         self._terminator = terminator
         self._prefix = prefix
         self._link: Link | None = None
-        self._switches = FaultSwitches({"noise", "silent", "flood", "wrong-device", "half-line", "gbk"})
+        self._switches = FaultSwitches({"flood", "half-line", "gbk"})
         self._flood: asyncio.Task[None] | None = None
 
     @property
@@ -64,14 +60,14 @@ class SimulatedLineScanner:
         raw = encode(self._prefix + text, self._terminator, "gb18030" if "gbk" in self._switches else "utf-8")
         if "half-line" in self._switches:
             raw = raw[: len(raw) // 2]
-        self.show_bytes(NOISE + raw if "noise" in self._switches else raw)
+        self.show_bytes(raw)
 
     def show_bytes(self, raw: bytes) -> None:
         """World face: send these very bytes."""
-        if self._link is None or "silent" in self._switches:
+        if self._link is None:
             return
         try:
-            self._link.write(SAM_FRAME if "wrong-device" in self._switches else raw)
+            self._link.write(raw)
         except LinkLost:
             self._link = None
 
@@ -84,5 +80,6 @@ class SimulatedLineScanner:
 
 def simulate(request: SimulateRequest) -> SimulatedLineScanner:
     """The twin for the catalog."""
-    terminator = TERMINATORS[str(request.options["terminator"])] or b"\r\n"
+    chosen = TERMINATORS[str(request.options["terminator"])]
+    terminator = b"" if chosen is None else chosen or b"\r\n"
     return SimulatedLineScanner(request.name, request.clock, terminator, str(request.options["prefix"]))

@@ -24,11 +24,6 @@ from hardware.simulators import SimulateRequest
 from hardware.simulators.relay_bank import OnRelay, RelayBank
 from hardware.simulators.switches import FaultSwitches
 
-NOISE: Final = bytes.fromhex("00 FF 01 02 C8")
-"""Its end looks like the start of a long answer."""
-SAM_FRAME: Final = bytes.fromhex("AA AA AA 96 69 00 04 00 00 80 84")
-BOOT_SECONDS: Final = 2.0
-LATE_SECONDS: Final = 0.4
 _PAUSE: Final = 0.02
 _BROADCAST: Final = 0
 _TOGGLE: Final = 0x5500
@@ -36,9 +31,6 @@ _ALL: Final = 0x00FF
 _FLASH_OFF: Final = 0x0400
 _UNIT_REGISTER: Final = 0x4000
 _VERSION_REGISTER: Final = 0x8000
-_FAULTS: Final = frozenset(
-    {"silent", "late", "noise", "crc", "duplicate", "echo", "wedged", "wrong-device", "slow-boot", "stuck-input"}
-)
 
 _T = TypeVar("_T")
 
@@ -53,8 +45,7 @@ class SimulatedModbusBoard:
         self._bank = RelayBank(clock, relays)
         self._inputs = [False] * inputs
         self._modes = [0] * inputs
-        self._switches = FaultSwitches(_FAULTS)
-        self._deaf_until = clock.monotonic()
+        self._switches = FaultSwitches({"wedged", "stuck-input"})
 
     @property
     def faults(self) -> frozenset[str]:
@@ -89,11 +80,8 @@ class SimulatedModbusBoard:
         self.set_input(channel, False)
 
     def fault(self, name: str, on: bool) -> None:
-        """World face: break it or mend it; `slow-boot` takes its power away and brings it back."""
+        """World face: break it or mend it."""
         self._switches.set(name, on)
-        if name == "slow-boot":
-            self._deaf_until = self._clock.monotonic() + (BOOT_SECONDS if on else 0)
-            self._bank.fall()
         if name == "wedged":
             self._bank.wedge(on)
 
@@ -112,28 +100,9 @@ class SimulatedModbusBoard:
                 decoder = modbus.request_decoder()  # what came before the silence was no frame, now or ever
             last = now
             for request in decoder.feed(piece):
-                await self._take(request, link)
-
-    async def _take(self, request: Request, link: Link) -> None:
-        if "silent" in self._switches or self._clock.monotonic() < self._deaf_until:
-            return
-        if "wrong-device" in self._switches:
-            link.write(SAM_FRAME)
-            return
-        reply = self._answer(request) if request.unit in (self._unit, _BROADCAST) else None
-        if "echo" in self._switches:
-            link.write(modbus.encode(request))
-        if "late" in self._switches:
-            await self._clock.sleep(LATE_SECONDS)
-        if reply is not None:
-            link.write(self._spoilt(modbus.encode(reply)))
-
-    def _spoilt(self, raw: bytes) -> bytes:
-        if "crc" in self._switches:
-            raw = raw[:-1] + bytes((raw[-1] ^ 0xFF,))
-        if "duplicate" in self._switches:
-            raw *= 2
-        return NOISE + raw + NOISE if "noise" in self._switches else raw
+                reply = self._answer(request) if request.unit in (self._unit, _BROADCAST) else None
+                if reply is not None:
+                    link.write(modbus.encode(reply))
 
     def _answer(self, request: Request) -> Reply | None:
         try:

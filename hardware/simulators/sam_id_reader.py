@@ -16,27 +16,8 @@ Policy = Literal["must_lift", "always"]
 
 SAM_ID: Final = bytes.fromhex("05 00 01 00 C3 79 33 01 39 30 00 00 D2 02 96 49")
 """05.01-20150723-0000012345-1234567890"""
-NOISE: Final = bytes.fromhex("AA 00 AA AA 96 69 00 0C 00 00 90 00 00 00 00 00 00 9C")
-"""Seen on real lines: a frame with a byte too many in its preamble and zeros lost."""
-LINE: Final = b"6901234567892\r\n"
-"""What a bar-code reader sends."""
-BOOT_SECONDS: Final = 4.0
-LATE_SECONDS: Final = 0.7
 
-_FAULTS: Final = frozenset(
-    {
-        "silent",
-        "noise",
-        "checksum",
-        "half-frame",
-        "late",
-        "duplicate",
-        "wrong-device",
-        "sam-dead",
-        "read-fails",
-        "slow-boot",
-    }
-)
+_FAULTS: Final = frozenset({"sam-dead", "read-fails", "stuck-card"})
 _LINE_ERRORS: Final = {"checksum": Status.BAD_CHECKSUM, "length": Status.BAD_LENGTH}
 _BAUDS: Final = frozenset(
     {Command.BAUD_115200, Command.BAUD_57600, Command.BAUD_38400, Command.BAUD_19200, Command.BAUD_9600}
@@ -48,25 +29,23 @@ class SimulatedSamIdReader:
 
     def __init__(self, name: str, clock: Clock, policy: Policy = "always") -> None:
         self.name = name
-        self._clock = clock
         self._policy = policy
         self._card: SimulatedCard | None = None
         self._step: Literal["idle", "found", "selected"] = "idle"
         self._spent = False
-        self._awake_at = 0.0
+        self._pulled = False
         self._switches = FaultSwitches(_FAULTS)
 
     @property
     def faults(self) -> frozenset[str]:
-        """The faults it knows; `checksum` spoils one answer and ends, `slow-boot` restarts the reader once."""
+        """The faults it knows; with `stuck-card` a card cannot be taken away before the fault ends."""
         return self._switches.names
 
     def fault(self, name: str, on: bool) -> None:
         """World face: break it or mend it. Raises ValueError for a fault that it does not know."""
         self._switches.set(name, on)
-        if name == "slow-boot":
-            self._step = "idle"
-            self._awake_at = self._clock.monotonic() + BOOT_SECONDS if on else 0.0
+        if name == "stuck-card" and not on and self._pulled:
+            self.lift()
 
     def power_cycle(self) -> None:
         """World face: its power fails and comes back."""
@@ -74,11 +53,13 @@ class SimulatedSamIdReader:
 
     def present(self, card: SimulatedCard) -> None:
         """World face: lay a card on the reader, in place of the one that lies there."""
-        self._card, self._step, self._spent = card, "idle", False
+        self._card, self._step, self._spent, self._pulled = card, "idle", False, False
 
     def lift(self) -> None:
         """World face: take the card away; lifting nothing is harmless."""
-        self._card, self._step, self._spent = None, "idle", False
+        self._pulled = self._card is not None and "stuck-card" in self._switches
+        if not self._pulled:
+            self._card, self._step, self._spent = None, "idle", False
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer until the link is lost, then raise LinkLost."""
@@ -86,24 +67,8 @@ class SimulatedSamIdReader:
         while True:
             for item in decoder.feed(await link.read()):
                 reply = self._answer(item)
-                if reply is not None and self._clock.monotonic() >= self._awake_at and "silent" not in self._switches:
-                    await self._send(link, encode(reply))
-
-    async def _send(self, link: Link, wire: bytearray) -> None:
-        switches = self._switches
-        if "late" in switches:
-            await self._clock.sleep(LATE_SECONDS)
-        if "wrong-device" in switches:
-            link.write(LINE)
-            return
-        if "checksum" in switches:
-            switches.set("checksum", on=False)
-            wire[-1] ^= 0x55
-        if "noise" in switches:
-            link.write(NOISE)
-        link.write(wire[: len(wire) // 2] if "half-frame" in switches else wire)
-        if "duplicate" in switches:
-            link.write(wire)
+                if reply is not None:
+                    link.write(encode(reply))
 
     def _answer(self, item: Request | Noise) -> Reply | None:
         if isinstance(item, Noise):

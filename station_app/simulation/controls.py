@@ -11,7 +11,7 @@ from station_app.simulation.world import World, WorldError
 
 HELP = (
     "card DEV NUMBER | lift DEV | code DEV TEXT | open DOOR | close DOOR | press INPUT | release INPUT | "
-    "cut DEV | mend DEV | fault DEV NAME [on|off] | quit"
+    "cut DEV | mend DEV | fault DEV NAME [on|off] | faults DEV | quit"
 )
 
 
@@ -33,6 +33,7 @@ class Controls:
             "code": self._code,
             "open": self._open,
             "fault": self._fault,
+            "faults": self._faults,
             **{verb: partial(_plainly, f"{verb} {what}", act) for verb, (what, act) in plain.items()},
         }
 
@@ -72,6 +73,10 @@ class Controls:
         on = words[2:] != ["off"]
         self._world.fault(words[0], words[1], on=on)
         return f"fault {words[0]} {words[1]} {'on' if on else 'off'}"
+
+    def _faults(self, rest: str) -> str:
+        device = _one(rest, "faults DEV")
+        return f"faults {device} {' '.join(self._world.faults(device))}"
 
 
 def _plainly(usage: str, act: Callable[[str], object], rest: str) -> str:

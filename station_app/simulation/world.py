@@ -23,6 +23,15 @@ class Cable(Protocol):
         """Put it back."""
         ...
 
+    @property
+    def faults(self) -> frozenset[str]:
+        """The mishaps of a wire that `fault` knows."""
+        ...
+
+    def fault(self, name: str, on: bool) -> None:
+        """Let one begin or end."""
+        ...
+
 
 class WorldError(ValueError):
     """What was asked cannot be done here; the message says what can."""
@@ -122,11 +131,19 @@ class World:
         self._get(device).cable.mend()
 
     def fault(self, device: str, name: str, *, on: bool) -> None:
-        """Switch one of a twin's named faults."""
-        twin = self._twin(device)
-        if name not in twin.faults:
-            raise WorldError(f"{device} knows no fault {name!r}{nearest(name, twin.faults)}")
-        twin.fault(name, on)
+        """Let one of a device's mishaps, its own or its wire's, begin or end."""
+        plugged = self._get(device)
+        if name in plugged.twin.faults:
+            plugged.twin.fault(name, on)
+        elif name in plugged.cable.faults:
+            plugged.cable.fault(name, on)
+        else:
+            raise WorldError(f"{device} knows no fault {name!r}{nearest(name, self.faults(device))}")
+
+    def faults(self, device: str) -> tuple[str, ...]:
+        """Every mishap that `fault` knows for a device: its own and its wire's."""
+        plugged = self._get(device)
+        return tuple(sorted(plugged.twin.faults | plugged.cable.faults))
 
     def _set_input(self, terminal: Point, *, on: bool) -> None:
         twin = self._twin(terminal.device)

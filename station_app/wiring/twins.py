@@ -14,6 +14,7 @@ from hardware.clock import Clock, SystemClock
 from hardware.links.port import PtyName, SerialPort
 from hardware.links.pty import PtyPort
 from hardware.simulators.cable import plug_in
+from hardware.simulators.faulty_wire import FaultyWire
 from station_app.config import Settings
 from station_app.simulation.controls import Controls
 from station_app.simulation.world import Plugged, World
@@ -73,8 +74,9 @@ class Twins:
             twin = found.kind.simulate(SimulateRequest(name=name, clock=self._clock, options=found.options))
             self._ports[name] = port
             self.paths[name] = path
-            plugged[name] = Plugged(twin=twin, cable=port)
-            self._tasks.append(self._group.create_task(plug_in(twin, port)))
+            wire = FaultyWire(twin, port, self._clock)
+            plugged[name] = Plugged(twin=twin, cable=wire)
+            self._tasks.append(self._group.create_task(plug_in(twin, wire)))
         self.world = World(self._settings, plugged)
         self.controls = Controls(self.world)
         return self

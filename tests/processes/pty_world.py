@@ -17,6 +17,7 @@ from hardware.protocols import modbus, sam
 from hardware.protocols.modbus import FLASH_ON, Write
 from hardware.protocols.sam import Command, Noise
 from hardware.simulators.cable import plug_in
+from hardware.simulators.faulty_wire import FaultyWire
 from station_app.simulation.world import Plugged, World
 from station_app.wiring.devices import checked
 
@@ -55,6 +56,12 @@ class HeardPort:
     async def plug(self) -> Link:
         return HeardLink(await self._port.plug(), self._hear)
 
+    def cut(self) -> None:
+        self._port.cut()
+
+    def mend(self) -> None:
+        self._port.mend()
+
 
 @asynccontextmanager
 async def pty_world(place: Place, hear: Mapping[str, Hear] | None = None) -> AsyncIterator[World]:
@@ -70,8 +77,9 @@ async def pty_world(place: Place, hear: Mapping[str, Hear] | None = None) -> Asy
         port = PtyPort(found.port.under(place.data))
         twin = found.kind.simulate(SimulateRequest(name=name, clock=clock, options=found.options))
         heard = HeardPort(port, hear[name]) if hear and name in hear else port
-        cables.append(asyncio.ensure_future(plug_in(twin, heard)))
-        plugged[name] = Plugged(twin=twin, cable=port)
+        wire = FaultyWire(twin, heard, clock)
+        cables.append(asyncio.ensure_future(plug_in(twin, wire)))
+        plugged[name] = Plugged(twin=twin, cable=wire)
         ports.append(port)
     try:
         yield World(settings, plugged)

@@ -25,6 +25,10 @@ LINES = {
     "mend scanner": "ok mend scanner",
     "fault board wedged": "ok fault board wedged on",
     "fault board wedged off": "ok fault board wedged off",
+    "fault board bit-flip": "ok fault board bit-flip on",
+    "faults scanner": "ok faults scanner bit-flip brown-out cut cut-mid-frame duplicate echo ",
+    "faults": "error write it like: faults DEV",
+    "faults nothing": "error there is no device 'nothing'",
     "fault board sulking": "error board knows no fault 'sulking'",
     "card scanner 1": "error scanner reads no cards",
     "open back": "error there is no door 'back'; there are: main",
@@ -55,6 +59,22 @@ async def test_each_line_is_answered_by_one_line(place: Place) -> None:
     assert len(answers) == len(LINES) + 1
     expected = zip(answers, [*LINES.values(), "ok quit"], strict=True)
     assert [answer for answer, start in expected if not answer.startswith(start)] == []
+
+
+async def test_every_fault_that_is_listed_can_begin_and_end(place: Place) -> None:
+    devices = ("id_reader", "scanner", "board")
+    with simulating(place) as simulator:
+        await simulator.says("\nready\n")
+        for device in devices:
+            simulator.type(f"faults {device}")
+        await eventually(lambda: f"ok faults {devices[-1]} " in simulator.told, "the list of faults")
+        lists = [line.split()[2:] for line in simulator.told.splitlines() if line.startswith("ok faults ")]
+        wanted = [f"fault {device} {name} {way}" for device, *names in lists for name in names for way in ("on", "off")]
+        for line in [*wanted, "quit"]:
+            simulator.type(line)
+        assert await simulator.ends() == 0, simulator.logged
+        answers = set(simulator.told.splitlines())
+    assert [line for line in wanted if f"ok {line}" not in answers] == []
 
 
 async def test_a_number_is_never_echoed(place: Place) -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import Kiosk
-from wires import WallPort
 
 from hardware.catalog import SimulateRequest
 from hardware.clock import ManualClock, settle_loop
 from hardware.links import OpenLink
+from hardware.links.memory import MemoryPort
 from hardware.links.port import PtyName
 from hardware.simulators.cable import plug_in
+from hardware.simulators.faulty_wire import FaultyWire
 from hardware.simulators.id_cards import SimulatedCard
 from station_app.config import parse
 from station_app.identity.keys import Keys
@@ -99,7 +100,8 @@ class Machine:
         self.lock: list[bool] = []
         """Every move of the lock's relay: True is released."""
         self.taps: list[str] = []
-        self._ports = {name: WallPort() for name in self.settings.devices}
+        self._ports = {name: MemoryPort() for name in self.settings.devices}
+        self._wires: dict[str, FaultyWire] = {}
         self._boots = 0
         self._running: asyncio.Task[None] | None = None
         outside = Outside(open_port=self._open_port, hub=hub)
@@ -110,8 +112,9 @@ class Machine:
         for name, table in self.settings.devices.items():
             found = checked(name, table)
             twin = found.kind.simulate(SimulateRequest(name=name, clock=clock, options=found.options))
-            plugged[name] = Plugged(twin=twin, cable=self._ports[name])
-            self._cables.append(asyncio.ensure_future(plug_in(twin, self._ports[name])))
+            wire = self._wires[name] = FaultyWire(twin, self._ports[name], clock)
+            plugged[name] = Plugged(twin=twin, cable=wire)
+            self._cables.append(asyncio.ensure_future(plug_in(twin, wire)))
         self.world = World(self.settings, plugged)
         self.world.watch_locks(lambda _door, released: self.lock.append(released))
 
@@ -255,7 +258,7 @@ class Machine:
 
     def cut_after(self, device: str, count: int) -> None:
         """Let a device's cable break after it has sent so many more bytes."""
-        self._ports[device].bytes_left = count
+        self._wires[device].cut_after(count)
 
     def _is_busy(self) -> bool:
         running = self._running

@@ -11,6 +11,7 @@ from hardware.links import Link
 from hardware.links.memory import MemoryLink, MemoryPort
 from hardware.simulators import Twin
 from hardware.simulators.cable import plug_in
+from hardware.simulators.faulty_wire import FaultyWire
 
 R = TypeVar("R")
 
@@ -43,9 +44,16 @@ class Bench:
         self.port = MemoryPort()
         self.readings: list[Reading] = []
         self.sent: list[tuple[float, bytes]] = []
+        self._wire: FaultyWire | None = None
 
     async def open(self) -> Link:
         return RecordedLink(await self.port.open(), self)
+
+    def wire(self, twin: Twin) -> FaultyWire:
+        """The one cable of this bench, with its faults."""
+        if self._wire is None:
+            self._wire = FaultyWire(twin, self.port, self.clock)
+        return self._wire
 
     def report(self, reading: Reading) -> None:
         self.readings.append(reading)
@@ -79,7 +87,7 @@ class Bench:
     async def at_work(self, device: Device, twin: Twin) -> AsyncIterator[None]:
         """Both run inside; a bug in either fails the test."""
 
-        tasks = [asyncio.ensure_future(device.run()), asyncio.ensure_future(plug_in(twin, self.port))]
+        tasks = [asyncio.ensure_future(device.run()), asyncio.ensure_future(plug_in(twin, self.wire(twin)))]
         await settle_loop()
         try:
             yield

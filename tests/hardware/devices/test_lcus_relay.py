@@ -216,7 +216,7 @@ async def test_a_dead_board_cannot_be_told_from_a_live_one(
 ) -> None:
     async with bench.at_work(board, twin):
         await start_up(bench)
-        twin.fault(fault, True)
+        (twin if fault == "wedged" else bench.wire(twin)).fault(fault, True)
         await board.hold(1, 3)
         await bench.clock.advance(10)
         assert (twin.relays[0], bench.faults) == (False, [])
@@ -232,7 +232,8 @@ async def test_a_board_that_answers_is_seen(bench: Bench, board: LcusRelay, twin
 
 
 async def test_noise_does_not_hinder(bench: Bench, board: LcusRelay, twin: SimulatedLcusRelay) -> None:
-    twin.fault("noise", True)
+    twin.fault("reply", True)
+    bench.wire(twin).fault("noise", True)
     async with bench.at_work(board, twin):
         await start_up(bench)
         await board.hold(1, 3)

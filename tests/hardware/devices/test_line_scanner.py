@@ -47,6 +47,16 @@ async def test_a_code_without_terminator_is_reported_after_the_gap(bench: Bench)
         assert texts(bench) == ["PASS-1"]
 
 
+async def test_a_terminator_ends_no_code_where_only_a_pause_does(bench: Bench) -> None:
+    twin = SimulatedLineScanner("scanner", bench.clock, terminator=b"")
+    async with bench.at_work(scanner(bench, terminator="none"), twin):
+        twin.show_bytes(b"PASS-1\r\n")
+        await settle_loop()
+        early = texts(bench)
+        await bench.clock.advance(0.06)
+        assert (early, texts(bench)) == ([], ["PASS-1"])
+
+
 async def test_three_codes_in_one_burst_are_three_codes(bench: Bench, twin: SimulatedLineScanner) -> None:
     async with bench.at_work(scanner(bench), twin):
         twin.show_bytes(b"A\r\nB\rC\n")
@@ -110,7 +120,7 @@ async def test_noise_is_one_unreadable_code_however_long_it_lasts(bench: Bench, 
 
 
 async def test_a_code_amid_noise_is_read(bench: Bench, twin: SimulatedLineScanner) -> None:
-    twin.fault("noise", True)
+    bench.wire(twin).fault("noise", True)
     async with bench.at_work(scanner(bench), twin):
         twin.show("PASS-1")
         await settle_loop()
@@ -129,7 +139,7 @@ async def test_half_a_code_does_not_spoil_the_next(bench: Bench, twin: Simulated
 
 
 async def test_a_silent_reader_reports_nothing(bench: Bench, twin: SimulatedLineScanner) -> None:
-    twin.fault("silent", True)
+    bench.wire(twin).fault("silent", True)
     async with bench.at_work(scanner(bench), twin):
         twin.show("PASS-1")
         await bench.clock.advance(1)
@@ -152,7 +162,7 @@ async def test_the_memory_of_a_flood_is_bounded(bench: Bench, twin: SimulatedLin
         twin.fault("flood", True)
         await bench.clock.advance(1)
         twin.fault("flood", False)
-        assert len(device._repeats._seen) == 256
+        assert len(device._codes._repeats._seen) == 256
 
 
 async def test_others_get_their_turn_during_a_burst(bench: Bench, twin: SimulatedLineScanner) -> None:
@@ -163,10 +173,10 @@ async def test_others_get_their_turn_during_a_burst(bench: Bench, twin: Simulate
 
 
 async def test_a_card_reader_on_the_port_is_the_wrong_device(bench: Bench, twin: SimulatedLineScanner) -> None:
-    twin.fault("wrong-device", True)
+    bench.wire(twin).fault("wrong-device", True)
     async with bench.at_work(scanner(bench), twin):
         for _ in range(3):
-            twin.show("")
+            twin.show("anything")
             await bench.clock.advance(0.06)
         assert bench.faults == ["wrong-device"]
 
@@ -180,12 +190,12 @@ async def test_a_relay_board_on_the_port_is_the_wrong_device(bench: Bench, twin:
 
 
 async def test_the_right_reader_is_restored_by_its_first_code(bench: Bench, twin: SimulatedLineScanner) -> None:
-    twin.fault("wrong-device", True)
+    bench.wire(twin).fault("wrong-device", True)
     async with bench.at_work(scanner(bench), twin):
         for _ in range(3):
-            twin.show("")
+            twin.show("anything")
             await bench.clock.advance(0.06)
-        twin.fault("wrong-device", False)
+        bench.wire(twin).fault("wrong-device", False)
         twin.show("PASS-1")
         await settle_loop()
         assert bench.readings[-2:] == [DeviceRestored(device="scanner"), CodeRead(device="scanner", text="PASS-1")]

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from itertools import pairwise
 from typing import TypeVar, cast
 
 import pytest
@@ -26,7 +27,10 @@ def bench() -> Bench:
 
 @pytest.fixture
 def twin(bench: Bench) -> SimulatedModbusBoard:
-    return SimulatedModbusBoard("board", bench.clock)
+    twin = SimulatedModbusBoard("board", bench.clock)
+    bench.wire(twin).late_seconds = 0.4
+    bench.wire(twin).flip_every = 2  # each question arrives whole, each answer is spoilt
+    return twin
 
 
 @pytest.fixture
@@ -71,9 +75,9 @@ async def test_a_hold_waits_for_the_exchange_under_way(
 ) -> None:
     async with bench.at_work(board, twin):
         await bench.well()
-        twin.fault("silent", True)
+        bench.wire(twin).fault("silent", True)
         await bench.clock.advance(0.06)
-        twin.fault("silent", False)
+        bench.wire(twin).fault("silent", False)
         bench.sent.clear()
         holding = asyncio.ensure_future(board.hold(1, 3))
         await bench.clock.advance(0.1)
@@ -132,20 +136,22 @@ async def test_the_relays_can_be_asked(bench: Bench, board: ModbusBoard, twin: S
 async def test_a_bad_wire_does_not_hinder_a_hold(
     bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard, fault: str
 ) -> None:
-    twin.fault(fault, True)
+    bench.wire(twin).fault(fault, True)
     async with bench.at_work(board, twin):
         await bench.well()
         await bench.awaited(board.hold(1, 3))
         assert (twin.relays[0], bench.faults) == (True, [])
 
 
-@pytest.mark.parametrize(("fault", "error"), [("silent", NoAnswer), ("crc", BadAnswer), ("wrong-device", WrongDevice)])
+@pytest.mark.parametrize(
+    ("fault", "error"), [("silent", NoAnswer), ("bit-flip", BadAnswer), ("wrong-device", WrongDevice)]
+)
 async def test_an_unconfirmed_hold_says_so_within_a_second(
     bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard, fault: str, error: type[DeviceFault]
 ) -> None:
     async with bench.at_work(board, twin):
         await bench.well()
-        twin.fault(fault, True)
+        bench.wire(twin).fault(fault, True)
         with pytest.raises(error):
             await bench.awaited(board.hold(1, 3), seconds=0.9)
 
@@ -156,16 +162,16 @@ async def test_a_lost_answer_is_asked_for_once_more(
     async with bench.at_work(board, twin):
         await bench.well()
         await bench.clock.advance(0.02)
-        twin.fault("silent", True)
+        bench.wire(twin).fault("silent", True)
         holding = asyncio.ensure_future(board.hold(1, 3))
         await bench.clock.advance(0.1)
-        twin.fault("silent", False)
+        bench.wire(twin).fault("silent", False)
         await bench.clock.advance(0.4)
         assert (holding.done(), twin.relays[0]) == (True, True)
 
 
 async def test_an_echo_alone_confirms_nothing(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:
-    twin.fault("echo", True)
+    bench.wire(twin).fault("echo", True)
     async with bench.at_work(board, twin):
         await bench.well()
         twin._unit = 9  # the adapter still echoes, the board is gone
@@ -177,7 +183,7 @@ async def test_a_late_answer_still_confirms(bench: Bench, board: ModbusBoard, tw
     async with bench.at_work(board, twin):
         await bench.well()
         await bench.clock.advance(0.02)
-        twin.fault("late", True)
+        bench.wire(twin).fault("late", True)
         await bench.awaited(board.hold(1, 3))
         assert twin.relays[0]
 
@@ -193,27 +199,27 @@ async def test_a_refused_hold_tells_what_to_check(bench: Bench, board: ModbusBoa
 
 @pytest.mark.parametrize(
     ("fault", "code"),
-    [("silent", "no-answer"), ("late", "no-answer"), ("crc", "bad-answer"), ("wrong-device", "wrong-device")],
+    [("silent", "no-answer"), ("late", "no-answer"), ("bit-flip", "bad-answer"), ("wrong-device", "wrong-device")],
 )
 async def test_each_fault_is_reported_as_what_it_is(
     bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard, fault: str, code: str
 ) -> None:
     async with bench.at_work(board, twin):
         await bench.well()
-        twin.fault(fault, True)
+        bench.wire(twin).fault(fault, True)
         await bench.clock.advance(2)
         assert bench.faults == [code]
 
 
-@pytest.mark.parametrize("fault", ["silent", "late", "crc", "wrong-device"])
+@pytest.mark.parametrize("fault", ["silent", "late", "bit-flip", "wrong-device"])
 async def test_each_fault_heals_without_a_restart(
     bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard, fault: str
 ) -> None:
     async with bench.at_work(board, twin):
         await bench.well()
-        twin.fault(fault, True)
+        bench.wire(twin).fault(fault, True)
         await bench.clock.advance(20)
-        twin.fault(fault, False)
+        bench.wire(twin).fault(fault, False)
         bench.readings.clear()
         await bench.clock.advance(4)
         assert bench.readings[0] == DeviceRestored(device="board")
@@ -222,9 +228,9 @@ async def test_each_fault_heals_without_a_restart(
 async def test_two_missed_samples_are_no_fault(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:
     async with bench.at_work(board, twin):
         await bench.well()
-        twin.fault("silent", True)
+        bench.wire(twin).fault("silent", True)
         await bench.clock.advance(0.9)
-        twin.fault("silent", False)
+        bench.wire(twin).fault("silent", False)
         await bench.clock.advance(3)
         assert bench.faults == []
 
@@ -250,7 +256,7 @@ async def test_an_answer_of_another_unit_is_the_wrong_device(bench: Bench, board
 async def test_a_board_that_boots_slowly_is_restored(
     bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
 ) -> None:
-    twin.fault("slow-boot", True)
+    bench.wire(twin).fault("slow-boot", True)
     async with bench.at_work(board, twin):
         await bench.clock.advance(6)
         assert [type(reading) for reading in bench.readings[:2]] == [DeviceLost, DeviceRestored]
@@ -264,7 +270,7 @@ async def test_before_it_is_connected_a_hold_is_refused_at_once(board: ModbusBoa
 async def test_a_silent_board_refuses_a_hold_as_silent(
     bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
 ) -> None:
-    twin.fault("silent", True)
+    bench.wire(twin).fault("silent", True)
     async with bench.at_work(board, twin):
         await bench.clock.advance(1)
         with pytest.raises(NoAnswer, match="nothing was sent"):
@@ -290,12 +296,12 @@ async def test_a_hold_that_waits_for_the_wire_dies_with_it(
 ) -> None:
     async with bench.at_work(board, twin):
         await bench.well()
-        twin.fault("silent", True)
+        bench.wire(twin).fault("silent", True)
         await bench.clock.advance(0.06)
         waiting = asyncio.ensure_future(board.hold(1, 3))
         await settle_loop()
         bench.port.cut()
-        twin.fault("silent", False)
+        bench.wire(twin).fault("silent", False)
         bench.port.mend()
         await bench.clock.advance(5)
         with pytest.raises(LinkLost):
@@ -328,18 +334,30 @@ async def test_off_is_a_plain_coil(bench: Bench, board: ModbusBoard, twin: Simul
         ]
 
 
-async def test_commands_go_before_samples(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:
+async def test_a_command_goes_before_a_sample(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:
+    async with bench.at_work(board, twin):
+        await bench.well()
+        waiting = asyncio.gather(*(board.hold(relay, 1) for relay in (1, 2, 3, 4)))
+        await bench.clock.advance(0.03)
+        await waiting
+        assert [data[1] for _, data in bench.sent[:4]] == [Function.WRITE_COIL] * 4
+
+
+async def test_commands_without_end_do_not_starve_the_samples(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
+) -> None:
     async def hold_again_and_again(relay: int) -> None:
-        for _ in range(20):
+        while True:
             await board.hold(relay, 1)
 
     async with bench.at_work(board, twin):
         await bench.well()
-        bench.sent.clear()
-        burst = asyncio.gather(hold_again_and_again(1), hold_again_and_again(2))
-        await bench.clock.advance(1)
-        await burst
-        assert {data[1] for _, data in bench.sent[:40]} == {Function.WRITE_COIL}
+        burst = [asyncio.ensure_future(hold_again_and_again(relay)) for relay in (1, 2, 3)]
+        await bench.clock.advance(3)
+        for task in burst:
+            task.cancel()
+        times = [at for at, data in bench.sent if data[1] == Function.READ_INPUTS]
+        assert max(later - earlier for earlier, later in pairwise(times)) <= 0.1
 
 
 class Liar(SimulatedModbusBoard):

@@ -43,6 +43,11 @@ def twin(bench):
     return SimulatedSamIdReader("id_reader", bench.clock)
 
 
+def misfortune(bench, twin, fault, on=True):
+    """Of the reader itself, or of its wire."""
+    (twin if fault in twin.faults else bench.wire(twin)).fault(fault, on)
+
+
 def cards(bench):
     kinds = (CardSeen, CardRead, CardUnreadable, CardLifted)
     return [type(reading) for reading in bench.readings if isinstance(reading, kinds)]
@@ -67,11 +72,12 @@ async def test_an_idle_reader_is_asked_for_cards_every_300_ms(bench, reader, twi
     assert asked(bench, Command.FIND) - before == 100
 
 
-async def test_one_wrong_checksum_is_asked_again_and_no_loss(bench, reader, twin):
+async def test_a_flipped_bit_is_asked_again_and_no_loss(bench, reader, twin):
     async with bench.at_work(reader, twin):
         twin.present(CARD)
-        twin.fault("checksum", on=True)
-        await bench.clock.advance(1)
+        bench.wire(twin).flip_every = 6  # the answer to find, select, read
+        bench.wire(twin).fault("bit-flip", on=True)
+        await bench.clock.advance(0.8)
 
     assert (reader.health.counts["line-errors"], len(bench.of(CardRead)), bench.faults) == (1, 1, [])
 
@@ -102,7 +108,7 @@ async def test_a_request_that_arrives_garbled_is_sent_again(bench, twin):
 
 @pytest.mark.parametrize("fault", ["noise", "duplicate"])
 async def test_noise_and_doubled_answers_disturb_nothing(bench, reader, twin, fault):
-    twin.fault(fault, on=True)
+    misfortune(bench, twin, fault)
     async with bench.at_work(reader, twin):
         twin.present(CARD)
         await bench.clock.advance(2)
@@ -125,7 +131,7 @@ async def test_noise_and_doubled_answers_disturb_nothing(bench, reader, twin, fa
 )
 async def test_each_fault_is_reported_once_and_under_its_name(bench, reader, twin, fault, code):
     async with bench.at_work(reader, twin):
-        twin.fault(fault, on=True)
+        misfortune(bench, twin, fault)
         await bench.clock.advance(15)
 
     assert bench.faults == [code]
@@ -134,9 +140,9 @@ async def test_each_fault_is_reported_once_and_under_its_name(bench, reader, twi
 @pytest.mark.parametrize("fault", ["silent", "late", "half-frame", "wrong-device", "sam-dead", "slow-boot"])
 async def test_after_each_fault_cards_are_read_again_without_a_restart(bench, reader, twin, fault):
     async with bench.at_work(reader, twin):
-        twin.fault(fault, on=True)
+        misfortune(bench, twin, fault)
         await bench.clock.advance(15)
-        twin.fault(fault, on=False)
+        misfortune(bench, twin, fault, on=False)
         await bench.clock.advance(8)
         twin.present(CARD)
         await bench.clock.advance(1)
@@ -152,7 +158,7 @@ async def test_after_each_fault_cards_are_read_again_without_a_restart(bench, re
 
 @pytest.mark.parametrize("fault", ["silent", "wrong-device", "sam-dead", "half-frame"])
 async def test_a_reader_that_never_works_is_reported_once(bench, reader, twin, fault):
-    twin.fault(fault, on=True)
+    misfortune(bench, twin, fault)
     async with bench.at_work(reader, twin):
         await bench.clock.advance(60)
 
@@ -161,9 +167,9 @@ async def test_a_reader_that_never_works_is_reported_once(bench, reader, twin, f
 
 async def test_two_missed_finds_are_no_loss(bench, reader, twin):
     async with bench.at_work(reader, twin):
-        twin.fault("silent", on=True)
+        bench.wire(twin).fault("silent", on=True)
         await bench.clock.advance(1.2)
-        twin.fault("silent", on=False)
+        bench.wire(twin).fault("silent", on=False)
         await bench.clock.advance(5)
 
     assert bench.faults == []
@@ -215,12 +221,12 @@ async def test_a_card_swapped_while_the_cable_was_cut_is_read(bench, reader, twi
 
 async def test_a_reader_lost_in_the_middle_of_a_reading_reads_the_card_later(bench, reader, twin):
     async with bench.at_work(reader, twin):
-        twin.fault("late", on=True)
+        bench.wire(twin).fault("late", on=True)
         twin.present(CARD)
         await bench.clock.advance(0.4)
         bench.port.cut()
         await bench.clock.advance(5)
-        twin.fault("late", on=False)
+        bench.wire(twin).fault("late", on=False)
         bench.port.mend()
         await bench.clock.advance(5)
 
@@ -253,7 +259,7 @@ async def test_last_seen_is_the_time_of_the_last_answer(bench, reader, twin):
     async with bench.at_work(reader, twin):
         await bench.clock.advance(0.3)
         seen = bench.clock.monotonic()
-        twin.fault("silent", on=True)
+        bench.wire(twin).fault("silent", on=True)
         await bench.clock.advance(5)
 
     assert reader.last_seen == pytest.approx(seen)
