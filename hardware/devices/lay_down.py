@@ -18,8 +18,12 @@ class LayDown:
     number is remembered, as a digest under a key that dies with the process, and not reported again within seconds.
     """
 
-    def __init__(self, repeat_seconds: float) -> None:
+    def __init__(self, repeat_seconds: float, forgotten_seconds: float = 0.0) -> None:
+        """A card counts as forgotten after `forgotten_seconds`; 0: never."""
         self._repeat_seconds = repeat_seconds
+        self._forgotten_seconds = forgotten_seconds
+        self._since = 0.0
+        self._left = False
         self._key = secrets.token_bytes(16)
         self._lying = False
         self._missed = 0
@@ -59,9 +63,22 @@ class LayDown:
         if self._found_again:
             self._last = None
 
-    def begin(self) -> None:
+    def begin(self, now: float) -> None:
         """A card lies there and has not been read yet."""
         self._lying, self._missed, self._found_again, self._told = True, 0, False, False
+        self._since, self._left = now, False
+
+    def forgotten(self, now: float) -> bool:
+        """True once per lay-down, when the card has been lying there for too long.
+
+        Only a card that was found again after its reading can be known to lie there still: a reader that finds each
+        card once has no sign of it, and none is made up.
+        """
+        over = self._lying and self._told and self._found_again and now - self._since >= self._forgotten_seconds > 0
+        if not over or self._left:
+            return False
+        self._left = True
+        return True
 
     def stays(self) -> None:
         """The card that lies there is still the same one."""

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from hardware.clock import Clock
 from hardware.devices.driver import BuildRequest, Driver, Proof
 from hardware.devices.keeping import Health, keep_open
 from hardware.devices.lay_down import LayDown
-from hardware.devices.readings import CardLifted, CardRead, CardSeen, CardUnreadable, Report, SecretNumber
+from hardware.devices.readings import (
+    CardForgotten,
+    CardLifted,
+    CardRead,
+    CardSeen,
+    CardUnreadable,
+    Report,
+    SecretNumber,
+)
+from hardware.devices.sam_codes import Reason, advice
 from hardware.devices.sam_wire import SamWire
+from hardware.devices.searching import Search
 from hardware.errors import BadAnswer, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.options import Option
@@ -31,16 +41,6 @@ _ANSWER_BITS: Final = 1295 * 10
 _MISSES: Final = 3
 _TRIES: Final = 3
 _DEAD: Final = frozenset({Status.SELF_TEST_FAILED, Status.NOT_AUTHORISED})
-_AGAIN: Final = frozenset({Status.SELECT_FAILED, Status.READ_FAILED, Status.NO_RANDOM})
-
-Reason = Literal["not-an-id-card", "keep-still", "not-authentic"]
-_REASONS: Final[dict[int, Reason]] = {
-    Status.UNKNOWN_CARD: "not-an-id-card",
-    Status.NO_SUCH_ITEM: "not-an-id-card",
-    Status.CARD_REFUSED_SAM: "not-authentic",
-    Status.SAM_REFUSED_CARD: "not-authentic",
-    Status.FALSE_INFORMATION: "not-authentic",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,8 @@ class ReaderSetup:
     """Between two finds; makers ask for no less than 0.3."""
     repeat_seconds: float = 5.0
     """A card that cannot be told from one that was never lifted is not reported again within this time."""
+    forgotten_seconds: float = 60.0
+    """A card that lies there for so long was forgotten; 0 for never."""
 
     def __post_init__(self) -> None:
         if not 300 <= self.baud <= 4_000_000:
@@ -61,14 +63,17 @@ class ReaderSetup:
             raise ValueError(f"poll_seconds must be 0.1 to 2, got {self.poll_seconds}")
         if not 0 <= self.repeat_seconds <= 60:
             raise ValueError(f"repeat_seconds must be 0 to 60, got {self.repeat_seconds}")
+        if not 0 <= self.forgotten_seconds <= 3600:
+            raise ValueError(f"forgotten_seconds must be 0 to 3600, got {self.forgotten_seconds}")
 
 
 class SamIdReader:
     """Reads each card that is laid down once, and says when it was taken away.
 
     One lay-down is reported as CardSeen (again where the reader was lost while it read), then at most one of CardRead
-    and CardUnreadable (neither for a repeat), then CardLifted. A reader that never finds a lying card twice reports
-    CardLifted about a second after the reading, lifted or not: its protocol has no other sign.
+    and CardUnreadable (neither for a repeat), then CardForgotten where it lies too long, then CardLifted. A reader that
+    never finds a lying card twice reports CardLifted about a second after the reading, lifted or not, and never
+    CardForgotten: its protocol has no other sign.
     """
 
     def __init__(
@@ -83,7 +88,7 @@ class SamIdReader:
         self._setup = setup or ReaderSetup()
         self._read_seconds = READ_SECONDS + _ANSWER_BITS / self._setup.baud
         self.health = Health(name, report)
-        self._lay_down = LayDown(self._setup.repeat_seconds)
+        self._lay_down = LayDown(self._setup.repeat_seconds, self._setup.forgotten_seconds)
         self._wire: SamWire | None = None
         self._turn = asyncio.Lock()
 
@@ -105,6 +110,12 @@ class SamIdReader:
         """Let the security module check itself. Raises a DeviceFault when it is not well."""
         async with self._turn:
             self._good(await self._ask(self._connected(), Command.STATUS))
+
+    async def reset(self) -> None:
+        """Let the security module start anew; a card that lies there is read again. Raises a DeviceFault."""
+        async with self._turn:
+            self._good(await self._ask(self._connected(), Command.RESET))
+            self._lay_down.doubt()
 
     async def _session(self, link: Link) -> None:
         wire = SamWire(self.name, link, self._clock, self._count_line_error)
@@ -145,8 +156,10 @@ class SamIdReader:
             await self._clock.sleep(max(0.0, started + self._setup.poll_seconds - self._clock.monotonic()))
 
     async def _look(self, wire: SamWire) -> None:
-        found = (await self._ask(wire, Command.FIND)).status == Status.FOUND
-        if not found:
+        reply = await self._ask(wire, Command.FIND)
+        if advice(reply.status).cause == "reader":
+            raise _refusal(self.name, reply.status)
+        if reply.status != Status.FOUND:
             if self._lay_down.missed():
                 self._report(CardLifted(device=self.name))
             return
@@ -157,10 +170,12 @@ class SamIdReader:
                 await self._compare(wire)
             case "same":
                 pass
+        if self._lay_down.forgotten(self._clock.monotonic()):
+            self._report(CardForgotten(device=self.name))
 
     async def _read_new(self, wire: SamWire) -> None:
         self._report(CardSeen(device=self.name))
-        self._lay_down.begin()
+        self._lay_down.begin(self._clock.monotonic())
         self._tell(await self._read_patiently(wire))
 
     async def _compare(self, wire: SamWire) -> None:
@@ -172,7 +187,7 @@ class SamIdReader:
         self._lay_down.end()
         self._report(CardLifted(device=self.name))
         self._report(CardSeen(device=self.name))
-        self._lay_down.begin()
+        self._lay_down.begin(self._clock.monotonic())
         self._tell(card)
 
     def _tell(self, card: CardText | Reason) -> None:
@@ -206,11 +221,12 @@ class SamIdReader:
             for command in (Command.SELECT, Command.READ):
                 reply = await self._ask(wire, command)
                 if reply.status != Status.OK:
-                    return _REASONS.get(reply.status, "keep-still"), reply.status in _AGAIN
+                    self.health.count(f"answer-{reply.status:02X}")
+                    return advice(reply.status).worker, advice(reply.status).again
         except _SamDead:
             raise
         except (NoAnswer, BadAnswer, WrongDevice):
-            return "keep-still", False  # should the reader itself be gone, the next finds will tell
+            return "keep-still", True  # the line may have spoilt it; should the reader itself be gone, a find will tell
         card = parse_answer(reply.data)
         reply.wipe()
         if isinstance(card, BadText):
@@ -221,12 +237,12 @@ class SamIdReader:
         reply = await wire.ask(command, self._read_seconds if command == Command.READ else SHORT_SECONDS)
         self.last_seen = self._clock.monotonic()
         if reply.status in _DEAD:
-            raise _SamDead(f"{self.name}: {meaning(reply.status)}")
+            raise _SamDead(f"{self.name}: {meaning(reply.status)}", reply.status)
         return reply
 
     def _good(self, reply: Reply) -> Reply:
         if reply.status != Status.OK:
-            raise BadAnswer(f"{self.name}: {meaning(reply.status)}")
+            raise _refusal(self.name, reply.status)
         return reply
 
     def _connected(self) -> SamWire:
@@ -241,7 +257,15 @@ class SamIdReader:
 class _SamDead(BadAnswer):
     """The security module itself says that it cannot work."""
 
-    remedy = "The reader's security module has failed or is not authorised: replace the reader or ask its maker."
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.remedy = advice(status).remedy
+
+
+def _refusal(name: str, status: int) -> BadAnswer:
+    fault = BadAnswer(f"{name}: {meaning(status)}")
+    fault.remedy = advice(status).remedy or fault.remedy
+    return fault
 
 
 def _wipe(card: CardText | Reason) -> None:
@@ -254,6 +278,7 @@ def _build(request: BuildRequest) -> SamIdReader:
         baud=request.baud,
         poll_seconds=float(request.options["poll_seconds"]),
         repeat_seconds=float(request.options["repeat_seconds"]),
+        forgotten_seconds=float(request.options["forgotten_seconds"]),
     )
     return SamIdReader(request.name, request.open_link, request.clock, request.report, setup)
 
@@ -266,9 +291,11 @@ DRIVER: Final = Driver(
     mask=masked,
     evidence="several-sources",
     rests_on="GA/T 467 as retold by several open drivers; no device has confirmed it yet",
+    search=Search(by="asking", bauds=(9600, 57600, 38400, 19200)),
     options={
         "poll_seconds": Option(default=0.3, low=0.1, high=2),
         "repeat_seconds": Option(default=5.0, low=0, high=60),
+        "forgotten_seconds": Option(default=60.0, low=0, high=3600),
     },
     decode=read_sam,
 )

@@ -18,6 +18,7 @@ _MOST_HEARD: Final = 16 * 1024
 _HEAD: Final = 10
 _LINE_ERRORS: Final = frozenset({Status.BAD_CHECKSUM, Status.BAD_LENGTH})
 _SIZES: Final = {
+    Command.RESET: range(1),
     Command.STATUS: range(1),
     Command.SELECT: range(16),
     Command.SAM_ID: range(16, 17),
