@@ -18,6 +18,8 @@ SAM_ID: Final = bytes.fromhex("05 00 01 00 C3 79 33 01 39 30 00 00 D2 02 96 49")
 """05.01-20150723-0000012345-1234567890"""
 
 _FAULTS: Final = frozenset({"sam-dead", "read-fails", "stuck-card"})
+_PAUSE: Final = 0.1
+"""Seconds of silence that end a request for good."""
 _LINE_ERRORS: Final = {"checksum": Status.BAD_CHECKSUM, "length": Status.BAD_LENGTH}
 _BAUDS: Final = frozenset(
     {Command.BAUD_115200, Command.BAUD_57600, Command.BAUD_38400, Command.BAUD_19200, Command.BAUD_9600}
@@ -29,6 +31,7 @@ class SimulatedSamIdReader:
 
     def __init__(self, name: str, clock: Clock, policy: Policy = "always") -> None:
         self.name = name
+        self._clock = clock
         self._policy = policy
         self._card: SimulatedCard | None = None
         self._step: Literal["idle", "found", "selected"] = "idle"
@@ -64,8 +67,13 @@ class SimulatedSamIdReader:
     async def serve(self, link: Link) -> None:
         """Wire face: answer until the link is lost, then raise LinkLost."""
         decoder = request_decoder()
+        last = self._clock.monotonic()
         while True:
-            for item in decoder.feed(await link.read()):
+            piece = await link.read()
+            if self._clock.monotonic() - last > _PAUSE:
+                decoder = request_decoder()  # what came before the silence was no frame, now or ever
+            last = self._clock.monotonic()
+            for item in decoder.feed(piece):
                 reply = self._answer(item)
                 if reply is not None:
                     link.write(encode(reply))

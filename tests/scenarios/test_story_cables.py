@@ -116,7 +116,7 @@ async def test_noise_before_a_pass_is_refused_as_noise_and_the_pass_admits(stati
 
 @pytest.mark.parametrize(
     ("device", "fault"),
-    [("id_reader", "checksum"), ("id_reader", "duplicate"), ("board", "duplicate"), ("board", "echo")],
+    [("id_reader", "duplicate"), ("board", "duplicate"), ("board", "echo")],
 )
 async def test_a_line_with_a_habit_of_its_own_is_lived_with(station: Machine, device: str, fault: str) -> None:
     station.world.fault(device, fault, on=True)
