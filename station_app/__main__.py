@@ -92,7 +92,7 @@ def _hub(arguments: argparse.Namespace) -> int:
 def _pass(arguments: argparse.Namespace) -> int:
     from station_app.wiring.passes import issue_pass
 
-    return issue_pass(arguments.data, arguments.station, arguments.minutes)
+    return issue_pass(arguments.data, arguments.station, arguments.minutes, staff=arguments.staff)
 
 
 def _journal(arguments: argparse.Namespace) -> int:
@@ -193,6 +193,14 @@ def _hub_commands(command: Add) -> None:
     _data(one, required=True)
     one.add_argument("--station", required=True, help="the station it opens")
     one.add_argument("--minutes", type=_minutes, default=30, help="how long it is valid (default 30)")
+    one.add_argument(
+        "--staff",
+        nargs="?",
+        const="staff",
+        metavar="WHO",
+        help="a staff pass for this holder (a name among staff, as in `night-2`): opens doors uncounted and the"
+        " technician's pages, as often as wanted, for at most 720 minutes",
+    )
 
 
 def _child(parser: argparse.ArgumentParser) -> None:

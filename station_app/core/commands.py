@@ -22,7 +22,7 @@ class HoldLock:
     door: str
     seconds: float
     cause: str
-    """`entry` or `exit`."""
+    """`entry`, `exit` or `selftest`."""
     presentation: str | None = None
     if_unrecorded: WhenStoreFails = "admit"
     """What to do when the facts before this could not be recorded. An exit always opens."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from station_app.core import incidents, visits
 from station_app.core.commands import Command, HoldLock, Record
-from station_app.core.events import ContactMoved, ExitPressed, LockFailed, LockMoved
+from station_app.core.events import ContactMoved, ExitPressed, LockFailed, LockMoved, SelftestPresented
 from station_app.core.facts import fact
 from station_app.core.model import DoorState, Grant, House, Instant, StationState
 from station_app.core.visits import Step
@@ -35,6 +35,19 @@ def admit(state: StationState, door: str, grant: Grant) -> Step:
         return state, [hold, *entered]
     others = tuple(g for g in now.grants if g.person is None or g.person != grant.person)
     return _with(state, door, replace(held, grants=(*others, grant))), [hold]
+
+
+def test_lock(state: StationState, event: SelftestPresented) -> Step:
+    """Hold a lock for the self-test; whoever pushes the door meanwhile forces nothing and visits nothing."""
+    now = state.doors[event.door]
+    hold = HoldLock(
+        door=event.door,
+        seconds=event.seconds,
+        cause="selftest",
+        presentation=event.id,
+        if_unrecorded="refuse",
+    )
+    return _with(state, event.door, replace(now, hold_from=event.at, hold_seconds=event.seconds)), [hold]
 
 
 def exit_pressed(state: StationState, event: ExitPressed) -> Step:
@@ -84,7 +97,7 @@ def _opened(state: StationState, door: str, at: Instant) -> Step:
     elif leaving:
         cause = "exit"
     elif _lock_released(now, at):
-        cause = "released"
+        cause = "released" if state.maintenance is None else "selftest"
     else:
         cause = "forced"
     opened = replace(now, contact="open", opened_at=at, grants=(), exit_at=None, held=False, forced=cause == "forced")

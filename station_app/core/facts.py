@@ -29,7 +29,7 @@ def _kind(required: str, optional: str = "", version: int = 1) -> FactKind:
 
 KINDS: Mapping[str, FactKind] = {
     "boot": _kind("version policy", "previous_epoch"),
-    "access.granted": _kind("presentation door zone credential policy", "person pass_id pass_until repeat"),
+    "access.granted": _kind("presentation door zone credential policy", "person pass_id pass_until repeat test"),
     "access.denied": _kind("presentation door zone credential reason policy", "person opens_at"),
     "access.not_entered": _kind("presentation door zone credential", "person"),
     "door.unlocked": _kind("door cause", "presentation"),
@@ -51,6 +51,7 @@ KINDS: Mapping[str, FactKind] = {
     "command.confirmed": _kind("command"),
     "command.expired": _kind("command"),
     "command.refused": _kind("command reason"),
+    "selftest.started": _kind("run", "device tester"),
     "selftest.checked": _kind("check result run", "device fault tester measured"),
     "selftest.finished": _kind("result", "device run tester green red unfinished"),
     "maintenance.started": _kind("by"),

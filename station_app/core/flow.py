@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
 
-from station_app.core import doors, incidents, rules, screen, senses, visits
+from station_app.core import doors, incidents, maintenance, rules, screen, senses, visits
 from station_app.core.commands import Command, Record
 from station_app.core.events import (
     CardArrived,
@@ -81,7 +80,7 @@ def step(state: StationState, event: Event) -> Step:  # noqa: C901 - one arm an 
         case Started():
             return _started(state, event)
         case _:
-            assert_never(event)
+            return maintenance.heard(state, event)
 
 
 def _presented(state: StationState, event: Presented) -> Step:
@@ -98,6 +97,8 @@ def _presented(state: StationState, event: Presented) -> Step:
     assert isinstance(known, Known)
     if known.pass_id is not None:
         state = replace(state, used_passes={**state.used_passes, known.pass_id: known.pass_until_ms})
+    if event.credential == "staff":
+        state = maintenance.staff_came(state, event, door)
     grant = Grant(presentation=event.id, person=known.person, credential=event.credential, at=event.at)
     state, admitted = doors.admit(state, door.name, grant)
     state, shown = screen.welcome(state, event.at)
@@ -113,7 +114,8 @@ def _decided(state: StationState, event: Presented, door: Door, decision: Decisi
         "zone": door.zone,
         "credential": event.credential,
         "policy": state.house.policy.version,
-        "person": known.person if known else None,
+        # A tester's own card, or a worker's before a door that stays shut: whose it was serves nothing.
+        "person": known.person if known and decision.denial != "maintenance" else None,
     }
     if decision.granted:
         spent = {"pass_id": known.pass_id, "pass_until": known.pass_until_ms} if known and known.pass_id else {}
@@ -137,6 +139,8 @@ def _ticked(state: StationState, at: Instant) -> Step:
         state = replace(state, used_passes=fresh)
     state, answered = _help_over(state, at)
     commands += answered
+    state, ended = maintenance.time_passed(state, at)
+    commands += ended
     state, shown = screen.time_passed(state, at)
     return state, [*commands, *shown]
 
@@ -215,7 +219,8 @@ def _started(state: StationState, event: Started) -> Step:
         # Only the run before could have seen the end of it; where it goes on, this run opens its own.
         state, closed = incidents.close_one(state, event.at, cause)
         commands += closed
-    return state, [*commands, *screen.refreshed(state)]
+    state, ended = maintenance.ended_by_restart(state, event.at)
+    return state, [*commands, *ended, *screen.refreshed(state)]
 
 
 def next_deadline(state: StationState, at: Instant) -> float:
@@ -226,6 +231,7 @@ def next_deadline(state: StationState, at: Instant) -> float:
         waits += [door.enter_within_seconds - at.seconds_since(grant.at) + 0.05 for grant in now.grants]
         if now.opened_at and not now.held:
             waits.append(door.held_after_seconds - at.seconds_since(now.opened_at))
+    waits += maintenance.deadlines(state, at)
     shown = state.screen
     if shown.seconds and shown.since:
         waits.append(shown.seconds - at.seconds_since(shown.since))

@@ -163,6 +163,15 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AtWork:
+    """Somebody with a staff credential, or at the station's command line."""
+
+    by: str
+    seen: Instant
+    """The last sign of this person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationState:
     """All that the rules remember. Replaced, never changed."""
 
@@ -177,6 +186,10 @@ class StationState:
     screen: Screen = field(default_factory=Screen)
     card_on: str | None = None
     """The reader on which a card lies."""
+    service: AtWork | None = None
+    """For whom the technician's pages stand open."""
+    maintenance: AtWork | None = None
+    """Who tests the station; workers are not admitted meanwhile. Ends with the program, like `service`."""
 
     @staticmethod
     def fresh(house: House) -> StationState:

@@ -19,6 +19,7 @@ Denial = Literal[
     "full",
     "closed",
     "not-recorded",
+    "maintenance",
 ]
 
 DENIALS: tuple[str, ...] = get_args(Denial)

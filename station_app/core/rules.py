@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from station_app.core import visits
 from station_app.core.events import Known, Presented, Unknown
 from station_app.core.hours import DAY
-from station_app.core.model import Door, Instant, StationState
+from station_app.core.model import Door, Grant, Instant, StationState
 from station_app.core.reasons import Denial
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local time by an offset that the event carries
@@ -30,6 +30,10 @@ class Decision:
 
 def decide(state: StationState, event: Presented, door: Door) -> Decision:
     """Judge a presentation: is it genuine, still valid, is the station open, is there room."""
+    if event.credential == "staff" and isinstance(event.finding, Known):
+        return Decision()  # neither hours nor room nor maintenance keep staff out
+    if state.maintenance is not None:
+        return Decision(denial="maintenance")
     if isinstance(event.finding, Unknown):
         return Decision(denial=event.finding.reason)
     if event.credential == "union-card" and state.house.policy.union_cards == "refuse":
@@ -61,8 +65,12 @@ def _card_expired(known: Known, at: Instant) -> bool:
 def _places_left(state: StationState, zone: str, person: str | None) -> int:
     doors = [now for name, now in state.doors.items() if state.house.doors[name].zone == zone]
     # A grant nobody has used yet keeps its place; one's own is not counted against oneself.
-    granted = sum(1 for now in doors for grant in now.grants if person is None or grant.person != person)
+    granted = sum(1 for now in doors for grant in now.grants if _takes_place(grant, person))
     return state.house.zones[zone].capacity - state.inside(zone) - granted
+
+
+def _takes_place(grant: Grant, person: str | None) -> bool:
+    return grant.credential != "staff" and (person is None or grant.person != person)
 
 
 def next_opening(state: StationState, at: Instant) -> str:

@@ -28,7 +28,7 @@ def card_taken(state: StationState, event: CardTaken) -> Step:
         return state, []
     state = replace(state, card_on=None)
     if state.screen.moment in ("take-card", "reading"):
-        return _show(state, Screen())
+        return rest(state)
     return state, []
 
 
@@ -48,13 +48,18 @@ def help_asked(state: StationState, at: Instant) -> Step:
 
 
 def time_passed(state: StationState, at: Instant) -> Step:
-    """A moment that has stood long enough gives way: to the card that still lies there, else to idle."""
+    """A moment that has stood long enough gives way: to the card that still lies there, else to what stands."""
     now = state.screen
     if not now.seconds or now.since is None or at.seconds_since(now.since) < now.seconds:
         return state, []
     if state.card_on is not None and now.moment in ("welcome", "refused"):
         return _show(state, Screen(moment="take-card", since=at, seconds=TAKE_CARD_SECONDS))
-    return _show(state, Screen())
+    return rest(state)
+
+
+def rest(state: StationState) -> Step:
+    """What stands when nothing happens."""
+    return _show(state, Screen() if state.maintenance is None else Screen(moment="maintenance"))
 
 
 def refreshed(state: StationState) -> list[Command]:

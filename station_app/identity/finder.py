@@ -65,8 +65,10 @@ class Identity:
         return Known(person=await person)
 
     def code(self, text: str, now_wall_ms: int) -> tuple[Credential, Known | Unknown]:
-        """The finding for a code. It counts as a `pass` once the signature of an accepted issuer says so."""
+        """The finding for a code. It is a `pass` or `staff` once the signature of an accepted issuer says so."""
         finding = self._passes.verify(text, now_wall_ms, self._current().subject)
+        if isinstance(finding, Known) and finding.staff:
+            return "staff", finding
         genuine = isinstance(finding, Known) or finding.reason in _GENUINE
         return "pass" if genuine else "code", finding
 

@@ -26,9 +26,15 @@ if TYPE_CHECKING:
     from cwt.cose_key_interface import COSEKeyInterface
 
 PREFIX = "RS1:"
-LONGEST_TEXT = 200
+LONGEST_TEXT = 260
+"""What a QR code of version 9 holds at level M; only staff passes, which say more, need it."""
+LONGEST_WORKERS_TEXT = 200
 ANY_STATION = "*"
 LONGEST_PLAIN_AUDIENCE = 20
+STAFF = "!staff"
+"""Behind a station's id in the audience of a staff pass; no id can hold it."""
+LONGEST_STAFF_SECONDS = 12 * 3600
+"""A staff pass is not spent by use, so it is only good for a shift."""
 
 _EDDSA = -8
 _HEAD = b"\xd2\x84\x49\xa2\x01\x27\x04\x44"  # tag 18, array of 4, bstr of 9: map of 2, alg: EdDSA, kid: bstr of 4
@@ -51,6 +57,8 @@ class Pass:
     not_before: int | None = None
     subject: str | None = None
     """The issuer's own pseudonym of the holder; never a name or a number."""
+    staff: bool = False
+    """A staff pass: it has a subject and a beginning, and serves until it ends, at most twelve hours later."""
     one_use: bytes = field(default_factory=lambda: secrets.token_bytes(8))
     """What tells this pass from every other."""
 
@@ -63,19 +71,22 @@ def issue(key: IssuingKey, what: Pass) -> str:
     issuer = key.issuer()
     claims = Claims(
         issuer=issuer.name,
-        audience=audience(what.station),
+        audience=staff_audience(what.station) if what.staff else audience(what.station),
         until=what.until,
         one_use=what.one_use,
         not_before=what.not_before,
         subject=what.subject,
     )
+    if what.staff and not _is_staff_pass(claims):
+        raise ValueError("a staff pass names its holder, has a beginning, and ends within twelve hours of it")
     payload = cbor2.dumps(claims.to_map(), canonical=True)
     token = _cose().encode(  # pyright: ignore[reportUnknownMemberType] - cwt types its headers as bare dict
         payload, _cose_key(issuer, key.seed), protected={1: _EDDSA, 4: issuer.kid}
     )
     text = PREFIX + base45.b45encode(token).decode()
-    if len(text) > LONGEST_TEXT:
-        raise ValueError(f"the pass has {len(text)} characters, {LONGEST_TEXT} is the most: shorten its subject")
+    longest = LONGEST_TEXT if what.staff else LONGEST_WORKERS_TEXT
+    if len(text) > longest:
+        raise ValueError(f"the pass has {len(text)} characters, {longest} is the most: shorten its subject")
     return text
 
 
@@ -86,12 +97,20 @@ def audience(station_id: str) -> str:
     return "#" + b32encode(sha256(station_id.encode()).digest()[:10]).decode()
 
 
+def staff_audience(station_id: str) -> str:
+    """How a staff pass names its station; `*` makes no staff."""
+    if station_id == ANY_STATION:
+        raise ValueError("a staff pass is for one station")
+    return audience(station_id + STAFF)
+
+
 class PassReader:
     """Judges what a code says, with no network. Never raises, whatever the text."""
 
     def __init__(self, issuers: Iterable[Issuer], station_id: str) -> None:
         self._issuers = {issuer.kid: issuer for issuer in issuers}
         self._audience = audience(station_id)
+        self._staff = staff_audience(station_id)
         self._loaded: tuple[COSE, dict[bytes, COSEKeyInterface]] | None = None
 
     def warm(self) -> None:
@@ -112,7 +131,15 @@ class PassReader:
         if claims is None:
             return Unknown(reason="pass-tampered")
         reason = self._refusal(claims, issuer, now_wall_ms)
-        return Unknown(reason=reason) if reason else _known(claims, name_subject)
+        return Unknown(reason=reason) if reason else self._known(claims, name_subject)
+
+    def _known(self, claims: Claims, name_subject: NameSubject) -> Known:
+        person = None if claims.subject is None else name_subject(claims.issuer, claims.subject)
+        if claims.audience == self._staff:
+            return Known(person=person, staff=True)
+        return Known(
+            person=person, pass_id=f"{claims.issuer}:{claims.one_use.hex()}", pass_until_ms=claims.until * 1000
+        )
 
     def _signed_claims(self, token: bytes) -> Claims | None:
         cose, keys = self._loaded = self._loaded or self._load()
@@ -128,8 +155,10 @@ class PassReader:
             return None
 
     def _refusal(self, claims: Claims, issuer: Issuer, now_wall_ms: int) -> Denial | None:
-        if claims.issuer != issuer.name or claims.audience not in (self._audience, ANY_STATION):
+        if claims.issuer != issuer.name or claims.audience not in (self._audience, self._staff, ANY_STATION):
             return "pass-foreign"
+        if claims.audience == self._staff and not _is_staff_pass(claims):
+            return "pass-tampered"
         if now_wall_ms >= claims.until * 1000:
             return "pass-expired"
         if claims.not_before is not None and now_wall_ms < claims.not_before * 1000:
@@ -152,12 +181,9 @@ def printed(text: str) -> str:
     return f"{text}\n{picture.getvalue()}"
 
 
-def _known(claims: Claims, name_subject: NameSubject) -> Known:
-    return Known(
-        person=None if claims.subject is None else name_subject(claims.issuer, claims.subject),
-        pass_id=f"{claims.issuer}:{claims.one_use.hex()}",
-        pass_until_ms=claims.until * 1000,
-    )
+def _is_staff_pass(claims: Claims) -> bool:
+    begins = claims.not_before
+    return claims.subject is not None and begins is not None and claims.until - begins <= LONGEST_STAFF_SECONDS
 
 
 def _token(text: str) -> bytes | None:

@@ -26,6 +26,7 @@ class Face:
     help_phone: str
     operator: str
     retention_days: int
+    neighbour: str = ""
 
 
 class Picture:
@@ -65,7 +66,8 @@ class Picture:
             operator=face.operator,
             retention_days=face.retention_days,
             card_on=state.card_on is not None,
-            degraded=bool(state.incidents.keys() - {"help"}),
+            degraded=bool(state.incidents.keys() - {"help", "maintenance"}),
+            neighbour=face.neighbour,
         )
 
 

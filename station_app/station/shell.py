@@ -140,11 +140,13 @@ class Shell:
             await self._write_reserve()
         before = self.state
         self.state, commands = step(before, event)
-        if not await self._carry_out(commands) and isinstance(event, Presented):
-            # The door's policy is to refuse what cannot be recorded: the grant has not happened.
-            denied = replace(event, finding=Unknown(reason="not-recorded"))
-            self.state, commands = step(before, denied)
-            await self._carry_out(commands)
+        if not await self._carry_out(commands):
+            self.state = before
+            if isinstance(event, Presented):
+                # The door's policy is to refuse what cannot be recorded: the grant has not happened.
+                denied = replace(event, finding=Unknown(reason="not-recorded"))
+                self.state, commands = step(before, denied)
+                await self._carry_out(commands)
         self._out.show(self.state)
 
     async def _carry_out(self, commands: Sequence[Command]) -> bool:

@@ -224,4 +224,5 @@ def face_of(settings: Settings) -> Face:
         help_phone=settings.station.help_phone,
         operator=settings.station.operator,
         retention_days=settings.station.retention_days,
+        neighbour=settings.station.neighbour,
     )

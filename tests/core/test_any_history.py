@@ -25,7 +25,12 @@ from station_app.core.events import (
     Known,
     LockFailed,
     LockMoved,
+    MaintenanceBegan,
+    MaintenanceEnded,
     Presented,
+    SelftestPresented,
+    ServiceClosed,
+    StaffSeen,
     Started,
     StoreFailed,
     StoreWorks,
@@ -100,6 +105,7 @@ class AnyHistory(RuleBasedStateMachine):
             case "access.not_entered":
                 assert fact.body["presentation"] not in self.started
             case "visit.started":
+                assert fact.body["credential"] != "staff"
                 self._check_visit(str(fact.body["visit"]), str(fact.body["door"]), str(fact.body["presentation"]))
             case "visit.ended":
                 assert fact.body["minutes"] >= 0  # pyright: ignore[reportOperatorIssue]
@@ -134,14 +140,19 @@ class AnyHistory(RuleBasedStateMachine):
         granted = decisions[0].fact.kind == "access.granted"
         assert [hold.presentation for hold in holds] == ([name] if granted else [])
         assert not (granted and isinstance(finding, Unknown))
-        if granted and isinstance(finding, Known):
+        if credential != "staff":
+            assert not (granted and before.maintenance)
+        if granted and isinstance(finding, Known) and credential != "staff":
             self._check_room(before, finding.person)
             assert finding.pass_id is None or finding.pass_id not in before.used_passes
 
     def _check_room(self, before: StationState, person: str | None) -> None:
         inside = [visit.person for visit in before.visits.values() if visit.inside]
         unused = [
-            g.person for door in before.doors.values() for g in door.grants if person is None or g.person != person
+            g.person
+            for door in before.doors.values()
+            for g in door.grants
+            if g.credential != "staff" and (person is None or g.person != person)
         ]
         assert len(inside) + len(unused) < CAPACITY or (person is not None and person in inside)
 
@@ -179,6 +190,30 @@ class AnyHistory(RuleBasedStateMachine):
     def card(self, reader: str, taken: bool) -> None:
         self.hear(CardTaken(at=self.at, reader=reader) if taken else CardArrived(at=self.at, reader=reader))
 
+    @rule(begins=st.booleans())
+    def maintenance(self, begins: bool) -> None:
+        self.hear(
+            MaintenanceBegan(at=self.at, by="tester") if begins else MaintenanceEnded(at=self.at, reason="finished")
+        )
+
+    @rule(door=st.sampled_from(DOORS), finding=findings)
+    def lock_is_tested(self, door: str, finding: Known | Unknown) -> None:
+        self.number += 1
+        visits = self.state.visits
+        commands = self.hear(
+            SelftestPresented(
+                at=self.at, id=f"n{self.number}", door=door, credential="id-card", finding=finding, seconds=0.4
+            )
+        )
+        told = [fact.fact.body for fact in commands if isinstance(fact, Record)]
+        assert self.state.visits == visits
+        assert not [body for body in told if "person" in body]
+        assert not commands or self.state.maintenance
+
+    @rule(closes=st.booleans())
+    def technician(self, closes: bool) -> None:
+        self.hear(ServiceClosed(at=self.at) if closes else StaffSeen(at=self.at))
+
     @rule()
     def ask_help(self) -> None:
         self.hear(HelpAsked(at=self.at))
@@ -214,6 +249,10 @@ class AnyHistory(RuleBasedStateMachine):
     @invariant()
     def what_is_open_is_what_the_state_says(self) -> None:
         assert self.open_incidents == self.state.incidents
+
+    @invariant()
+    def a_test_in_progress_is_an_open_incident(self) -> None:
+        assert (self.state.maintenance is not None) == ("maintenance" in self.open_incidents)
 
     @invariant()
     def the_next_deadline_is_soon_and_not_in_the_past(self) -> None:

@@ -1,0 +1,174 @@
+"""Staff at work: the technician's pages, and the time in which the station is tested.
+
+A test may be forgotten, so both end by themselves. No alarm is silenced meanwhile, and the exit button always opens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from station_app.core import doors, incidents, screen
+from station_app.core.commands import Command, Record
+from station_app.core.events import (
+    CheckEnded,
+    Known,
+    Maintenance,
+    MaintenanceBegan,
+    MaintenanceEnded,
+    Presented,
+    RunBegan,
+    RunEnded,
+    SelftestPresented,
+    ServiceClosed,
+    StaffSeen,
+    Unknown,
+)
+from station_app.core.facts import Fact, fact
+from station_app.core.model import AtWork, Door, Instant, StationState
+from station_app.core.visits import Step
+
+FORGOTTEN_SECONDS = 600
+"""So long after the last sign of the technician pages close and a test is over."""
+
+CAUSE = "maintenance"
+"""Of the incident that stands meanwhile: the hub sees it, and a restart finds it."""
+
+
+def heard(state: StationState, event: Maintenance) -> Step:
+    """Answer what the technician or the self-test does."""
+    match event:
+        case MaintenanceBegan():
+            return _began(state, event)
+        case MaintenanceEnded():
+            return _end(state, event.at, event.reason)
+        case StaffSeen():
+            return _seen(state, event.at), []
+        case ServiceClosed():
+            state = replace(state, service=None)
+            return state, screen.refreshed(state)
+        case SelftestPresented():
+            return _test_presented(state, event)
+        case RunBegan():
+            told = fact("selftest.started", event.at, run=event.run, tester=event.tester, device=event.device or None)
+            return state, [Record(fact=told)]
+        case CheckEnded():
+            return state, [Record(fact=_checked(event))]
+        case RunEnded():
+            return state, [Record(fact=_run_ended(event))]
+        case _:
+            assert_never(event)
+
+
+def staff_came(state: StationState, event: Presented, door: Door) -> StationState:
+    """A staff credential was accepted: at the door where the kiosk stands it opens the technician's pages."""
+    first = next(iter(state.house.doors))
+    if door.name != first:
+        return _seen(state, event.at)
+    person = event.finding.person if isinstance(event.finding, Known) else None
+    # In the log of tests a few letters of the pseudonym tell two technicians apart; all of it is in the decision.
+    by = f"staff-{(person or '')[1:7]}".rstrip("-")
+    return replace(_seen(state, event.at), service=AtWork(by=by, seen=event.at))
+
+
+def time_passed(state: StationState, at: Instant) -> Step:
+    """Nobody has been seen for long: the pages close, the test is over."""
+    commands: list[Command] = []
+    if state.service is not None and at.seconds_since(state.service.seen) >= FORGOTTEN_SECONDS:
+        state = replace(state, service=None)
+    if state.maintenance is not None and at.seconds_since(state.maintenance.seen) >= FORGOTTEN_SECONDS:
+        state, commands = _end(state, at, "forgotten")
+    return state, commands
+
+
+def ended_by_restart(state: StationState, at: Instant) -> Step:
+    """A test does not outlive the program that made it."""
+    state = replace(state, service=None, maintenance=None)
+    if CAUSE not in state.incidents:
+        return state, []
+    state, closed = incidents.close_one(state, at, CAUSE)
+    return state, [Record(fact=fact("maintenance.ended", at, reason="restart")), *closed]
+
+
+def deadlines(state: StationState, at: Instant) -> list[float]:
+    """Seconds until somebody counts as gone."""
+    return [
+        FORGOTTEN_SECONDS - at.seconds_since(work.seen)
+        for work in (state.service, state.maintenance)
+        if work is not None
+    ]
+
+
+def _began(state: StationState, event: MaintenanceBegan) -> Step:
+    if state.maintenance is not None:
+        return _seen(state, event.at), []
+    state = replace(_seen(state, event.at), maintenance=AtWork(by=event.by, seen=event.at))
+    started = Record(fact=fact("maintenance.started", event.at, by=event.by))
+    state, opened = incidents.open_one(state, event.at, CAUSE)
+    state, shown = screen.rest(state)
+    return state, [started, *opened, *shown]
+
+
+def _end(state: StationState, at: Instant, reason: str) -> Step:
+    if state.maintenance is None:
+        return state, []
+    state = replace(state, maintenance=None)
+    ended = Record(fact=fact("maintenance.ended", at, reason=reason))
+    state, closed = incidents.close_one(state, at, CAUSE)
+    state, shown = screen.rest(state) if state.screen.moment == "maintenance" else (state, screen.refreshed(state))
+    return state, [ended, *closed, *shown]
+
+
+def _seen(state: StationState, at: Instant) -> StationState:
+    return replace(
+        state,
+        service=None if state.service is None else replace(state.service, seen=at),
+        maintenance=None if state.maintenance is None else replace(state.maintenance, seen=at),
+    )
+
+
+def _test_presented(state: StationState, event: SelftestPresented) -> Step:
+    if state.maintenance is None:
+        return state, []  # it came too late: the test has been ended meanwhile
+    door = state.house.doors[event.door]
+    told = {
+        "presentation": event.id,
+        "door": door.name,
+        "zone": door.zone,
+        "credential": event.credential,
+        "policy": state.house.policy.version,
+    }
+    if isinstance(event.finding, Unknown):
+        return state, [Record(fact=fact("access.denied", event.at, **told, reason=event.finding.reason))]
+    granted = Record(fact=fact("access.granted", event.at, **told, test=True))
+    state, held = doors.test_lock(state, event)
+    return state, [granted, *held]
+
+
+def _checked(event: CheckEnded) -> Fact:
+    return fact(
+        "selftest.checked",
+        event.at,
+        check=event.check,
+        result=event.result,
+        run=event.run,
+        device=event.device or None,
+        fault=event.fault or None,
+        tester=event.tester,
+        measured=event.measured or None,
+    )
+
+
+def _run_ended(event: RunEnded) -> Fact:
+    whole = event.red == 0 and event.unfinished == 0
+    return fact(
+        "selftest.finished",
+        event.at,
+        result="green" if whole else "red",
+        run=event.run,
+        device=event.device or None,
+        tester=event.tester,
+        green=event.green,
+        red=event.red,
+        unfinished=event.unfinished,
+    )
