@@ -1,0 +1,88 @@
+"""Asks a running station over `DATA/service.sock`, for the technician's commands."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from station_app.wire import Service
+from station_app.wiring.process import UsageError
+from station_app.wiring.service_messages import MAX_LINE, Answer, Ask, Refusal, down_of, line_of, socket_of
+
+ANSWER_SECONDS = 20.0
+"""A station that says nothing for this long hangs. A guided test tells at least once a second how long it waits."""
+
+
+class StationHangs(UsageError):
+    """The station runs and does not answer."""
+
+
+class Talk:
+    """One question to a running station, and what it answers."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self._answers = line.makefile("rb")
+
+    def ask(self, ask: Ask) -> Iterator[Service]:
+        """Every document until the station hangs up. Raises UsageError with what the station says against it."""
+        self._send(line_of(ask))
+        while line := self._next_line():
+            try:
+                document = down_of(line)
+            except ValueError as error:
+                raise UsageError(f"the running station speaks another version of this program: {error}") from None
+            if isinstance(document, Refusal):
+                raise UsageError(document.why)
+            yield document
+
+    def answer(self, *, yes: bool) -> None:
+        """Answer the prompt that was shown last."""
+        self._send(line_of(Answer(yes=yes)))
+
+    def _send(self, line: bytes) -> None:
+        try:
+            self._line.sendall(line)
+        except OSError:
+            pass  # it has hung up: what it said last is still to be read
+
+    def _next_line(self) -> bytes:
+        try:
+            return self._answers.readline(MAX_LINE)
+        except TimeoutError:
+            raise StationHangs(
+                f"the running station has not answered for {ANSWER_SECONDS:.0f} seconds; restart it and try again"
+            ) from None
+        except ConnectionError:
+            return b""
+
+
+@contextmanager
+def running_station(data: Path) -> Generator[Talk | None]:
+    """The station that runs on a data directory; None where none does."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(ANSWER_SECONDS)
+        try:
+            line.connect(str(socket_of(data)))
+        except (FileNotFoundError, ConnectionRefusedError):
+            yield None
+            return
+        except PermissionError:
+            raise UsageError(
+                f"{socket_of(data)}: belongs to another user; run this as the station's user (sudo -u USER station …)"
+            ) from None
+        yield Talk(line)
+
+
+def ask_running(data: Path, verb: Literal["devices", "readiness"]) -> Service | None:
+    """What the running station answers; None where none runs. Raises UsageError where it refuses or hangs."""
+    with running_station(data) as talk:
+        if talk is None:
+            return None
+        last: Service | None = None
+        for last in talk.ask(Ask(verb=verb)):
+            pass
+        return last
