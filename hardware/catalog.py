@@ -34,7 +34,10 @@ _LINES: Final[Mapping[str, str]] = {  # name in a configuration: module, below d
     "line-scanner": "line_scanner",
     "lcus-relay": "lcus_relay",
     "modbus-board": "modbus_board",
+    "r421a08-relay": "r421a08_relay",
+    "modbus-sensor": "modbus_sensor",
     "rdm6300-reader": "rdm6300",
+    "7941w-reader": "r7941w",
 }
 
 
