@@ -12,12 +12,15 @@ from hardware.simulators.id_cards import SimulatedCard
 from hardware.simulators.switches import FaultSwitches
 
 Policy = Literal["must_lift", "always"]
-"""Whether a card that was read is found again only after it was lifted; readers of both kinds are sold."""
+"""Whether a card that was read is found again only after it was lifted; readers of both kinds are sold.
+
+The world switches it like a fault (`must-lift`), though it is none: the reader's maker has chosen it.
+"""
 
 SAM_ID: Final = bytes.fromhex("05 00 01 00 C3 79 33 01 39 30 00 00 D2 02 96 49")
 """05.01-20150723-0000012345-1234567890"""
 
-_FAULTS: Final = frozenset({"sam-dead", "read-fails", "stuck-card"})
+_FAULTS: Final = frozenset({"sam-dead", "read-fails", "stuck-card", "must-lift"})
 _PAUSE: Final = 0.1
 """Seconds of silence that end a request for good."""
 _LINE_ERRORS: Final = {"checksum": Status.BAD_CHECKSUM, "length": Status.BAD_LENGTH}
@@ -32,21 +35,22 @@ class SimulatedSamIdReader:
     def __init__(self, name: str, clock: Clock, policy: Policy = "always") -> None:
         self.name = name
         self._clock = clock
-        self._policy = policy
         self._card: SimulatedCard | None = None
         self._step: Literal["idle", "found", "selected"] = "idle"
         self._spent = False
         self._pulled = False
         self._switches = FaultSwitches(_FAULTS)
+        self._switches.set("must-lift", on=policy == "must_lift")
 
     @property
     def faults(self) -> frozenset[str]:
-        """The faults it knows; with `stuck-card` a card cannot be taken away before the fault ends."""
+        """The faults it knows, and its habit; with `stuck-card` a card cannot be taken away before the fault ends."""
         return self._switches.names
 
     def fault(self, name: str, on: bool) -> None:
         """World face: break it or mend it. Raises ValueError for a fault that it does not know."""
         self._switches.set(name, on)
+        self._spent = self._spent and "must-lift" in self._switches
         if name == "stuck-card" and not on and self._pulled:
             self.lift()
 
@@ -115,6 +119,8 @@ class SimulatedSamIdReader:
             return Reply(status=Status.SELECT_FAILED)
         if self._card.kind == "other":
             return self._refuse(Status.UNKNOWN_CARD)
+        if self._card.refused_with is not None:
+            return self._refuse(self._card.refused_with)
         self._step = "selected"
         return Reply(status=Status.OK, data=bytearray(8))
 
@@ -134,15 +140,16 @@ class SimulatedSamIdReader:
         if self._card is None or self._step != "selected":
             return Reply(status=Status.READ_FAILED)
         if command == Command.READ_NEW_ADDRESS:
-            return Reply(status=Status.NO_SUCH_ITEM)
+            moves = self._card.new_addresses()
+            return Reply(status=Status.OK, data=moves) if moves else Reply(status=Status.NO_SUCH_ITEM)
         return Reply(status=Status.OK, data=bytearray(28))
 
-    def _refuse(self, status: Status) -> Reply:
+    def _refuse(self, status: int) -> Reply:
         self._spend()
         return Reply(status=status)
 
     def _spend(self) -> None:
-        self._spent = self._policy == "must_lift" and self._card is not None
+        self._spent = "must-lift" in self._switches and self._card is not None
 
 
 def simulate(request: SimulateRequest) -> SimulatedSamIdReader:

@@ -105,7 +105,7 @@ async def test_each_request_has_its_answer(wired, requests, status):
 @pytest.mark.parametrize(("policy", "status"), [("always", Status.FOUND), ("must_lift", Status.NO_CARD)])
 async def test_whether_a_lying_card_is_found_again_is_a_policy(wired, policy, status):
     twin, say = wired
-    twin._policy = policy
+    twin.fault("must-lift", on=policy == "must_lift")
     twin.present(CARD)
     assert statuses(await say(FIND, SELECT, READ, FIND))[-1] == status
 
