@@ -145,6 +145,8 @@ class Driver:
     options: Mapping[str, Option] = field(default_factory=lambda: MappingProxyType({}))
     search: Search | None = None
     """How commissioning may look for it; None: nothing is sent before a person has named it."""
+    verify: Callable[[Mapping[str, OptionValue]], None] | None = None
+    """Refuses options that do not go together. Raises ValueError that begins with the option's name."""
     bus_unit: Callable[[Mapping[str, OptionValue]], int] | None = None
     """For a device that may share its wire with others: its unit number there. None: it needs a port of its own."""
     decode: Decode = Opaque
@@ -154,7 +156,10 @@ class Driver:
 
     def checked(self, given: Mapping[str, object]) -> dict[str, OptionValue]:
         """Every option with its value, given or default. Raises ValueError that begins with the option's name."""
-        return checked_options(self.name, self.options, given)
+        options = checked_options(self.name, self.options, given)
+        if self.verify is not None:
+            self.verify(options)
+        return options
 
     def channels(self, role: Literal["relays", "inputs"], options: Mapping[str, OptionValue]) -> int:
         """How many relays or inputs there are; 0 for a device that has none."""

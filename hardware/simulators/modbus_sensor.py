@@ -8,7 +8,7 @@ from hardware.clock import Clock
 from hardware.links import Link
 from hardware.protocols import modbus
 from hardware.protocols.modbus import REGISTER_READS, Read, Refusal, Refused, Registers, Request
-from hardware.protocols.register_map import PRESETS, Quantity, chosen
+from hardware.protocols.register_map import Quantity, chosen, unit_of
 from hardware.simulators import SimulateRequest
 from hardware.simulators.switches import FaultSwitches
 
@@ -104,5 +104,5 @@ class SimulatedModbusSensor:
 def simulate(request: SimulateRequest) -> SimulatedModbusSensor:
     """The twin for the catalog."""
     preset, text = str(request.options["preset"]), str(request.options["map"])
-    unit = int(request.options["unit"]) or (PRESETS[preset].unit if preset in PRESETS else 1)
+    unit = unit_of(preset, int(request.options["unit"]))
     return SimulatedModbusSensor(request.name, request.clock, chosen(preset, text), unit=unit)
