@@ -43,6 +43,8 @@ from hardware.traffic.modbus import read as read_modbus
 SHORTEST_HOLD: Final = 0.1
 LONGEST_HOLD: Final = 3276.0
 _MISSES: Final = 3
+_HEAR_OUT_SECONDS: Final = 2 * ANSWER_SECONDS
+"""With the time for an answer three quarters of a second: later ones come from no board that works."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +216,7 @@ class ModbusBoard:
                     self.health.count(f"missed-{fault.code}")
             if states is None:
                 # an answer that comes too late is heard out here and not taken for the next one
-                await self._clock.sleep(ANSWER_SECONDS)
+                await self._clock.sleep(_HEAR_OUT_SECONDS)
                 continue
             self._tell(debouncer, states, started)
             period = self._setup.debounce_seconds if debouncer.doubts else self._setup.sample_seconds

@@ -90,6 +90,7 @@ class FaultyWire:
         self._deaf_until = clock.monotonic()
         self._frames = 0
         self._bytes_left: int | None = None
+        self._awaited = False
         self._lead: Lead | None = None
         self.late_seconds = LATE_SECONDS
         """How long each frame takes while `late` is on, one after the other."""
@@ -107,8 +108,10 @@ class FaultyWire:
         match name:
             case "cut":
                 self.cut() if on else self.mend()
-            case "cut-mid-frame" if not on:
-                self.mend()
+            case "cut-mid-frame":
+                self._awaited = False
+                if not on:
+                    self.mend()
             case "slow-boot" | "brown-out":
                 seconds = BOOT_SECONDS if name == "slow-boot" else BROWN_OUT_SECONDS
                 self._deaf_until = self._clock.monotonic() + (seconds if on else 0)
@@ -154,7 +157,8 @@ class FaultyWire:
             return b"", b""
         if "wrong-device" in self._switches:
             return b"", self._stranger
-        return self._disturbed(bytes(piece), faster=1 / _BAUD_RATIO), bytes(piece) if "echo" in self._switches else b""
+        arrives = self._cut_mute(bytes(piece)) if "cut-mid-frame" in self._switches else bytes(piece)
+        return self._disturbed(arrives, faster=1 / _BAUD_RATIO), bytes(piece) if "echo" in self._switches else b""
 
     @property
     def delay(self) -> float:
@@ -173,6 +177,15 @@ class FaultyWire:
             return
         link.write(raw[:left])
         self.cut()
+
+    def _cut_mute(self, piece: bytes) -> bytes:
+        # a device that answered nothing last time may never speak: then its cable is cut while it is spoken to
+        if not self._awaited:
+            self._awaited = True
+            return piece
+        self._switches.set("cut-mid-frame", on=False)
+        self.cut()
+        return piece[: len(piece) // 2]
 
     def _is_dead(self) -> bool:
         return "silent" in self._switches or self._clock.monotonic() < self._deaf_until

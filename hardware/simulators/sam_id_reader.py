@@ -59,7 +59,9 @@ class SimulatedSamIdReader:
         self._step, self._spent = "idle", False
 
     def present(self, card: SimulatedCard) -> None:
-        """World face: lay a card on the reader, in place of the one that lies there."""
+        """World face: lay a card on the reader, in place of the one that lies there; a stuck one stays below it."""
+        if self._card is not None and "stuck-card" in self._switches:
+            return
         self._card, self._step, self._spent, self._pulled = card, "idle", False, False
 
     def lift(self) -> None:
