@@ -1,0 +1,185 @@
+"""Finds what is plugged in where by talking: a port is believed only what one driver was answered.
+
+Only drivers whose own `Search` allows asking are tried: they promise to send nothing but harmless reads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from hardware.catalog import KINDS, BuildRequest, Device, DeviceKind
+from hardware.clock import Clock
+from hardware.errors import DeviceFault
+from hardware.links import OpenLink
+from hardware.options import OptionValue
+from station_app.selftest.commissioning.modbus_doubts import doubts_of
+from station_app.selftest.commissioning.overheard import Overheard
+from station_app.selftest.commissioning.sights import Found, Silent
+
+PORT_SECONDS: Final = 90.0
+"""For one port; all ports are searched at the same time."""
+FIRST_SECONDS: Final = 2.0
+"""For a driver's usual setting: some devices need a second and a half after their port was opened."""
+NEXT_SECONDS: Final = 0.8
+_LOOK_SECONDS: Final = 0.05
+
+OpenPort = Callable[[str, int], OpenLink]
+"""What opens a port, by its text in a configuration and a baud rate, each time anew."""
+Progress = Callable[[str, str], None]
+"""Told of each port and what is tried there now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """One driver with one setting."""
+
+    kind: DeviceKind
+    baud: int
+    options: Mapping[str, OptionValue] = field(default_factory=dict[str, OptionValue])
+    seconds: float = NEXT_SECONDS
+
+
+def tries(port: str) -> list[Try]:
+    """What is tried on a port, the likeliest first; a serial server's baud rate is its own affair."""
+    kinds = [kind for kind in KINDS.values() if kind.driver.search is not None and kind.driver.search.by == "asking"]
+    usual = [Try(kind=kind, baud=kind.baud, seconds=FIRST_SECONDS) for kind in kinds]
+    other: list[Try] = []
+    variants: list[Try] = []
+    both: list[Try] = []
+    for kind in kinds:
+        assert kind.driver.search is not None
+        bauds = () if port.startswith("tcp:") else kind.driver.search.bauds
+        options = kind.driver.search.variants
+        other += [Try(kind=kind, baud=baud) for baud in bauds]
+        variants += [Try(kind=kind, baud=kind.baud, options=some) for some in options]
+        both += [Try(kind=kind, baud=baud, options=some) for baud in bauds for some in options]
+    return [*usual, *other, *variants, *both]
+
+
+class PortSearch:
+    """Looks for devices on one port."""
+
+    def __init__(self, port: str, open_port: OpenPort, clock: Clock, progress: Progress) -> None:
+        self._port = port
+        self._open_port = open_port
+        self._clock = clock
+        self._progress = progress
+        self._heard = Overheard()
+        self._doubts: tuple[str, ...] = ()
+        self._until = clock.monotonic() + PORT_SECONDS
+
+    async def run(self) -> tuple[Found | Silent, ...]:
+        """What is there: one device, several that share the wire, or nothing that answers."""
+        found: list[Found] = []
+        for one in tries(self._port):
+            if self._clock.monotonic() >= self._until:
+                break
+            if found and not self._may_share(one, found):
+                continue
+            if (hit := await self._try(one)) is not None:
+                found.append(hit)
+                if KINDS[hit.driver].driver.bus_unit is None:
+                    break
+            elif self._heard.cannot_open or self._doubts:
+                break
+        return tuple(found) or (Silent(port=self._port, signs=self._heard.signs + self._doubts),)
+
+    def _may_share(self, one: Try, found: list[Found]) -> bool:
+        """Whether this try may find one more device on the wire of those that were found."""
+        unit = one.kind.driver.bus_unit
+        if unit is None or one.baud != found[0].baud:
+            return False
+        taken = {self._unit(other) for other in found}
+        return unit(one.kind.checked(one.options)) not in taken
+
+    def _unit(self, found: Found) -> int | None:
+        kind = KINDS[found.driver]
+        unit = kind.driver.bus_unit
+        return None if unit is None else unit(kind.checked(found.options))
+
+    async def _try(self, one: Try) -> Found | None:
+        self._progress(self._port, _spoken(one))
+        answered, fault = await self._asked(one)
+        if answered is not None:
+            return self._found(one, answered)
+        return await self._try_smaller(one) if fault == "bad-answer" else None
+
+    async def _try_smaller(self, one: Try) -> Found | None:
+        """It speaks and is not understood: a board with fewer relays or inputs, or one that something is wrong with."""
+        assert one.kind.driver.search is not None
+        for size in one.kind.driver.search.sizes:
+            smaller = replace(one, options={**one.options, **size})
+            answered, fault = await self._asked(smaller)
+            if answered is not None:
+                return self._found(smaller, answered)
+            if fault != "bad-answer":
+                return None
+        if one.kind.driver.search.sizes:
+            self._doubts = await doubts_of(self._open_port(self._port, one.baud), self._clock)
+        return None
+
+    async def _asked(self, one: Try) -> tuple[dict[str, str] | None, str]:
+        """What the device tells of itself, if it answers this very driver; else the fault's code."""
+        open_link = self._heard.on(self._open_port(self._port, one.baud))
+        async with at_work(one, open_link, self._clock) as device:
+            until = self._clock.monotonic() + one.seconds
+            while device.health.state == "unknown" and self._clock.monotonic() < until:
+                await self._clock.sleep(_LOOK_SECONDS)
+            try:
+                if device.health.state != "works":
+                    return None, device.health.fault.code if device.health.fault else "no-answer"
+                proof = await device.prove()
+            except DeviceFault as fault:
+                return None, fault.code
+        return (dict(proof.details), "") if proof.answered else (None, "no-answer")
+
+    def _found(self, one: Try, details: dict[str, str]) -> Found:
+        signs = ("echo",) if self._heard.echoes else ()
+        return Found(
+            port=self._port,
+            driver=one.kind.name,
+            baud=one.baud,
+            options=dict(one.options),
+            details=details,
+            signs=signs,
+        )
+
+
+@asynccontextmanager
+async def at_work(one: Try, open_link: OpenLink, clock: Clock) -> AsyncGenerator[Device, None]:
+    """The device of a try, running inside; a bug of its driver is raised at the end."""
+    device = one.kind.build(
+        BuildRequest(
+            name=one.kind.name,
+            open_link=open_link,
+            clock=clock,
+            report=lambda _reading: None,
+            baud=one.baud,
+            options=one.kind.checked(one.options),
+        )
+    )
+    running = asyncio.ensure_future(device.run())
+    try:
+        yield device
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def search(
+    ports: tuple[str, ...], open_port: OpenPort, clock: Clock, progress: Progress
+) -> tuple[Found | Silent, ...]:
+    """Search all ports at the same time; what was found, in the order of the ports."""
+    searches = [PortSearch(port, open_port, clock, progress).run() for port in ports]
+    results = await asyncio.gather(*searches)
+    return tuple(one for result in results for one in result)
+
+
+def _spoken(one: Try) -> str:
+    options = " ".join(f"{name} {value}" for name, value in one.options.items())
+    return f"{one.kind.name} {one.baud} {options}".rstrip()
