@@ -105,6 +105,24 @@ def chain_slices(db: sqlite3.Connection) -> Iterator[int | Fault]:
             yield len(page)
 
 
+def tail_fault(db: sqlite3.Connection) -> str:
+    """What is wrong with the newest page of rows; empty when they are whole and follow each other."""
+    db.text_factory = _lenient
+    newest = db.execute(f"SELECT {LIST} FROM journal ORDER BY seq DESC LIMIT {_PAGE_ROWS}").fetchall()
+    prev: str | None = None
+    for values in reversed(newest):
+        if (fault := _fault_in(values, prev)) is not None:
+            return fault.what
+        prev = values[-1]
+    return ""
+
+
+def tally(db: sqlite3.Connection) -> dict[str, int]:
+    """How many rows of each kind there are, what was salvaged from earlier files with them."""
+    both = "SELECT kind FROM salvaged UNION ALL SELECT kind FROM journal"
+    return dict(db.execute(f"SELECT kind, count(*) FROM ({both}) GROUP BY kind").fetchall())
+
+
 def _pages(db: sqlite3.Connection, table: str) -> Iterator[list[Values]]:
     # One query a page: no long read keeps the station's log from being copied into the file.
     key = "n" if table == "salvaged" else "seq"

@@ -13,8 +13,8 @@ from hardware.clock import Clock
 from station_app.core.chain import Row
 from station_app.core.facts import Fact
 from station_app.core.model import Instant
-from station_app.store import outbox
-from station_app.store.audit import Fault, chain_slices, structure_fault
+from station_app.store import outbox, selftests
+from station_app.store.audit import Fault, chain_slices, structure_fault, tail_fault, tally
 from station_app.store.ballast import BALLAST_BYTES, Ballast
 from station_app.store.faults import ChainBroken, Damaged, StoreFault, fault_of
 from station_app.store.lock import FileLock
@@ -22,6 +22,7 @@ from station_app.store.outbox import LostRange, Place, SetAside
 from station_app.store.projections import Recollection
 from station_app.store.rows import RowDamaged
 from station_app.store.schema import connect_reader
+from station_app.store.selftests import Selftests
 from station_app.store.worker import Worker
 from station_app.store.writer import Writer
 
@@ -92,6 +93,11 @@ class Journal:
         return self._writer.tail.seq
 
     @property
+    def head(self) -> str:
+        """The newest row's hash."""
+        return self._writer.tail.hash
+
+    @property
     def troubles(self) -> frozenset[str]:
         """Codes of what somebody should look after: a fault's, `disk-low`, `ballast-released`, `journal-recovered`."""
         return self._writer.troubles
@@ -141,6 +147,18 @@ class Journal:
     async def lost(self) -> list[LostRange]:
         """Rows of damaged files that could not be saved, for the hub to know. Raises StoreFault."""
         return await self._reading(outbox.lost)
+
+    async def selftests(self) -> Selftests:
+        """The last results of the self-test's checks. Raises StoreFault."""
+        return await self._reading(selftests.recall)
+
+    async def tail_fault(self) -> str:
+        """What is wrong with the newest rows and the chain they make; empty when nothing is. Raises StoreFault."""
+        return await self._reading(tail_fault)
+
+    async def tally(self) -> dict[str, int]:
+        """How many facts of each kind there are. Reads the whole journal. Raises StoreFault."""
+        return await self._reading(tally)
 
     async def renew(self, reason: str) -> None:
         """Begin a new epoch, as after AheadOfJournal: a copy was put back, and its numbers were used already.

@@ -12,11 +12,13 @@ from typing import cast
 
 from station_app.core.chain import Row
 from station_app.core.model import ClockTrust, Instant, Visit
+from station_app.store import selftests
 from station_app.store.rows import LIST, instant_of, read_row, wall_ms_of
 
-TABLES = ("visits", "used_passes", "incidents")
+TABLES = ("visits", "used_passes", "incidents", *selftests.TABLES)
 PROJECTED = (
     "visit.started", "visit.resumed", "visit.ended", "access.granted", "incident.opened", "incident.closed",
+    *selftests.KINDS,
 )  # fmt: skip
 """Kinds that `project` does something with."""
 
@@ -72,6 +74,8 @@ def project(db: sqlite3.Connection, row: Row) -> None:
             )
         case "incident.closed":
             db.execute("DELETE FROM incidents WHERE cause = ?", (body["cause"],))
+        case "selftest.started" | "selftest.checked" | "selftest.finished":
+            selftests.project(db, row)
         case _:
             pass
 

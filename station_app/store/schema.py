@@ -7,6 +7,8 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from station_app.store import selftests
+
 # One file holds one epoch, so `seq` alone is the key of `journal`: a single b-tree that only grows at its end. Rows of
 # earlier epochs, saved from damaged files, are in `salvaged`.
 _JOURNAL = """
@@ -31,6 +33,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE used_passes (pass_id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID",
         "CREATE TABLE incidents (cause TEXT PRIMARY KEY, incident TEXT NOT NULL) STRICT, WITHOUT ROWID",
     ),
+    selftests.STEP,
 )
 """What each version adds to the one before. Only ever appended to, and only what an older program does not notice: new
 tables, new columns that may be NULL, new indexes. How many of them a file has is its `user_version`."""
