@@ -37,6 +37,7 @@ _LINES: Final[Mapping[str, str]] = {  # name in a configuration: module, below d
     "r421a08-relay": "r421a08_relay",
     "modbus-sensor": "modbus_sensor",
     "rdm6300-reader": "rdm6300",
+    "pn532-reader": "pn532",
     "7941w-reader": "r7941w",
 }
 
