@@ -26,7 +26,7 @@ from hardware.traffic.modbus import read as read_modbus
 
 _MISSES: Final = 3
 _AGAIN_SECONDS: Final = 0.5
-"""After a measurement that failed; the board on the same wire samples its inputs meanwhile."""
+"""After a measurement that failed: a late answer is heard out, and a board on the same wire samples its inputs."""
 _LONGEST_BACK_OFF: Final = 8.0
 
 
@@ -123,9 +123,9 @@ class ModbusSensor:
 
     async def _leave_the_wire_alone(self) -> None:
         # each question to a dead sensor costs the board on the same wire a quarter of a second of its inputs
-        if self._turns.shared:
-            self._back_off = min(max(1.0, self._back_off * 2), _LONGEST_BACK_OFF)
-            await self._clock.sleep(self._back_off)
+        longest = _LONGEST_BACK_OFF if self._turns.shared else _AGAIN_SECONDS
+        self._back_off = min(max(_AGAIN_SECONDS, self._back_off * 2), longest)
+        await self._clock.sleep(self._back_off)
 
     async def _measure(self, bus: Bus) -> list[Measured]:
         measured: list[Measured] = []

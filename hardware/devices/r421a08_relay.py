@@ -26,6 +26,8 @@ from hardware.traffic.modbus import read as read_modbus
 
 SHORTEST_HOLD: Final = 0.1
 _ASK_EVERY: Final = 1.0
+_AGAIN_SECONDS: Final = 0.5
+"""After a question that failed: an answer that comes too late is heard out and not taken for the next one."""
 _MISSES: Final = 3
 
 
@@ -120,13 +122,14 @@ class R421A08Relay:
             except (NoAnswer, BadAnswer, WrongDevice) as fault:
                 missed += 1
                 if missed >= _MISSES or self.health.state != "works":
+                    await self._clock.sleep(_AGAIN_SECONDS if self.health.state == "lost" else 0)
                     raise
                 self.health.count(f"missed-{fault.code}")
             else:
                 missed = 0
                 self._bus = bus
                 self.health.works()
-            await self._clock.sleep(_ASK_EVERY / _MISSES if missed else _ASK_EVERY)
+            await self._clock.sleep(_AGAIN_SECONDS if missed else _ASK_EVERY)
 
     async def _state(self, relay: int) -> bool:
         return self._on(await self._command(read_state(unit=self._setup.unit, relay=relay)))

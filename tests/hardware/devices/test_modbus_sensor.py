@@ -127,6 +127,16 @@ async def test_a_sensor_that_falls_silent_is_lost_after_three_questions(
         assert (len(bench.sent) >= 3, bench.faults, dict(sensor.values)) == (True, ["no-answer"], {})
 
 
+async def test_answers_that_come_late_are_no_answers(
+    bench: Bench, sensor: ModbusSensor, twin: SimulatedModbusSensor
+) -> None:
+    async with bench.at_work(sensor, twin):
+        await bench.well()
+        bench.wire(twin).fault("late", True)
+        await bench.clock.advance(60)
+        assert bench.faults == ["no-answer"]
+
+
 async def test_two_missed_answers_are_no_fault(bench: Bench, sensor: ModbusSensor, twin: SimulatedModbusSensor) -> None:
     async with bench.at_work(sensor, twin):
         await bench.well()

@@ -134,7 +134,7 @@ async def test_our_driver_works_with_their_board(pty: tuple[int, str]) -> None:
 
     def report(reading: Reading) -> None:
         readings.append(reading)
-        if reading == InputChanged(device="board", channel=8, on=False):
+        if isinstance(reading, InputChanged) and reading.channel == 8:
             told.set()
 
     async def open_link() -> Link:
@@ -152,11 +152,9 @@ async def test_our_driver_works_with_their_board(pty: tuple[int, str]) -> None:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await server.shutdown()
-    assert (readings[:3], states[:3]) == (
-        [
-            DeviceRestored(device="board"),
-            InputChanged(device="board", channel=1, on=False),
-            InputChanged(device="board", channel=2, on=True),
-        ],
+    told = [(one.channel, one.on) for one in readings if isinstance(one, InputChanged)]
+    assert (readings[0], told[:2], states[:3]) == (
+        DeviceRestored(device="board"),
+        [(1, False), (2, True)],
         (False, False, True),
     )

@@ -108,6 +108,16 @@ async def test_a_fault_is_reported_and_heals(
         assert (faults, bench.readings) == ([code], [DeviceRestored(device="lock")])
 
 
+async def test_answers_that_come_late_are_no_answers(
+    bench: Bench, board: R421A08Relay, twin: SimulatedR421A08Relay
+) -> None:
+    async with bench.at_work(board, twin):
+        await bench.well()
+        bench.wire(twin).fault("late", True)
+        await bench.clock.advance(30)
+        assert bench.faults == ["no-answer"]
+
+
 async def test_one_missed_answer_is_no_fault(bench: Bench, board: R421A08Relay, twin: SimulatedR421A08Relay) -> None:
     async with bench.at_work(board, twin):
         await bench.well()
