@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -40,6 +41,8 @@ class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "
     retention_days: Count = 90
     neighbour: Annotated[str, msgspec.Meta(max_length=80)] = ""
     """The nearest other station and the way there, shown outside while this one is under maintenance."""
+    fire_test: Annotated[str, msgspec.Meta(max_length=10)] = ""
+    """The day on which the release of the doors by the fire contact was last tested, as YYYY-MM-DD."""
 
 
 class HubTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +59,7 @@ class DeviceTable(msgspec.Struct, frozen=True, kw_only=True):
     driver: str
     port: Annotated[str, msgspec.Meta(min_length=1)]
     baud: int | None = None
+    serial: Literal["8N1", "8E1", "8O1", "8N2"] = "8N1"
     options: dict[str, Any] = {}
 
 
@@ -174,6 +178,7 @@ def parse(text: str) -> Settings:
     wired = {name: _input_wiring(name, table, devices, zones) for name, table in inputs.items()}
     if not doors and station.klass != "point":
         raise ConfigError('doors: a station needs at least one [doors.NAME], unless its class is "point"')
+    _check_day("station.fire_test", station.fire_test)
     return Settings(
         station=station,
         hub=hub,
@@ -234,7 +239,7 @@ def _hours(hours: Literal["24h"] | dict[str, Any]) -> Hours:
 
 
 def _device(name: str, table: dict[str, Any]) -> DeviceTable:
-    own = {"driver", "port", "baud"}
+    own = {"driver", "port", "baud", "serial"}
     common = {key: value for key, value in table.items() if key in own}
     options = {key: value for key, value in table.items() if key not in own}
     device = _convert(DeviceTable, {**common, "options": options}, f"devices.{name}")
@@ -369,6 +374,15 @@ def _choices(hint: object) -> list[str]:
     if get_origin(hint) is Literal:
         return list(get_args(hint))
     return [choice for part in get_args(hint) for choice in _choices(part)]
+
+
+def _check_day(path: str, text: str) -> None:
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        day = None
+    if text and (day is None or day.isoformat() != text):
+        raise ConfigError(f'{path}: {text!r} is no day; write it like "2026-05-20"')
 
 
 def _zone_info(name: str) -> ZoneInfo:

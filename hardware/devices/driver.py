@@ -143,6 +143,8 @@ class Driver:
     rests_on: str
     """Where the knowledge of its bytes comes from, in a few words; the class says more."""
     options: Mapping[str, Option] = field(default_factory=lambda: MappingProxyType({}))
+    times_pulses: bool = True
+    """False for a relay board whose pulses the host has to end: a program that dies in one leaves its relay on."""
     search: Search | None = None
     """How commissioning may look for it; None: nothing is sent before a person has named it."""
     verify: Callable[[Mapping[str, OptionValue]], None] | None = None

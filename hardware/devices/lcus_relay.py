@@ -188,6 +188,7 @@ DRIVER: Final = Driver(
     evidence="several-sources",
     rests_on="the vendor's text and four open drivers; no device has confirmed it yet",
     options={"relays": Option(default=8, low=1, high=32)},
+    times_pulses=False,
     decode=read_lcus,
     redact=AsIs,
 )

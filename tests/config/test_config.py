@@ -276,6 +276,13 @@ def survives(text: str) -> None:
         assert str(error)
 
 
+@pytest.mark.parametrize("day", ["2026-02-31", "20260520", "May"])
+def test_a_fire_test_on_no_day_is_refused_by_name(day: str) -> None:
+    told = complaint(MINIMAL.replace('name = "S"', f'name = "S"\nfire_test = "{day}"'))
+
+    assert told == f"station.fire_test: '{day}' is no day; write it like \"2026-05-20\""
+
+
 @given(text=st.text())
 def test_any_text_is_taken_or_refused(text: str) -> None:
     survives(text)
