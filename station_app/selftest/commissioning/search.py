@@ -111,15 +111,18 @@ class PortSearch:
     async def _try_smaller(self, one: Try) -> Found | None:
         """It speaks and is not understood: a board with fewer relays or inputs, or one that something is wrong with."""
         assert one.kind.driver.search is not None
-        for size in one.kind.driver.search.sizes:
+        sizes = one.kind.driver.search.sizes
+        if not sizes:
+            return None
+        # first: what two boards that talk at once agree on may look like a smaller board
+        self._doubts = await doubts_of(self._open_port(self._port, one.baud), self._clock)
+        for size in sizes if not self._doubts else ():
             smaller = replace(one, options={**one.options, **size})
             answered, fault = await self._asked(smaller)
             if answered is not None:
                 return self._found(smaller, answered)
             if fault != "bad-answer":
                 return None
-        if one.kind.driver.search.sizes:
-            self._doubts = await doubts_of(self._open_port(self._port, one.baud), self._clock)
         return None
 
     async def _asked(self, one: Try) -> tuple[dict[str, str] | None, str]:

@@ -1,0 +1,456 @@
+"""A rest station in the rough: a door, a lock, things on wires, and a technician who acts on them and tells the truth.
+
+The technician never touches a twin: hands act on things, wires decide what a board sees and what a relay moves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from hardware.clock import ManualClock, settle_loop
+from hardware.errors import LinkLost
+from hardware.links import Link, OpenLink
+from hardware.links.memory import MemoryLink, memory_pair
+from hardware.protocols import modbus
+from hardware.simulators import Twin
+from hardware.simulators.cable import plug_in
+from hardware.simulators.id_cards import SimulatedCard
+from hardware.simulators.line_scanner import SimulatedLineScanner
+from hardware.simulators.modbus_board import SimulatedModbusBoard
+from hardware.simulators.sam_id_reader import SimulatedSamIdReader
+from hardware.simulators.wrong_baud import garbled
+from station_app.selftest.commissioning.talk import Question
+
+CARD = SimulatedCard(number="110105190101010017", kind="citizen")
+CODE = "TEST-CODE-0001"
+
+Wire = Literal["whole", "cut", "echo"]
+
+
+class Socket:
+    """One port of the computer with one cable, and what is at its other end, which speaks at one rate."""
+
+    def __init__(self, twin: Twin | None, baud: int) -> None:
+        self.twin, self.baud = twin, baud
+        self.swapped = False
+        """A and B are exchanged: neither side hears the other."""
+        self.echo = False
+        self.there = True
+        self.serving: list[asyncio.Task[None]] = []
+        self._far: asyncio.Queue[_Far] = asyncio.Queue()
+
+    def opener(self, baud: int) -> OpenLink:
+        """What opens it at some rate."""
+
+        async def open_link() -> Link:
+            if not self.there:
+                raise LinkLost("no such port")
+            near, far = memory_pair()
+            self._far.put_nowait(_Far(far, self, ratio=baud / self.baud))
+            return near
+
+        return open_link
+
+    async def plug(self) -> Link:
+        """The device's end of the next link."""
+        return await self._far.get()
+
+    def replugged(self) -> None:
+        """Another device hangs on the cable from now on."""
+        for task in self.serving:
+            task.cancel()
+        self.serving = [asyncio.ensure_future(plug_in(self.twin, self))] if self.twin is not None else []
+
+
+class _Far:
+    """The device's end: what the cable makes of each direction."""
+
+    def __init__(self, link: MemoryLink, socket: Socket, ratio: float) -> None:
+        self._link, self._socket, self._ratio = link, socket, ratio
+
+    async def read(self) -> bytearray:
+        while True:
+            piece = bytes(await self._link.read())
+            if self._socket.echo:
+                self._link.write(piece)
+            if not self._socket.swapped:
+                heard = piece if self._ratio == 1 else garbled(piece, 1 / self._ratio)
+                if heard:
+                    return bytearray(heard)
+
+    def write(self, data: bytes | bytearray) -> None:
+        if not self._socket.swapped:
+            self._link.write(bytes(data) if self._ratio == 1 else garbled(data, self._ratio))
+
+    def discard(self) -> None:
+        self._link.discard()
+
+    def close(self) -> None:
+        self._link.close()
+
+
+class Drop:
+    """A device's own end of a pair of wires that others use, too."""
+
+    def __init__(self) -> None:
+        self.arrived: asyncio.Queue[bytearray] = asyncio.Queue()
+        self._said = bytearray()
+
+    async def read(self) -> bytearray:
+        return await self.arrived.get()
+
+    def write(self, data: bytes | bytearray) -> None:
+        self._said += data
+
+    def taken(self) -> bytes:
+        """What the device has said since the last call."""
+        said, self._said = bytes(self._said), bytearray()
+        return said
+
+    def discard(self) -> None:
+        """Nothing is kept back."""
+
+    def close(self) -> None:
+        """The wires stay."""
+
+
+class TwoUnits:
+    """Two boards of one number on one pair of wires: both answer, and what differs destroys what was said."""
+
+    def __init__(self, board: SimulatedModbusBoard, clock: ManualClock, *, differ: bool = True) -> None:
+        self._boards = (board, SimulatedModbusBoard("other", clock))
+        self._boards[1].set_input(7, differ)
+        self.name = "two"
+        self.faults: frozenset[str] = frozenset()
+
+    async def serve(self, link: Link) -> None:
+        """Both hear each piece; of what they say at the same time the zeros win."""
+        drops = [Drop() for _ in self._boards]
+        serving = [asyncio.ensure_future(board.serve(drop)) for board, drop in zip(self._boards, drops, strict=True)]
+        try:
+            while True:
+                piece = await link.read()
+                for drop in drops:
+                    drop.arrived.put_nowait(bytearray(piece))
+                await settle_loop(10)
+                said = [drop.taken() for drop in drops]
+                longest = max(len(one) for one in said)
+                padded = [one.ljust(longest, b"\xff") for one in said]
+                if longest:
+                    link.write(bytes(first & second for first, second in zip(*padded, strict=True)))
+        finally:
+            for task in serving:
+                task.cancel()
+
+    def fault(self, name: str, on: bool) -> None:
+        raise ValueError(name)
+
+    def power_cycle(self) -> None:
+        """Nothing is kept."""
+
+
+@dataclass
+class Lock:
+    """A strike (locked without power) or a magnet (free without power), fed through a relay's contact."""
+
+    kind: Literal["strike", "magnet"] = "strike"
+    relay: int = 1
+    contact: Literal["NO", "NC"] = "NO"
+    powered: bool = True
+
+    def free(self, relay_on: bool) -> bool:
+        """Whether the door can be pulled open."""
+        fed = self.powered and (relay_on if self.contact == "NO" else not relay_on)
+        return fed if self.kind == "strike" else not fed
+
+
+@dataclass
+class Wires:
+    """Which input each thing is on; a thing that is not named is not connected."""
+
+    contact: int | None = 1
+    exit_button: int | None = 2
+    smoke: int | None = None
+    help_button: int | None = None
+    contact_closed_when: Literal["open", "shut"] = "open"
+    smoke_kind: Literal["normally-closed", "normally-open"] = "normally-closed"
+    exit_shorted: bool = False
+
+
+@dataclass
+class Site:
+    """Everything that stands there, wired well unless a test says otherwise."""
+
+    clock: ManualClock = field(default_factory=ManualClock)
+    lock: Lock = field(default_factory=Lock)
+    wires: Wires = field(default_factory=Wires)
+    unit: int = 1
+    lamp: bool = True
+    keyboard_scanner: bool = False
+    scanner_powered: bool = True
+    sockets: dict[str, Socket] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.board = SimulatedModbusBoard("board", self.clock, unit=self.unit)
+        self.reader = SimulatedSamIdReader("id_reader", self.clock)
+        self.scanner = SimulatedLineScanner("scanner", self.clock)
+        self.sockets = {
+            "pty:a": Socket(self.board, 9600),
+            "pty:b": Socket(self.reader, 115200),
+            "pty:c": Socket(self.scanner, 9600),
+        }
+        self.door_open = self.exit_pressed = self.smoke_set_off = self.help_pressed = False
+
+    @property
+    def ports(self) -> tuple[str, ...]:
+        return tuple(self.sockets)
+
+    def open_port(self, port: str, baud: int) -> OpenLink:
+        return self.sockets[port].opener(baud)
+
+    @property
+    def can_open(self) -> bool:
+        """Whether somebody outside gets the door open now."""
+        return self.lock.free(self.board.relays[self.lock.relay - 1])
+
+    def renumber(self, unit: int) -> None:
+        """Set the board's switches to another number."""
+        self.board = SimulatedModbusBoard("board", self.clock, unit=unit)
+        self.sockets["pty:a"].twin = self.board
+
+    def link_input(self, channel: int, *, linked: bool = True) -> None:
+        """Let an input drive its relay by itself, as the maker's tool can set it."""
+        register = modbus.INPUT_MODES + channel - 1
+        write = modbus.Write(
+            unit=self.unit, function=modbus.Function.WRITE_REGISTER, address=register, value=int(linked)
+        )
+        drop = Drop()
+        drop.arrived.put_nowait(bytearray(modbus.encode(write)))
+        tool = asyncio.ensure_future(self.board.serve(drop))
+        asyncio.get_running_loop().call_later(0.01, tool.cancel)
+
+    def feel(self) -> None:
+        """Let every wire carry the state of its thing."""
+        wires = self.wires
+        self._wire(wires.contact, self.door_open == (wires.contact_closed_when == "open"))
+        self._wire(wires.exit_button, self.exit_pressed or wires.exit_shorted)
+        self._wire(wires.smoke, self.smoke_set_off == (wires.smoke_kind == "normally-open"))
+        self._wire(wires.help_button, self.help_pressed)
+
+    def _wire(self, terminal: int | None, closed: bool) -> None:
+        if terminal is not None:
+            self.board.set_input(terminal, closed)
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncGenerator[None, None]:
+        """All devices are powered inside."""
+        self.feel()
+        for socket in self.sockets.values():
+            socket.replugged()
+        await settle_loop()
+        try:
+            yield
+        finally:
+            tasks = [task for socket in self.sockets.values() for task in socket.serving]
+            for task in tasks:
+                task.cancel()
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
+        for end in ends:
+            if not isinstance(end, asyncio.CancelledError):
+                raise AssertionError("a twin ended by itself") from end
+
+
+Mend = Callable[[Site], None]
+
+
+class Technician:
+    """Answers questions by acting on the site; mends what a diagnosis asks for when a test has taught how."""
+
+    def __init__(self, site: Site, mends: dict[str, Mend] | None = None, **answers: str) -> None:
+        self.site = site
+        self.mends = mends or {}
+        self.answers = answers
+        self.asked: list[str] = []
+        self.heard: list[tuple[str, dict[str, str]]] = []
+        """Every diagnosis, with what filled its blanks."""
+        self.patience = 400
+
+    @property
+    def diagnoses(self) -> list[str]:
+        return [code for code, _ in self.heard]
+
+    def wrong(self, question: Question) -> None:
+        raise AssertionError(f"no answer to {question}")
+
+    async def ask(self, question: Question) -> str:
+        code = question.code
+        self.asked.append(code)
+        assert len(self.asked) < self.patience, f"it goes round in circles: {self.asked[-12:]}"
+        if code.startswith("miswiring."):
+            return await self._hear(question)
+        given = self.answers.get(code.replace(".", "_").replace("-", "_"))
+        if given is not None:
+            return given
+        act = getattr(self, "_" + code.replace(".", "_").replace("-", "_"), None)
+        if act is None:
+            return self._plainly(question)
+        answer: Any = act(question)
+        return str(await answer if asyncio.iscoroutine(answer) else answer)
+
+    async def _hear(self, question: Question) -> str:
+        code = question.code.removeprefix("miswiring.")
+        self.heard.append((code, dict(question.about)))
+        mend = self.mends.pop(code, None)
+        if mend is not None:
+            mend(self.site)
+            await self._move()
+            return "again"
+        return "stop" if question.choices == ("again",) else next(c for c in question.choices if c != "again")
+
+    def _plainly(self, question: Question) -> str:
+        if question.kind in ("tell", "done"):
+            return ""
+        if question.default:
+            return question.default
+        raise AssertionError(f"the technician does not know what to say to {question}")
+
+    # -- what hands and ears do, each named after its question ---------------------------------------------------------
+
+    def _station_id(self, _: Question) -> str:
+        return "320206001"
+
+    def _station_name(self, _: Question) -> str:
+        return "测试站"
+
+    def _missing(self, question: Question) -> str:
+        """Whether a board or card reader hangs on one of the silent ports."""
+        silent = question.about["ports"].split(", ")
+        twins = [self.site.sockets[port].twin for port in silent]
+        return "yes" if any(twin in (self.site.board, self.site.reader) for twin in twins) else "no"
+
+    def _lamp(self, _: Question) -> str:
+        return "yes" if self.site.lamp else "no"
+
+    async def _show(self, _: Question) -> str:
+        site = self.site
+        await site.clock.sleep(1.0)
+        if site.keyboard_scanner:
+            return CODE  # the scanner has typed it into the terminal
+        if site.scanner_powered:
+            site.scanner.show(CODE)
+        await site.clock.sleep(2.0)
+        return ""
+
+    def _beep(self, _: Question) -> str:
+        return "yes" if self.site.scanner_powered else "no"
+
+    async def _door_close(self, _: Question) -> str:
+        self.site.door_open = False
+        return await self._move()
+
+    async def _door_shut(self, _: Question) -> str:
+        self.site.door_open = False
+        return await self._move()
+
+    async def _door_open(self, _: Question) -> str:
+        self.site.door_open = True  # from inside, by the handle
+        return await self._move()
+
+    async def _move(self) -> str:
+        """Feel what has changed, and take the time that a person takes."""
+        self.site.feel()
+        await self.site.clock.sleep(2.0)
+        return ""
+
+    def _door_try(self, _: Question) -> str:
+        return "yes" if self.site.can_open else "no"
+
+    async def _exit_press(self, _: Question) -> str:
+        self.site.exit_pressed = True
+        return await self._move()
+
+    async def _exit_release(self, _: Question) -> str:
+        self.site.exit_pressed = False
+        return await self._move()
+
+    async def _smoke_act(self, _: Question) -> str:
+        self.site.smoke_set_off = True
+        return await self._move()
+
+    async def _smoke_end(self, _: Question) -> str:
+        self.site.smoke_set_off = False
+        return await self._move()
+
+    def _detector_smoke(self, _: Question) -> str:
+        return "no" if self.site.wires.smoke is None else "yes"
+
+    async def _help_act(self, _: Question) -> str:
+        self.site.help_pressed = True
+        return await self._move()
+
+    async def _help_end(self, _: Question) -> str:
+        self.site.help_pressed = False
+        return await self._move()
+
+    def _detector_help(self, _: Question) -> str:
+        return "no" if self.site.wires.help_button is None else "yes"
+
+    async def _lock_try(self, _: Question) -> str:
+        """Push when a relay clicks."""
+        await self.site.clock.sleep(0.4)
+        opened = await self._push()
+        clicked = any(self.site.board.relays)
+        return "opened" if opened else "click" if clicked else "nothing"
+
+    async def _pulse_measure(self, _: Question) -> str:
+        await self.site.clock.sleep(0.8)
+        await self._push()
+        return ""
+
+    async def _pulse_check(self, _: Question) -> str:
+        await self.site.clock.sleep(0.8)
+        return "yes" if await self._push() else "no"
+
+    async def _push(self) -> bool:
+        site = self.site
+        if not site.can_open:
+            return False
+        site.door_open = True
+        site.feel()
+        await site.clock.sleep(0.7)
+        site.door_open = False
+        site.feel()
+        return True
+
+    def _lock_power(self, _: Question) -> str:
+        return "free" if self.site.lock.kind == "magnet" else "locked"
+
+    async def _reader_card(self, _: Question) -> str:
+        self.site.reader.present(CARD)
+        await self.site.clock.sleep(1.5)
+        self.site.reader.lift()
+        return ""
+
+    async def _reader_code(self, _: Question) -> str:
+        self.site.scanner.show(CODE)
+        await self.site.clock.sleep(0.5)
+        return ""
+
+    def _write(self, _: Question) -> str:
+        return "yes"
+
+    def _overwrite(self, _: Question) -> str:
+        return "yes"
+
+
+async def passing(clock: ManualClock, until: asyncio.Future[Any], stride: float = 0.5, most: float = 1500.0) -> None:
+    """Let time pass until something is done."""
+    passed = 0.0
+    while not until.done():
+        assert passed < most, "it does not come to an end"
+        await clock.advance(stride)
+        passed += stride

@@ -1,0 +1,278 @@
+"""A technician walks through a station whose wires are wrong: the conversation names what is wrong, nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from miswired_site import Lock, Mend, Site, Technician, TwoUnits, Wires, passing
+
+from station_app.assets import LANGUAGES, texts
+from station_app.config import DeviceTable
+from station_app.selftest.commissioning.hands import Hands
+from station_app.selftest.commissioning.host import lead
+from station_app.selftest.commissioning.learned import Brief, Learned, Plan
+from station_app.selftest.commissioning.miswirings import MISWIRINGS
+from station_app.selftest.commissioning.script import commissioning
+from station_app.selftest.commissioning.talk import Answer, Conversation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One wrong wire, or one thing that is broken."""
+
+    code: str
+    spoil: Callable[[Site], object]
+    mend: Mend | None = None
+    """What the technician does about it; None: it serves as it is."""
+    plan: Plan | None = None
+    about: tuple[str, str] | None = None
+    """One blank of the diagnosis, and what must fill it."""
+    result: Callable[[Learned], bool] = lambda _: True
+    """What must have been learned in the end."""
+
+
+def wires(**changes: object) -> Callable[[Site], object]:
+    return lambda site: [setattr(site.wires, name, value) for name, value in changes.items()]
+
+
+def lock(**changes: object) -> Callable[[Site], object]:
+    return lambda site: [setattr(site.lock, name, value) for name, value in changes.items()]
+
+
+def socket(port: str, **changes: object) -> Callable[[Site], None]:
+    def change(site: Site) -> None:
+        for name, value in changes.items():
+            setattr(site.sockets[port], name, value)
+
+    return change
+
+
+def exchange_plugs(site: Site) -> None:
+    """Put the ID reader's plug into the scanner's port, and the other way round."""
+    sockets = site.sockets
+    sockets["pty:b"], sockets["pty:c"] = sockets["pty:c"], sockets["pty:b"]
+
+
+def dead(site: Site, *, is_dead: bool = True) -> None:
+    """The board's supply has failed."""
+    site.lamp = not is_dead
+    site.sockets["pty:a"].swapped = is_dead
+
+
+def both_units_are_one(site: Site) -> None:
+    """A second board on the same wire, with the same number; one of its contacts is closed."""
+    site.sockets["pty:a"].twin = TwoUnits(site.board, site.clock)
+
+
+def alone(site: Site) -> None:
+    site.sockets["pty:a"].twin = site.board
+    site.sockets["pty:a"].replugged()
+
+
+READERS_PLAN = Plan(
+    devices={
+        "id_reader": DeviceTable(driver="sam-id-reader", port="pty:b"),
+        "scanner": DeviceTable(driver="line-scanner", port="pty:c"),
+    }
+)
+
+CASES = [
+    Case(code="swapped-ab", spoil=socket("pty:a", swapped=True), mend=socket("pty:a", swapped=False)),
+    Case(code="dead-board", spoil=dead, mend=lambda site: dead(site, is_dead=False)),
+    Case(
+        code="unit-number",
+        spoil=lambda site: site.renumber(5),
+        about=("unit", "5"),
+        result=lambda learned: learned.devices[0].options == {"unit": 5},
+    ),
+    Case(
+        code="wrong-baud",
+        spoil=socket("pty:a", baud=19200),
+        about=("baud", "19200"),
+        result=lambda learned: learned.devices[0].baud == 19200,
+    ),
+    Case(code="echo", spoil=socket("pty:a", echo=True), about=("port", "pty:a")),
+    Case(code="units-same-number", spoil=both_units_are_one, mend=alone, about=("port", "pty:a")),
+    Case(
+        code="input-linked",
+        spoil=lambda site: site.link_input(3),
+        mend=lambda site: site.link_input(3, linked=False),
+        about=("port", "pty:a"),
+    ),
+    Case(
+        code="readers-swapped",
+        spoil=exchange_plugs,
+        mend=exchange_plugs,
+        plan=READERS_PLAN,
+        result=lambda learned: [one.port for one in learned.devices if one.name == "id_reader"] == ["pty:b"],
+    ),
+    Case(
+        code="scanner-keyboard",
+        spoil=lambda site: setattr(site, "keyboard_scanner", True),
+        mend=lambda site: setattr(site, "keyboard_scanner", False),
+    ),
+    Case(
+        code="scanner-dead",
+        spoil=lambda site: setattr(site, "scanner_powered", False),
+        mend=lambda site: setattr(site, "scanner_powered", True),
+    ),
+    Case(
+        code="contact-wrong-input",
+        spoil=wires(contact=4),
+        about=("terminal", "board/input/4"),
+        result=lambda learned: learned.doors[0].contact.text == "board/input/4",
+    ),
+    Case(
+        code="contact-inverted",
+        spoil=wires(contact_closed_when="shut"),
+        about=("terminal", "!board/input/1"),
+        result=lambda learned: learned.doors[0].contact.text == "!board/input/1",
+    ),
+    Case(code="contact-cut", spoil=wires(contact=None), mend=lambda site: setattr(site.wires, "contact", 1)),
+    Case(
+        code="exit-stuck",
+        spoil=wires(exit_shorted=True),
+        mend=lambda site: setattr(site.wires, "exit_shorted", False),
+        about=("terminal", "board/input/2"),
+    ),
+    Case(code="exit-cut", spoil=wires(exit_button=None), mend=lambda site: setattr(site.wires, "exit_button", 2)),
+    Case(
+        code="exit-wrong-input",
+        spoil=wires(exit_button=6),
+        result=lambda learned: learned.doors[0].exit_button.text == "board/input/6",
+    ),
+    Case(
+        code="lock-nc",
+        spoil=lock(contact="NC"),
+        mend=lambda site: setattr(site.lock, "contact", "NO"),
+        about=("terminal", "board/relay/1"),
+    ),
+    Case(
+        code="lock-nc",
+        spoil=lambda site: setattr(site, "lock", Lock(kind="magnet", contact="NO")),
+        mend=lambda site: setattr(site.lock, "contact", "NC"),
+        result=lambda learned: learned.doors[0].lock_kind == "fail-safe",
+    ),
+    Case(code="lock-no-power", spoil=lock(powered=False), mend=lambda site: setattr(site.lock, "powered", True)),
+    Case(
+        code="door-not-locked",
+        spoil=lambda site: setattr(site, "lock", Lock(kind="magnet", contact="NC", powered=False)),
+        mend=lambda site: setattr(site.lock, "powered", True),
+    ),
+    Case(
+        code="lock-wrong-relay",
+        spoil=lock(relay=3),
+        about=("terminal", "board/relay/3"),
+        result=lambda learned: learned.doors[0].lock.text == "board/relay/3",
+    ),
+    Case(
+        code="relays-dead",
+        spoil=lambda site: site.board.fault("wedged", True),
+        mend=lambda site: site.board.fault("wedged", False),
+    ),
+    Case(
+        code="smoke-normally-open",
+        spoil=wires(smoke=3, smoke_kind="normally-open"),
+        mend=lambda site: setattr(site.wires, "smoke_kind", "normally-closed"),
+        about=("terminal", "board/input/3"),
+        result=lambda learned: [one.terminal.text for one in learned.inputs] == ["!board/input/3"],
+    ),
+    Case(
+        code="cannot-open",
+        spoil=socket("pty:a", there=False),
+        mend=socket("pty:a", there=True),
+        about=("port", "pty:a"),
+    ),
+]
+
+
+async def commissioned(site: Site, technician: Technician, plan: Plan | None = None) -> Learned | None:
+    about = Brief(ports=site.ports, plan=plan or Plan())
+    talk = Conversation(lambda: commissioning(about))
+    kept: list[tuple[Answer, ...]] = []
+    hands = Hands(site.open_port, site.clock, lambda _port, _what: None)
+    async with site.at_work():
+        talking = asyncio.ensure_future(lead(talk, hands, technician, kept.append))
+        try:
+            await passing(site.clock, talking)
+        finally:
+            talking.cancel()
+            await hands.close()
+    return talking.result()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{number}-{case.code}" for number, case in enumerate(CASES)])
+async def test_what_is_wrong_is_named_and_nothing_else(case: Case) -> None:
+    site = Site()
+    case.spoil(site)
+    technician = Technician(site, {case.code: case.mend} if case.mend else {})
+
+    learned = await commissioned(site, technician, case.plan)
+
+    assert technician.diagnoses == [case.code]
+    assert case.about is None or technician.heard[0][1][case.about[0]] == case.about[1]
+    assert learned is not None and case.result(learned)
+
+
+async def test_a_well_wired_station_is_learned_without_a_diagnosis() -> None:
+    technician = Technician(site := Site(wires=Wires(smoke=3, help_button=4)))
+
+    learned = await commissioned(site, technician)
+
+    assert technician.heard == []
+    assert learned is not None
+    assert [one.terminal.text for one in learned.inputs] == ["!board/input/3", "board/input/4"]
+
+
+async def test_a_board_that_stays_silent_after_its_wires_were_exchanged_is_called_dead() -> None:
+    site = Site()
+    site.sockets["pty:a"].swapped = True
+    technician = Technician(site, {"swapped-ab": lambda _: None, "dead-board": socket("pty:a", swapped=False)})
+
+    await commissioned(site, technician)
+
+    assert technician.diagnoses == ["swapped-ab", "dead-board"]
+
+
+async def test_two_boards_that_agree_while_nothing_moves_are_found_out_when_a_door_opens() -> None:
+    site = Site()
+    site.sockets["pty:a"].twin = TwoUnits(site.board, site.clock, differ=False)
+    technician = Technician(site, {"units-same-number": alone})
+
+    learned = await commissioned(site, technician)
+
+    assert technician.diagnoses == ["units-same-number"]
+    assert learned is not None
+
+
+async def test_a_detector_that_alarms_by_closing_is_never_written_down() -> None:
+    site = Site(wires=Wires(smoke=3, smoke_kind="normally-open"))
+    technician = Technician(site)
+
+    learned = await commissioned(site, technician)
+
+    assert technician.diagnoses == ["smoke-normally-open"]
+    assert learned is not None and learned.inputs == ()
+
+
+async def test_a_lock_that_is_wired_to_the_wrong_contact_is_never_written_down() -> None:
+    site = Site(lock=Lock(contact="NC"))
+
+    assert await commissioned(site, Technician(site)) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", MISWIRINGS)
+def test_every_mis_wiring_says_what_was_seen_and_what_to_do(language: str, code: str) -> None:
+    text = texts(language)
+
+    assert text[f"miswiring.{code}.title"] and text[f"miswiring.{code}.next"]
+
+
+def test_every_mis_wiring_is_played_or_named_by_a_story() -> None:
+    elsewhere = {"garbage", "board-refuses", "reader-silent", "reader-elsewhere", "contact-silent-at-lock"}
+
+    assert {case.code for case in CASES} | elsewhere | {"detector-silent"} == set(MISWIRINGS)
