@@ -60,8 +60,8 @@ BAR_CODE: Final = b"6901234567892\r\n"
 _BAUD_RATIO: Final = 3.0
 """38400 baud where 115200 is spoken."""
 _GARBAGE_BYTES: Final = 24
-_MOST_LATE: Final = 64 * 1024
-"""Bytes on their way; what comes beyond is lost, as in any adapter."""
+_MOST_LATE: Final = 4
+"""Frames on their way; what comes beyond is lost, so that a chatty device is not late for ever afterwards."""
 
 
 class CuttablePort(Port, Protocol):
@@ -214,7 +214,6 @@ class Lead:
         self._wire = wire
         self._clock = clock
         self._late: deque[tuple[float, bytes]] = deque()
-        self._late_bytes = 0
         self._delivering: asyncio.Task[None] | None = None
 
     async def read(self) -> bytearray:
@@ -254,11 +253,10 @@ class Lead:
         delay = self._wire.delay
         if not delay and not self._late:
             self._wire.carry(raw, self._link)
-        elif self._late_bytes + len(raw) <= _MOST_LATE:
+        elif len(self._late) < _MOST_LATE:
             # one after the other, as from a slow device: a frame waits for those before it
             last = self._late[-1][0] if self._late else self._clock.monotonic()
             self._late.append((last + delay, raw))
-            self._late_bytes += len(raw)
             if self._delivering is None or self._delivering.done():
                 self._delivering = asyncio.ensure_future(self._deliver())
                 self._delivering.add_done_callback(_loudly)
@@ -272,7 +270,6 @@ class Lead:
             except LinkLost:
                 return
             self._late.popleft()
-            self._late_bytes -= len(raw)
 
 
 def _loudly(task: asyncio.Task[None]) -> None:
