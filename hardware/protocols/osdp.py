@@ -1,0 +1,206 @@
+"""Frames of OSDP v2 (IEC 60839-11-5): what both ends of an RS-485 line to a card reader say.
+
+`53`, address (bit 7: from the reader), length of all, control (bits 0-1 sequence, 2 CRC, 3 security block), security
+block, code, data, CRC-16 or sum. The conversation itself is left to libosdp; these frames, written from the published
+layout and pinned to Annex E, show what passed, and check that library from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from hardware.protocols.wiped_buffer import WipedBuffer
+
+START: Final = b"\x53"
+BROADCAST: Final = 0x7F
+LONGEST: Final = 512
+"""Largest length that is believed; libosdp itself sends and takes 256."""
+CAPACITY: Final = LONGEST
+"""Bytes that a decoder holds at most."""
+KEY_SIZE: Final = 16
+DEFAULT_KEY: Final = bytes(range(0x30, 0x40))
+"""SCBK-D, which everybody knows."""
+NAK: Final = 0x41
+KEY_REFUSED: Final = frozenset({0x05, 0x06})
+"""Reasons of a NAK: secure channel not supported, encryption required."""
+_IDLE: Final = 0xFF
+_HEAD: Final = 5
+_REPLY: Final = 0x80
+_CRC: Final = 0x04
+_SECURE: Final = 0x08
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One command or reply; `data` may hold a card's id and is wiped by whoever has used it."""
+
+    address: int
+    reply: bool
+    sequence: int
+    code: int
+    data: bytearray = field(default_factory=bytearray, repr=False)
+    """With the four bytes of the MAC at its end where the channel is secure; encrypted where the block says so."""
+    security: bytes = b""
+    """The security block with its length, or empty."""
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.address <= BROADCAST and 0 <= self.sequence <= 3 and 0 <= self.code <= 0xFF):
+            raise ValueError("address must be 0 to 127, sequence 0 to 3 and code one byte")
+        if self.security and self.security[0] != len(self.security):
+            raise ValueError("a security block begins with its own length")
+        if len(self.data) > LONGEST - _HEAD - len(self.security) - 3:
+            raise ValueError(f"data is longer than a frame may be, {len(self.data)} bytes")
+
+    def wipe(self) -> None:
+        """Overwrite the data."""
+        self.data[:] = bytes(len(self.data))
+
+
+NoiseKind = Literal["stray", "length", "checksum", "cut"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """Bytes that make no frame; what they were is not kept, because they may be a card's."""
+
+    kind: NoiseKind
+    """No start · an impossible length · a wrong check value · a frame that stopped half-way."""
+    size: int
+
+
+def crc16(raw: Iterable[int]) -> int:
+    """CRC-16, polynomial 1021, begun with 1D0F; sent low byte first."""
+    crc = 0x1D0F
+    for byte in raw:
+        crc ^= byte << 8
+        for _ in range(8):
+            crc = (crc << 1 ^ 0x1021 if crc & 0x8000 else crc << 1) & 0xFFFF
+    return crc
+
+
+def encode(frame: Frame, *, crc: bool = True) -> bytearray:
+    """The frame as it goes over the wire, with CRC or sum."""
+    size = _HEAD + len(frame.security) + 1 + len(frame.data) + (2 if crc else 1)
+    control = frame.sequence | (_CRC if crc else 0) | (_SECURE if frame.security else 0)
+    wire = bytearray(START) + bytes((frame.address | (_REPLY if frame.reply else 0), size & 0xFF, size >> 8, control))
+    wire += frame.security
+    wire.append(frame.code)
+    wire += frame.data
+    wire += crc16(wire).to_bytes(2, "little") if crc else bytes((-sum(wire) & 0xFF,))
+    return wire
+
+
+class Decoder:
+    """Finds both sides' frames in a stream that arrives in pieces; wipes what it has used."""
+
+    def __init__(self) -> None:
+        self._buffer = WipedBuffer(CAPACITY)
+
+    @property
+    def pending(self) -> int:
+        """Bytes held back; not 0 while a frame may have begun, so that a pause has a meaning."""
+        return self._buffer.size
+
+    def feed(self, data: bytes | bytearray) -> list[Frame | Noise]:
+        """The frames and the noise that `data` completes, in order."""
+        found: list[Frame | Noise] = []
+        source = memoryview(data)
+        while source:
+            source = self._buffer.take(source)
+            self._take(found)
+        return found
+
+    def flush(self) -> list[Frame | Noise]:
+        """The line has paused: what had begun is broken; the frames that were hidden in it."""
+        found: list[Frame | Noise] = []
+        while self._buffer.size:
+            self._skip(found, "cut", 1)
+            self._take(found)
+        return found
+
+    def wipe(self) -> None:
+        """Overwrite and forget what is held back."""
+        self._buffer.drop(self._buffer.size)
+
+    def _take(self, found: list[Frame | Noise]) -> None:
+        buffer = self._buffer
+        while buffer.size:
+            start = buffer.find(START)
+            if start:
+                self._skip(found, "stray", buffer.size if start < 0 else start)
+                continue
+            if buffer.size < _HEAD:
+                return
+            end = int.from_bytes(buffer.held[2:4], "little")
+            if not _fits(buffer.held[4], end):
+                self._skip(found, "length", 1)
+            elif end > buffer.size:
+                return
+            elif not _checks(buffer.held[:end]):
+                self._skip(found, "checksum", 1)  # a good frame may stand inside the broken one
+            elif (frame := _parse(buffer.held[:end])) is None:
+                self._skip(found, "length", 1)
+            else:
+                found.append(frame)
+                buffer.drop(end)
+
+    def _skip(self, found: list[Frame | Noise], kind: NoiseKind, count: int) -> None:
+        size = sum(1 for byte in self._buffer.held[:count] if kind != "stray" or byte != _IDLE)
+        if size:
+            found.append(Noise(kind=kind, size=size))
+        self._buffer.drop(count)
+
+
+def parse_key(text: str) -> bytes:
+    """A reader's key (SCBK) from 32 hex digits. Raises ValueError that says what to write."""
+    digits = "".join(text.split())
+    try:
+        key = bytes.fromhex(digits)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_SIZE:
+        raise ValueError(f"must hold {2 * KEY_SIZE} hex digits, the key that was set in the reader, and nothing else")
+    if key == DEFAULT_KEY:
+        raise ValueError("holds the default key that everybody knows; set another one in the reader")
+    return key
+
+
+def masked(piece: bytes | bytearray) -> str:
+    """What a tap may keep: of each frame its code and length; of all else only the length."""
+    decoder = Decoder()
+    items = decoder.feed(piece)
+    shown: list[str] = []
+    for item in items:
+        if isinstance(item, Noise):
+            return f"{len(piece)} bytes"
+        shown.append(f"{'reply' if item.reply else 'command'} {item.code:02X} … {len(item.data)} bytes")
+        item.wipe()
+    return ", ".join(shown) if shown and not decoder.pending else f"{len(piece)} bytes"
+
+
+def _fits(control: int, size: int) -> bool:
+    return _HEAD + 1 + (2 if control & _CRC else 1) <= size <= LONGEST
+
+
+def _checks(raw: memoryview) -> bool:
+    if raw[4] & _CRC:
+        return crc16(raw[:-2]) == int.from_bytes(raw[-2:], "little")
+    return sum(raw) & 0xFF == 0
+
+
+def _parse(raw: memoryview) -> Frame | None:
+    control = raw[4]
+    body = raw[_HEAD : -2 if control & _CRC else -1]
+    block = body[0] if control & _SECURE else 0
+    if control & _SECURE and not 2 <= block < len(body):
+        return None
+    return Frame(
+        address=raw[1] & ~_REPLY,
+        reply=bool(raw[1] & _REPLY),
+        sequence=control & 3,
+        code=body[block],
+        data=bytearray(body[block + 1 :]),
+        security=bytes(body[:block]),
+    )
