@@ -32,6 +32,10 @@ __all__ = [
 _LINES: Final[Mapping[str, str]] = {  # name in a configuration: module, below devices/ and below simulators/
     "sam-id-reader": "sam_id_reader",
     "line-scanner": "line_scanner",
+    "gm65-scanner": "gm65_scanner",
+    "newland-scanner": "newland_scanner",
+    "honeywell-scanner": "honeywell_scanner",
+    "zebra-ssi-scanner": "zebra_ssi_scanner",
     "lcus-relay": "lcus_relay",
     "modbus-board": "modbus_board",
     "r421a08-relay": "r421a08_relay",

@@ -75,6 +75,8 @@ class CodeStream:
         """Frames of other devices since the last line of text."""
         self.unreadable = 0
         """Lines that were no text, since the start."""
+        self.answering_until = -1.0
+        """Until then (monotonic seconds) a line that is no text is a garbled answer, not a code: it is only counted."""
 
     @property
     def pending(self) -> bool:
@@ -115,7 +117,8 @@ class CodeStream:
             return
         self.unreadable += 1
         reason = "too-long" if isinstance(item, TooLong) else "not-text"
-        if self._repeats.is_new(reason, self._clock.monotonic()):
+        now = self._clock.monotonic()
+        if now > self.answering_until and self._repeats.is_new(reason, now):
             self._report(CodeUnreadable(device=self._name, reason=reason))
 
     def _each(self, items: Iterator[Item]) -> Iterator[None]:

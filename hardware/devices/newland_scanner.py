@@ -1,0 +1,96 @@
+"""A Newland code reader (NLS-FM, EM, HR) with the unified commands.
+
+Rests on: manuals and two makers' pages that agree on frames and tags; the form of an answer to a question is inferred,
+baud rates differ by model; not tried on a device. Everything is sent to hold until the power goes, so that the flash is
+spared and a reader can be taken elsewhere as it was; what it forgets with its power it is told again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from hardware.devices.code_stream import LINE_OPTIONS, CodeStream, LineFormat
+from hardware.devices.command_scanner import CommandScanner
+from hardware.devices.driver import BuildRequest, Driver
+from hardware.devices.scanner_talk import Talk, refused
+from hardware.links.tap import length_only
+from hardware.protocols.newland import Command, Reply, ReplyEar, Status, encode
+
+_SETUP: Final = (Command.SETUP_CODES_OFF, Command.SUFFIX_ON, Command.SUFFIX_CRLF)
+_MOST_TOLD: Final = 200
+
+
+class Newland:
+    """How these readers are spoken to: they look for codes by themselves while they are awake."""
+
+    triggered = False
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._refused: set[Command] = set()
+
+    def ear(self) -> ReplyEar:
+        """Tells answers from codes."""
+        return ReplyEar()
+
+    def unasked(self, talk: Talk[Reply], codes: CodeStream, answer: Reply) -> None:
+        """An answer that comes late or twice says nothing."""
+
+    async def greet(self, talk: Talk[Reply]) -> None:
+        """Set-up codes off, codes ended by CRLF. What a model does not know it does without; `identify` names it."""
+        self._refused.clear()
+        for command in _SETUP:
+            if await self._ask(talk, command) is not Status.DONE:
+                self._refused.add(command)
+
+    async def settle(self, talk: Talk[Reply], awake: bool) -> None:
+        """Look for codes by itself, or only on a trigger, which nobody gives."""
+        orders = (Command.ON_SENSE,) if awake else (Command.STOP, Command.ON_TRIGGER)
+        for command in orders:
+            if await self._ask(talk, command) is not Status.DONE:
+                raise refused(self._name, command.value)
+
+    async def remembers(self, talk: Talk[Reply], awake: bool) -> bool:
+        """Whether the mode is still the one that was set."""
+        reply = await talk.ask(encode(Command.ASK_MODE), _begins_with("SCNMOD"))
+        wanted = Command.ON_SENSE if awake else Command.ON_TRIGGER
+        first = reply.results[0]
+        return first.text == wanted.value or first.status is not Status.DONE
+
+    async def trigger(self, talk: Talk[Reply]) -> None:
+        """Look for one code now."""
+        await self._ask(talk, Command.START)
+
+    async def identify(self, talk: Talk[Reply]) -> Mapping[str, str]:
+        """What it tells of its system, and which of the set-up it has refused."""
+        reply = await talk.ask(encode(Command.ASK_SYSTEM), _begins_with(Command.ASK_SYSTEM.value))
+        text = reply.results[0].text.removeprefix(Command.ASK_SYSTEM.value)
+        told = {"system": "".join(c if c.isprintable() else " " for c in text).strip()[:_MOST_TOLD]}
+        if self._refused:
+            told["refused"] = ", ".join(sorted(command.value for command in self._refused))
+        return told
+
+    async def _ask(self, talk: Talk[Reply], command: Command) -> Status:
+        reply = await talk.ask(encode(command), _begins_with(command.value))
+        return reply.results[0].status
+
+
+def _begins_with(text: str) -> Callable[[Reply], bool]:
+    return lambda reply: bool(reply.results) and reply.results[0].text.startswith(text)
+
+
+def _build(request: BuildRequest) -> CommandScanner[Reply]:
+    return CommandScanner(request, Newland(request.name), LineFormat.of(request.options))
+
+
+DRIVER: Final = Driver(
+    name="newland-scanner",
+    roles=frozenset({"code-reader"}),
+    baud=9600,
+    build=_build,
+    mask=length_only,
+    evidence="several-sources",
+    rests_on="manuals of HR and FM readers; the form of some answers is inferred; no device has confirmed it yet",
+    options=LINE_OPTIONS,
+)

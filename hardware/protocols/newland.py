@@ -1,0 +1,172 @@
+"""Newland's unified commands (NLS-FM, EM, HR readers); codes come as text in the same stream.
+
+A command is `7E 01 "0000"`, `@` to keep it for good or `#` until the power goes, tags with their data parted by `;`,
+then `3B 03`. The answer repeats it after `02 01 "0000"` with a status byte before each `,` and `;`.
+
+What can be encoded is the closed list of `Command`: all but the question for the system are sent with `#`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import Final
+
+LONGEST: Final = 1024
+"""Bytes of a frame; what goes on longer is none."""
+_HOST: Final = b"\x7e\x010000"
+_READER: Final = b"\x02\x010000"
+_END: Final = b"\x3b\x03"
+_RESULT: Final = re.compile(rb"([^\x05\x06\x15]*)([\x05\x06\x15])[,;]", re.DOTALL)
+
+
+class Command(Enum):
+    """All that a station ever says to such a reader."""
+
+    START = "SCNTRG1"
+    STOP = "SCNTRG0"
+    ON_TRIGGER = "SCNMOD0"
+    ON_SENSE = "SCNMOD2"
+    ASK_MODE = "SCNMOD*"
+    SETUP_CODES_OFF = "SETUPE0"
+    """Without it anybody can set the reader up anew with a printed code."""
+    SUFFIX_ON = "TSUENA1"
+    SUFFIX_CRLF = "TSUSET0D0A"
+    ASK_SYSTEM = "QRYSYS"
+
+
+class Status(IntEnum):
+    """What became of a command."""
+
+    UNKNOWN = 0x05
+    DONE = 0x06
+    BAD_DATA = 0x15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One command's part of an answer."""
+
+    text: str
+    """The command repeated, or what was asked for."""
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer."""
+
+    results: tuple[Result, ...]
+    storage: str = "#"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A command as the reader hears it, whatever it asks for."""
+
+    texts: tuple[str, ...]
+    for_good: bool
+
+
+def encode(command: Command) -> bytes:
+    """The command as it goes over the wire; it holds until the power goes."""
+    storage = "@" if command is Command.ASK_SYSTEM else "#"  # a question keeps nothing; as published
+    return _HOST + (storage + command.value).encode("ascii") + _END
+
+
+def encode_reply(reply: Reply) -> bytes:
+    """The answer as the reader sends it."""
+    parts = b";".join(result.text.encode("ascii") + bytes((result.status,)) for result in reply.results)
+    return _READER + reply.storage.encode("ascii") + parts + _END
+
+
+class ReplyEar:
+    """Tells answers from the text of codes; both may be cut anywhere, and an answer may come inside a code."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    @property
+    def pending(self) -> bool:
+        """True while an answer seems to have begun."""
+        return bool(self._held)
+
+    def feed(self, data: bytes | bytearray) -> Iterator[Reply | bytes]:
+        """Take `data` at once and yield answers, and text in pieces, in their order."""
+        self._held += data
+        return self._take()
+
+    def flush(self) -> bytes:
+        """The line has paused: what had begun was no answer."""
+        held, self._held = bytes(self._held), bytearray()
+        return held
+
+    def _take(self) -> Iterator[Reply | bytes]:
+        while self._held:
+            start = _first(self._held)
+            if start:
+                yield self._cut(start)
+                continue
+            size = _size(self._held)
+            if size is None:
+                return
+            if not size:
+                yield self._cut(1)
+                continue
+            frame = self._cut(size)
+            if frame.startswith(_READER):  # else an adapter that echoes
+                yield _reply(frame[len(_READER) :])
+
+    def _cut(self, count: int) -> bytes:
+        piece = bytes(self._held[:count])
+        del self._held[:count]
+        return piece
+
+
+class OrderDecoder:
+    """The reader's side: finds commands in a stream that arrives in pieces; `noise` counts what belonged to none."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+        self.noise = 0
+
+    def feed(self, data: bytes | bytearray) -> Iterator[Order]:
+        """Take `data` at once and yield the commands it completes."""
+        self._held += data
+        return self._take()
+
+    def _take(self) -> Iterator[Order]:
+        while self._held:
+            size = _size(self._held)
+            if size is None:
+                return
+            frame = bytes(self._held[: size or 1])
+            del self._held[: len(frame)]
+            body = frame[len(_HOST) : -len(_END)].decode("ascii", "replace")
+            if frame.startswith(_HOST) and body[:1] in ("@", "#"):
+                yield Order(texts=tuple(body[1:].split(";")), for_good=body[0] == "@")
+            else:
+                self.noise += len(frame)
+
+
+def _reply(body: bytes) -> Reply:
+    found = _RESULT.findall(body[1:])
+    results = [Result(text=text.decode("ascii", "replace"), status=Status(status[0])) for text, status in found]
+    return Reply(results=tuple(results), storage=body[:1].decode("ascii", "replace"))
+
+
+def _size(held: bytearray) -> int | None:
+    """Bytes of the frame at the start; 0 when there is none, None when more must come to tell."""
+    head = bytes(held[: len(_HOST)])
+    if head not in (_HOST, _READER):
+        return None if _HOST.startswith(head) or _READER.startswith(head) else 0
+    end = held.find(_END, len(head), LONGEST)
+    if end >= 0:
+        return end + len(_END)
+    return None if len(held) < LONGEST else 0
+
+
+def _first(held: bytearray) -> int:
+    return min((at for at in (held.find(_HOST[0]), held.find(_READER[0])) if at >= 0), default=len(held))
