@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from serial.tools import list_ports
 
 from hardware.errors import LinkLost
 from hardware.links import Link, OpenLink
-from hardware.links.serial import STANDARD_BAUDS, open_serial
+from hardware.links.serial import FRAMINGS, STANDARD_BAUDS, open_serial
 from hardware.links.tcp import open_tcp
 
 ALLOWED: Final = (
@@ -64,13 +64,16 @@ class UsbPort:
 Port = SerialPort | PtyName | TcpPort | UsbPort
 
 
-class _Found(Protocol):
+class Adapter(Protocol):
     """What is used of pyserial's list, which carries no types."""
 
     device: str
     vid: int | None
     pid: int | None
     serial_number: str | None
+
+
+ListAdapters = Callable[[], Iterable[Adapter]]
 
 
 def parse_port(text: str) -> Port:
@@ -94,27 +97,38 @@ def check_baud(baud: int) -> int:
     return baud
 
 
-def opener(port: Port, baud: int, directory: Path) -> OpenLink:
-    """What opens `port` each time anew; `directory` holds the links of `pty:` ports. Raises ValueError (baud)."""
+def _plugged_in() -> Iterable[Adapter]:
+    return cast("Iterable[Adapter]", list_ports.comports())
+
+
+def opener(
+    port: Port, baud: int, directory: Path, framing: str = "8N1", adapters: ListAdapters = _plugged_in
+) -> OpenLink:
+    """What opens `port` each time anew. Raises ValueError (baud, framing).
+
+    `directory` holds the links of `pty:` ports; a serial server on the network keeps its own baud and framing;
+    `adapters` lists what is plugged in, and is asked on a thread.
+    """
     check_baud(baud)
+    if framing not in FRAMINGS:
+        raise ValueError(f"serial must be one of {', '.join(FRAMINGS)}, got {framing!r}")
     match port:
         case SerialPort(path=path):
-            return partial(open_serial, path, baud)
+            return partial(open_serial, path, baud, framing)
         case PtyName():
-            return partial(open_serial, str(port.under(directory)), baud)
+            return partial(open_serial, str(port.under(directory)), baud, framing)
         case TcpPort(host=host, port=number):
             return partial(open_tcp, host, number)
         case UsbPort():
-            return partial(_open_usb, port, baud)
+
+            async def open_usb() -> Link:
+                # looked up each time: the same adapter in another socket gets another path
+                return await open_serial(choose_usb(port, await asyncio.to_thread(adapters)), baud, framing)
+
+            return open_usb
 
 
-async def _open_usb(port: UsbPort, baud: int) -> Link:
-    # looked up each time: the same adapter in another socket gets another path
-    found = cast("Iterable[_Found]", await asyncio.to_thread(list_ports.comports))
-    return await open_serial(choose_usb(port, found), baud)
-
-
-def choose_usb(port: UsbPort, found: Iterable[_Found]) -> str:
+def choose_usb(port: UsbPort, found: Iterable[Adapter]) -> str:
     """The path of the one adapter that fits. Raises LinkLost when none or several do."""
     fits = [
         one.device

@@ -22,6 +22,8 @@ from hardware.errors import LinkLost
 from hardware.links.inbox import Inbox
 
 STANDARD_BAUDS: Final = frozenset(serial.Serial.BAUDRATES)
+FRAMINGS: Final = {"8N1": ("N", 1), "8E1": ("E", 1), "8O1": ("O", 1), "8N2": ("N", 2)}
+"""Parity and stop bits by the name that data sheets use; data bits are eight."""
 _PIECE: Final = 4096
 _WINDOWS: Final = os.name == "nt"
 _CLOSING_SECONDS: Final = 2.0
@@ -46,9 +48,9 @@ class _Port(Protocol):
     def close(self) -> None: ...
 
 
-async def open_serial(path: str, baud: int) -> SerialLink:
-    """Open a port for this program alone, 8N1. Raises LinkLost with a remedy when it cannot be opened."""
-    link = SerialLink(path, baud)
+async def open_serial(path: str, baud: int, framing: str = "8N1") -> SerialLink:
+    """Open a port for this program alone. Raises LinkLost with a remedy when it cannot be opened."""
+    link = SerialLink(path, baud, framing)
     try:
         await link.opened()
     except BaseException:
@@ -60,9 +62,10 @@ async def open_serial(path: str, baud: int) -> SerialLink:
 class SerialLink:
     """One open serial port; made by `open_serial`."""
 
-    def __init__(self, path: str, baud: int) -> None:
+    def __init__(self, path: str, baud: int, framing: str) -> None:
         self._path = path
         self._baud = baud
+        self._framing = framing
         self._loop = asyncio.get_running_loop()
         self._opened: asyncio.Future[None] = self._loop.create_future()
         self._inbox = Inbox()
@@ -146,7 +149,7 @@ class SerialLink:
 
     def _run(self) -> None:
         try:
-            self._port = _open(self._path, self._baud)
+            self._port = _open(self._path, self._baud, self._framing)
             self._tell(self._say_opened)
             (self._pump_windows if _WINDOWS else self._pump)(self._port)
         except OSError as error:
@@ -222,10 +225,14 @@ class SerialLink:
             self._opened.set_exception(loss)
 
 
-def _open(path: str, baud: int) -> _Port:
+def _open(path: str, baud: int, framing: str) -> _Port:
+    parity, stop = FRAMINGS[framing]
     # pyserial drops what had arrived before the port was opened
     timeout = 1.0 if _WINDOWS else 0
-    return cast("_Port", serial.Serial(path, baud, timeout=timeout, write_timeout=0, exclusive=True))
+    return cast(
+        "_Port",
+        serial.Serial(path, baud, parity=parity, stopbits=stop, timeout=timeout, write_timeout=0, exclusive=True),
+    )
 
 
 def _reason(error: OSError) -> str:

@@ -14,6 +14,7 @@ from hardware.links import OpenLink
 from hardware.links.port import Port, check_baud, opener, parse_port
 from hardware.links.tap import Tap
 from station_app.config import ConfigError, DeviceTable, Point, Settings, load, nearest
+from station_app.wiring.shared_wires import check_wires, shared_wires
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Checked:
     port: Port
     baud: int
     options: Mapping[str, OptionValue]
+    serial: str = "8N1"
 
 
 def checked_settings(path: Path) -> Settings:
@@ -58,6 +60,7 @@ def check_devices(settings: Settings) -> None:
             if not found[reader].kind.roles & {"card-reader", "code-reader", "tag-reader"}:
                 raise ConfigError(f"doors.{name}.readers: {reader!r} ({found[reader].kind.name}) reads no credentials")
     _checked_inputs(settings, found)
+    check_wires(found)
 
 
 def _checked_inputs(settings: Settings, found: Mapping[str, Checked]) -> None:
@@ -73,7 +76,7 @@ def checked(name: str, table: DeviceTable) -> Checked:
         raise ConfigError(f"{path}.driver: there is no driver {table.driver!r}{nearest(table.driver, KINDS)}")
     for key in table.options:
         if key not in kind.options:
-            hint = nearest(key, ["driver", "port", "baud", *kind.options])
+            hint = nearest(key, ["driver", "port", "baud", "serial", *kind.options])
             raise ConfigError(f"{path}.{key}: unknown key{hint}")
     try:
         options = kind.checked(table.options)
@@ -87,7 +90,7 @@ def checked(name: str, table: DeviceTable) -> Checked:
         baud = check_baud(kind.baud if table.baud is None else table.baud)
     except ValueError as error:
         raise ConfigError(f"{path}.baud: {error}") from None
-    return Checked(kind=kind, port=port, baud=baud, options=options)
+    return Checked(kind=kind, port=port, baud=baud, options=options, serial=table.serial)
 
 
 OpenPort = Callable[[Checked, Path], OpenLink]
@@ -96,7 +99,7 @@ OpenPort = Callable[[Checked, Path], OpenLink]
 
 def real_port(device: Checked, data: Path) -> OpenLink:
     """The port that the config names."""
-    return opener(device.port, device.baud, data)
+    return opener(device.port, device.baud, data, device.serial)
 
 
 def build_bench(
@@ -107,16 +110,19 @@ def build_bench(
     taps: dict[str, Tap] = {}
     boards: dict[str, Relays] = {}
     locks = {wires.lock.device for wires in settings.wiring.values()}
-    for name, table in settings.devices.items():
-        found = checked(name, table)
+    every = {name: checked(name, table) for name, table in settings.devices.items()}
+    wires = shared_wires(every, clock, lambda device: open_port(device, data))
+    for name, found in every.items():
         taps[name] = Tap(found.kind.mask, clock)
+        wire = wires.get(name)
         request = BuildRequest(
             name=name,
-            open_link=taps[name].on(open_port(found, data)),
+            open_link=taps[name].on(wire.open_link if wire else open_port(found, data)),
             clock=clock,
             report=report,
             baud=found.baud,
             options=found.options,
+            turns=wire.turns if wire else None,
         )
         devices[name] = found.kind.build(request)
         if name in locks:

@@ -7,19 +7,22 @@ import re
 import sys
 import threading
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 from hardware.catalog import SimulateRequest
 from hardware.clock import Clock, SystemClock
 from hardware.links.port import PtyName, SerialPort
 from hardware.links.pty import PtyPort
+from hardware.simulators.bus import SimulatedBus
 from hardware.simulators.cable import plug_in
-from hardware.simulators.faulty_wire import FaultyWire
+from hardware.simulators.faulty_wire import CuttablePort, FaultyWire
 from station_app.config import Settings
 from station_app.simulation.controls import Controls
 from station_app.simulation.world import Plugged, World
-from station_app.wiring.devices import checked, checked_settings
+from station_app.wiring.devices import Checked, checked, checked_settings
 from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
+from station_app.wiring.shared_wires import on_one_port
 
 
 def run_simulator(config: Path, data: Path | None) -> int:
@@ -57,34 +60,51 @@ class Twins:
         self._clock = clock
         self._group = asyncio.TaskGroup()
         self._tasks: list[asyncio.Task[None]] = []
-        self._ports: dict[str, PtyPort] = {}
+        self._ports: list[PtyPort] = []
         self.paths: dict[str, Path] = {}
 
     async def __aenter__(self) -> Twins:
         plugged: dict[str, Plugged] = {}
         await self._group.__aenter__()
-        for name, table in self._settings.devices.items():
-            found = checked(name, table)
-            path = found.port.under(self._data) if isinstance(found.port, PtyName) else Path(table.port)
+        found = {name: checked(name, table) for name, table in self._settings.devices.items()}
+        for names in on_one_port(found).values():
+            path = self._path(names[0], found[names[0]])
             try:
                 port = PtyPort(path)
             except (OSError, ValueError) as error:
                 await self.__aexit__(None, None, None)
-                raise UsageError(f"devices.{name}.port: {error}") from None
-            twin = found.kind.simulate(SimulateRequest(name=name, clock=self._clock, options=found.options))
-            self._ports[name] = port
-            self.paths[name] = path
-            wire = FaultyWire(twin, port, self._clock)
-            plugged[name] = Plugged(twin=twin, cable=wire)
-            self._tasks.append(self._group.create_task(plug_in(twin, wire)))
+                raise UsageError(f"devices.{names[0]}.port: {error}") from None
+            self._ports.append(port)
+            for name, end in zip(names, self._ends(port, len(names)), strict=True):
+                self.paths[name] = path
+                plugged[name] = self._plug(name, found[name], end)
         self.world = World(self._settings, plugged)
         self.controls = Controls(self.world)
         return self
 
+    def _path(self, name: str, device: Checked) -> Path:
+        if isinstance(device.port, PtyName):
+            return device.port.under(self._data)
+        return Path(self._settings.devices[name].port)
+
+    def _ends(self, port: PtyPort, count: int) -> list[CuttablePort]:
+        """The port itself for a device that has it alone, else a branch of the pair for each."""
+        if count == 1:
+            return [port]
+        bus = SimulatedBus(port)
+        self._tasks.append(self._group.create_task(bus.run()))
+        return [bus.branch() for _ in range(count)]
+
+    def _plug(self, name: str, device: Checked, end: CuttablePort) -> Plugged:
+        twin = device.kind.simulate(SimulateRequest(name=name, clock=self._clock, options=device.options))
+        wire = FaultyWire(twin, end, self._clock)
+        self._tasks.append(self._group.create_task(plug_in(twin, wire)))
+        return Plugged(twin=twin, cable=wire)
+
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         for task in self._tasks:
             task.cancel()
-        for port in self._ports.values():
+        for port in self._ports:
             port.close()
         await self._group.__aexit__(type(error) if error else None, error, error.__traceback__ if error else None)
 
@@ -110,8 +130,9 @@ async def input_lines() -> AsyncIterator[str]:
 
 
 def with_pty_ports(text: str, devices: list[str]) -> str:
-    """The text of a config with `pty:NAME` as the port of these devices."""
+    """The text of a config with `pty:NAME` as the port of these devices; those on one port stay on one."""
     table = ""
+    names: dict[str, str] = {}
     lines: list[str] = []
     for line in text.splitlines(keepends=True):
         if header := re.match(r"\s*\[devices\.\"?([A-Za-z0-9_-]+)\"?\]", line):
@@ -119,9 +140,14 @@ def with_pty_ports(text: str, devices: list[str]) -> str:
         elif re.match(r"\s*\[", line):
             table = ""
         if table in devices:
-            line = re.sub(r"^(\s*port\s*=\s*)(\"[^\"]*\"|'[^']*')", rf'\g<1>"pty:{table}"', line)
+            line = re.sub(r"^(\s*port\s*=\s*)(\"[^\"]*\"|'[^']*')", partial(_as_pty, names, table), line)
         lines.append(line)
     return "".join(lines)
+
+
+def _as_pty(names: dict[str, str], device: str, found: re.Match[str]) -> str:
+    name = names.setdefault(found[2].strip("\"'"), device)
+    return f'{found[1]}"pty:{name}"'
 
 
 def _may_simulate(name: str, settings: Settings) -> bool:
