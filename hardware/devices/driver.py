@@ -143,6 +143,8 @@ class Driver:
     rests_on: str
     """Where the knowledge of its bytes comes from, in a few words; the class says more."""
     options: Mapping[str, Option] = field(default_factory=lambda: MappingProxyType({}))
+    least: Mapping[str, OptionValue] = field(default_factory=lambda: MappingProxyType({}))
+    """What a configuration has to give at the least, by way of an example; empty where the defaults will do."""
     times_pulses: bool = True
     """False for a relay board whose pulses the host has to end: a program that dies in one leaves its relay on."""
     search: Search | None = None
