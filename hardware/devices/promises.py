@@ -7,7 +7,7 @@ those of the default options.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -94,6 +94,7 @@ _MUTE = "most of these boards never answer: a dead one looks well, and its door'
 _NO_MOVE = "the board confirms and its contact does not move: the door's contact tells"
 _GLUED = "a code without a checksum may be cut or altered; passes are signed and refused then"
 _ALIEN = "256 bytes without a frame; they tell not who sends them"
+_NOISY = "noise between codes is told as an unreadable code, the code itself is read"
 _FLOOD = "each code is reported once; others are served meanwhile"
 _STUCK = "the same card is reported once"
 
@@ -123,6 +124,28 @@ _BOARD: Promises = {
 }
 
 _TAGS = {"stuck-card": _borne(_STUCK, 2, true=False), "flood": _borne(_FLOOD, 2, true=False)}
+_CODES = {
+    "flood": _borne(_FLOOD, true=False),
+    "half-line": _borne(_GLUED, true=False),
+    "gbk": _borne("GB18030 is read where UTF-8 is not valid"),
+}
+
+
+def _command_scanner(notices: float) -> Promises:
+    """A code reader in lines that is also asked now and then."""
+    return {
+        **_asked(notices, 4),
+        **_CODES,
+        "half-frame": replace(_lost("bad-answer", notices, 4, _GLUED), true=False),
+        "bit-flip": _borne(_GLUED, true=False),
+        "noise": _borne(_NOISY),
+        "late": _borne(LATER, 4),
+        "slow-boot": _lost("no-answer", notices, 4, SHORT, sure=False),
+        "silent-head": _borne("it answers that all is well"),
+        "refuses-commands": _borne("it reads codes all the same", 6),
+    }
+
+
 _ASKED_TAGS = {
     **_TAGS,
     "antenna-dead": _borne("it answers that it sees no card"),
@@ -135,12 +158,33 @@ PROMISES: Final[Mapping[str, Promises]] = {
         **_heard(_GLUED, _lost("wrong-device", 8, None)),
         "half-frame": _borne(_GLUED, true=False),
         "bit-flip": _borne(_GLUED, true=False),
-        "noise": _borne("noise between codes is told as an unreadable code, the code itself is read"),
+        "noise": _borne(_NOISY),
         "wrong-baud": _borne("each code is told as unreadable"),
         "brown-out": _borne("its garbage is told as an unreadable code"),
-        "flood": _borne(_FLOOD, true=False),
-        "half-line": _borne(_GLUED, true=False),
-        "gbk": _borne("GB18030 is read where UTF-8 is not valid"),
+        **_CODES,
+    },
+    "gm65-scanner": {
+        **_command_scanner(7),
+        "late": _lost("no-answer", 7, 4),
+        "refuses-commands": _lost("no-answer", 7, 4),
+    },
+    "newland-scanner": {
+        **_command_scanner(9),
+        "wrong-baud": _lost("bad-answer", 9, 4),
+        "no-setup-switch": _borne("it reads codes all the same"),
+    },
+    "honeywell-scanner": {
+        **_command_scanner(7),
+        "half-frame": replace(_lost("no-answer", 7, 4, _GLUED), true=False),
+    },
+    "zebra-ssi-scanner": {
+        **_command_scanner(7),
+        "half-frame": _lost("bad-answer", 7, 4),
+        "bit-flip": _borne(CHECKSUM, 6),
+        "half-line": _borne("half a message is told as an unreadable code"),
+        "noise": _borne(SIFTED),
+        "refuses-commands": _lost("bad-answer", 7, 4),
+        "resend": _borne("a message that comes again is told once", 6),
     },
     "lcus-relay": _LCUS,
     "modbus-board": _BOARD,

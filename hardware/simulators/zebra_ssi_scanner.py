@@ -29,6 +29,8 @@ RESEND_SECONDS: Final = 2.0
 RESENDS: Final = 2
 REVISION: Final = b"PAAAUS00-003-R00   000B   SE4750"
 _MOST_WAITING: Final = 64
+_PAUSE: Final = 0.1
+"""Seconds of silence that end a packet for good."""
 _DEFAULTS: Final = frozenset({0x12, 0xC8})
 
 
@@ -68,8 +70,13 @@ class SimulatedZebraSsiScanner:
         decoder = Decoder(opcodes=None)
         self._head.plugged(link)
         try:
+            last = self._clock.monotonic()
             while True:
-                for item in decoder.feed(await link.read()):
+                piece = await link.read()
+                if self._clock.monotonic() - last > _PAUSE:
+                    decoder = Decoder(opcodes=None)  # what came before the silence was no packet, now or ever
+                last = self._clock.monotonic()
+                for item in decoder.feed(piece):
                     if isinstance(item, Packet) and item.source != READER:
                         self._take(item)
         finally:
