@@ -27,3 +27,12 @@ def texts(language: str) -> Mapping[str, str]:
         raise ValueError(f"no texts in {language!r}; there are {', '.join(LANGUAGES)}")
     found: dict[str, str] = json.loads(asset("i18n", f"{language}.json").read_text(encoding="utf-8"))
     return MappingProxyType(found)
+
+
+@cache
+def service_texts(language: str) -> Mapping[str, str]:
+    """All sentences for technicians in one language: checks, faults, steps. Raises ValueError without texts."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no texts in {language!r}; there are {', '.join(LANGUAGES)}")
+    found: dict[str, str] = json.loads(asset("i18n-service", f"{language}.json").read_text(encoding="utf-8"))
+    return MappingProxyType(found)
