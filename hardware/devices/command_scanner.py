@@ -18,8 +18,8 @@ from hardware.devices.waiting import happens, side_by_side
 from hardware.errors import DeviceFault, LinkLost, WrongDevice
 from hardware.links import Link
 
-CHECK_SECONDS: Final = 5.0
-"""Between two looks at a reader that rests or needs no trigger."""
+CHECK_SECONDS: Final = 4.0
+"""Between two looks at a reader; the shortest trigger lasts five seconds."""
 RETRIGGER_SECONDS: Final = 0.2
 """Least time between two triggers, however fast codes come."""
 _RETRY_SECONDS: Final = 1.0

@@ -12,8 +12,8 @@ from hardware.devices.waiting import Pieces, happens
 from hardware.errors import BadAnswer, DeviceFault, NoAnswer, WrongDevice
 from hardware.links import Link
 
-ANSWER_SECONDS: Final = 0.6
-"""For each of two tries. Readers answer in some 50 ms; a busy one has been seen to take its time."""
+ANSWER_SECONDS: Final = 1.0
+"""For each of two tries. Readers answer in some 50 ms; serial servers and busy readers take their time."""
 SPACING_SECONDS: Final = 0.05
 """Between two commands; what Newland asks for does the others no harm."""
 _GARBLED_SECONDS: Final = 0.2

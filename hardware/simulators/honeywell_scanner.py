@@ -32,7 +32,9 @@ class SimulatedHoneywellScanner:
         self._kept = dict(_FACTORY)
         self._settings = dict(_FACTORY)
         self._reads_until = clock.monotonic()
-        self._head = CodeHead(clock, lambda raw: prefix.encode() + raw + terminator, self._may_read, frozenset())
+        self._head = CodeHead(
+            clock, lambda raw: prefix.encode() + raw + terminator, self._may_read, frozenset({"no-trigger-mode"})
+        )
         self.restores = 0
         """World face: how often it was set back to the factory's settings."""
         self.saves = 0
@@ -40,13 +42,14 @@ class SimulatedHoneywellScanner:
 
     @property
     def faults(self) -> frozenset[str]:
-        """The faults it knows."""
+        """The faults it knows; `no-trigger-mode` is a model that only ever looks for codes on a trigger."""
         return self._head.switches.names
 
     @property
     def lit(self) -> bool:
         """World face: whether it looks for codes, with its light on."""
-        return self._settings["TRGMOD"] != "0" or self._clock.monotonic() < self._reads_until
+        by_itself = self._settings["TRGMOD"] != "0" and "no-trigger-mode" not in self._head.switches
+        return by_itself or self._clock.monotonic() < self._reads_until
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer commands until the link is lost, then raise LinkLost."""
@@ -95,7 +98,7 @@ class SimulatedHoneywellScanner:
             self.restores += 1
             self._kept, self._settings = dict(_FACTORY), dict(_FACTORY)
             return _reply(tag, Status.DONE, order)
-        if tag not in self._settings:
+        if tag not in self._settings or (tag == "TRGMOD" and "no-trigger-mode" in self._head.switches):
             return _reply(tag + data, Status.UNKNOWN, order)
         if data == "?":
             return _reply(tag + self._settings[tag], Status.DONE, order)
