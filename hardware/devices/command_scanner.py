@@ -143,7 +143,7 @@ class CommandScanner(Generic[A]):
             missed = 0
             self._seen = self._clock.monotonic()
             self.health.works()
-            await self._pause()
+            await self._pause(began)
 
     def _give_up(self, talk: Talk[A], fault: DeviceFault, began: float) -> None:
         self._talk = None
@@ -157,11 +157,12 @@ class CommandScanner(Generic[A]):
             raise WrongDevice(f"{self.name} hears the frames of a card reader or relay board, not of a code reader")
         if self._talk is None:
             await self._set_up(talk)
-        elif not await self._manner.remembers(talk, self._awake):
+            return
+        if self._manner.triggered and self._awake:
+            await self._manner.trigger(talk)  # before anything else: its light must not go off meanwhile
+        if not await self._manner.remembers(talk, self._awake):
             self.health.count("forgotten-settings")
             await self._set_up(talk)
-        elif self._manner.triggered and self._awake:
-            await self._manner.trigger(talk)
 
     async def _set_up(self, talk: Talk[A]) -> None:
         await self._manner.greet(talk)
@@ -179,11 +180,12 @@ class CommandScanner(Generic[A]):
         self._settled = awake
         return awake
 
-    async def _pause(self) -> None:
+    async def _pause(self, began: float) -> None:
         """Until the reader has read a code or it is time to look again."""
         await self._clock.sleep(RETRIGGER_SECONDS)
-        if not await happens(self._spent, self._clock, CHECK_SECONDS - RETRIGGER_SECONDS):
-            return
+        left = began + CHECK_SECONDS - self._clock.monotonic()
+        if left > 0:
+            await happens(self._spent, self._clock, left)
         self._spent.clear()
 
     def _code_came(self) -> None:

@@ -30,6 +30,7 @@ from hardware.protocols.ssi import (
     Segments,
     host,
 )
+from hardware.traffic.ssi import read, redactor
 
 Heard = Packet | Broken
 
@@ -87,8 +88,9 @@ class ZebraSsi:
             await self._do(talk, Opcode.SCAN_DISABLE)
 
     async def remembers(self, talk: Talk[Heard], awake: bool) -> bool:
-        """It cannot be asked, so it is told again."""
-        await self.settle(talk, awake)
+        """It cannot be asked whether it is dark, so it is told again; awake, it has just been triggered."""
+        if not awake:
+            await self.settle(talk, awake)
         return True
 
     async def trigger(self, talk: Talk[Heard]) -> None:
@@ -168,4 +170,6 @@ DRIVER: Final = Driver(
     evidence="several-sources",
     rests_on="two open drivers, the maker's guide as retold; segments as one has seen them; no device has confirmed it",
     options={name: LINE_OPTIONS[name] for name in ("prefix", "idle_gap_seconds")},
+    decode=read,
+    redact=redactor,
 )
