@@ -19,6 +19,7 @@ from hardware.links.tap import length_only
 from hardware.options import Option
 from hardware.protocols import gm65
 from hardware.protocols.gm65 import START, STOP, Answer, Heartbeat, Read, ReplyEar, Write, encode
+from hardware.traffic.gm65 import read, redactor
 
 _DARK: Final = 0x01
 """Waits for a trigger, no aim, no light."""
@@ -117,4 +118,6 @@ DRIVER: Final = Driver(
     evidence="several-sources",
     rests_on="manuals of GM65, GM805 and rebrands, open code; zones differ by model; no device has confirmed it yet",
     options={**LINE_OPTIONS, "mode": Option(default="command", choices=tuple(_LIT))},
+    decode=read,
+    redact=redactor,
 )

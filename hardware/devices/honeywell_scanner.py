@@ -15,6 +15,7 @@ from hardware.devices.driver import BuildRequest, Driver
 from hardware.devices.scanner_talk import Talk, refused
 from hardware.links.tap import length_only
 from hardware.protocols.honeywell import TRIGGER, UNTRIGGER, Command, Reply, ReplyEar, Status, encode
+from hardware.traffic.honeywell import read, redactor
 
 _MODE: Final = "TRGMOD"
 _REVISION: Final = "REVINF"
@@ -98,4 +99,6 @@ DRIVER: Final = Driver(
     evidence="several-sources",
     rests_on="manuals of N and Xenon readers, an open driver; no device has confirmed it yet",
     options=LINE_OPTIONS,
+    decode=read,
+    redact=redactor,
 )

@@ -16,6 +16,7 @@ from hardware.devices.driver import BuildRequest, Driver
 from hardware.devices.scanner_talk import Talk, refused
 from hardware.links.tap import length_only
 from hardware.protocols.newland import Command, Reply, ReplyEar, Status, encode
+from hardware.traffic.newland import read, redactor
 
 _SETUP: Final = (Command.SETUP_CODES_OFF, Command.SUFFIX_ON, Command.SUFFIX_CRLF)
 _MOST_TOLD: Final = 200
@@ -93,4 +94,6 @@ DRIVER: Final = Driver(
     evidence="several-sources",
     rests_on="manuals of HR and FM readers; the form of some answers is inferred; no device has confirmed it yet",
     options=LINE_OPTIONS,
+    decode=read,
+    redact=redactor,
 )

@@ -23,6 +23,7 @@ from hardware.links import Link, OpenLink
 from hardware.options import Option
 from hardware.protocols.iso14443 import is_random
 from hardware.protocols.pn532 import Code, is_type_b, masked, uid_of
+from hardware.traffic.pn532 import read, redactor
 
 _NORMAL_MODE: Final = b"\x01"
 _FEW_TRIES: Final = bytes.fromhex("05 FF 01 02")
@@ -147,4 +148,6 @@ DRIVER: Final = Driver(
     evidence="several-sources",
     rests_on="four open sources that agree on frames and commands; no device has confirmed it yet",
     options={"poll_seconds": Option(default=0.15, low=0.05, high=1), "lifted_seconds": LIFTED_SECONDS},
+    decode=read,
+    redact=redactor,
 )

@@ -22,6 +22,7 @@ from hardware.links import Link, OpenLink
 from hardware.options import Option
 from hardware.protocols.iso14443 import UID_SIZES, is_random
 from hardware.protocols.r7941w import EM_ID_SIZE, HOST, READER, Code, Decoder, Frame, Noise, encode, masked
+from hardware.traffic.r7941w import read, redactor
 
 ANSWER_SECONDS: Final = 0.5
 _MISSES: Final = 3
@@ -199,4 +200,6 @@ DRIVER: Final = Driver(
     rests_on="the maker's table as several shops retell it, answers with an id on one source; no device has "
     "confirmed it yet",
     options={"poll_seconds": Option(default=0.1, low=0.05, high=1), "lifted_seconds": LIFTED_SECONDS},
+    decode=read,
+    redact=redactor,
 )

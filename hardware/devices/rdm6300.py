@@ -19,6 +19,7 @@ from hardware.errors import BadAnswer, LinkLost, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.links.tap import length_only
 from hardware.protocols.rdm6300 import Decoder, Noise, Tag
+from hardware.traffic.rdm6300 import read, redactor
 
 _TICK: Final = 0.2
 _MOST_NOISE: Final = 256
@@ -106,4 +107,6 @@ DRIVER: Final = Driver(
     evidence="several-sources",
     rests_on="four open sources that agree on the frame; no device has confirmed it yet",
     options={"lifted_seconds": LIFTED_SECONDS},
+    decode=read,
+    redact=redactor,
 )

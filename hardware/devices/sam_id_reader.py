@@ -32,6 +32,7 @@ from hardware.options import Option
 from hardware.protocols.id_card import BadText, CardText, parse_answer
 from hardware.protocols.sam import Command, Reply, Status, masked, meaning, sam_id_text
 from hardware.traffic.sam import read as read_sam
+from hardware.traffic.sam_redactor import SamRedactor
 
 SHORT_SECONDS: Final = 0.5
 """For every command but reading."""
@@ -298,4 +299,5 @@ DRIVER: Final = Driver(
         "forgotten_seconds": Option(default=60.0, low=0, high=3600),
     },
     decode=read_sam,
+    redact=SamRedactor,
 )
