@@ -13,7 +13,15 @@ from hardware.devices.modbus_board import ModbusBoard
 from hardware.devices.readings import DeviceLost, DeviceRestored
 from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link
-from hardware.protocols.modbus import Function, Refused, Reply, Write, encode, flash_on, request_decoder
+from hardware.protocols.modbus import (
+    Function,
+    Refused,
+    Reply,
+    Write,
+    encode,
+    flash_on,
+    request_decoder,
+)
 from hardware.simulators.modbus_board import SimulatedModbusBoard
 
 T = TypeVar("T")

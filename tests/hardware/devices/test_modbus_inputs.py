@@ -8,7 +8,7 @@ from device_bench import Bench
 
 from hardware.devices.modbus_board import BoardSetup, ModbusBoard
 from hardware.devices.readings import DeviceLost, DeviceRestored, InputChanged
-from hardware.protocols.modbus import Function
+from hardware.protocols.modbus import Function, request_decoder
 from hardware.simulators.modbus_board import SimulatedModbusBoard
 
 
@@ -59,6 +59,19 @@ async def test_a_linked_input_is_refused_with_a_remedy(
     async with bench.at_work(board, twin):
         await bench.clock.advance(1)
         assert "mode of every input" in bench.of(DeviceLost)[0].fault.remedy
+
+
+async def test_the_remedy_is_the_very_frame_that_helps(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
+) -> None:
+    twin._modes[2] = 1
+    async with bench.at_work(board, twin):
+        await bench.clock.advance(1)
+        fault = bench.of(DeviceLost)[0].fault
+        frame = bytes.fromhex(fault.remedy.partition("in hex: ")[2])
+    (request,) = request_decoder().feed(frame)
+    twin._answer(request)
+    assert ("input 3 is in mode 1" in str(fault), twin._modes) == (True, [0] * 8)
 
 
 async def test_a_board_without_modes_is_well(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:
@@ -166,3 +179,134 @@ async def test_a_doubted_input_is_sampled_again_soon(bench: Bench, twin: Simulat
             twin.release(2)
             await bench.clock.advance(0.3 + start * 0.01)
         assert bench.changes(2) == [True, False] * 10
+
+
+def changes_of(bench: Bench, channel: int) -> list[InputChanged]:
+    return [change for change in bench.of(InputChanged) if change.channel == channel]
+
+
+async def test_a_press_is_stamped_with_the_moment_at_which_it_was_first_seen(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
+) -> None:
+    async with bench.at_work(board, twin):
+        await bench.well()
+        pressed = bench.clock.monotonic()
+        twin.press(2)
+        await bench.clock.advance(0.5)
+        (change,) = changes_of(bench, 2)
+        assert 0 <= change.at - pressed <= 0.06
+
+
+async def test_how_long_a_button_was_pressed_is_told_with_its_release(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
+) -> None:
+    async with bench.at_work(board, twin):
+        await bench.well()
+        twin.press(2)
+        await bench.clock.advance(1.7)
+        twin.release(2)
+        await bench.clock.advance(0.5)
+        assert [change.lasted for change in changes_of(bench, 2)] == [None, pytest.approx(1.7, abs=0.06)]
+
+
+async def test_after_a_loss_nobody_knows_how_long_a_state_has_stood(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
+) -> None:
+    async with bench.at_work(board, twin):
+        await bench.well()
+        twin.press(2)
+        await bench.clock.advance(1)
+        bench.port.cut()
+        await bench.clock.advance(1)
+        bench.port.mend()
+        await bench.clock.advance(4)
+        twin.release(2)
+        await bench.clock.advance(0.5)
+        assert changes_of(bench, 2)[-1].lasted is None
+
+
+async def test_the_state_of_each_input_can_be_looked_up(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
+) -> None:
+    async with bench.at_work(board, twin):
+        before = board.inputs
+        await bench.well()
+        twin.press(2)
+        await bench.clock.advance(0.3)
+        works = board.inputs
+        bench.port.cut()
+        await bench.clock.advance(0.3)
+        assert (before, works, board.inputs) == ((None,) * 8, (False, True, *(False,) * 6), (None,) * 8)
+
+
+async def test_a_contact_that_chatters_is_one_change_and_its_bounces_are_counted(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
+) -> None:
+    twin.fault("bouncing-contact", True)
+    async with bench.at_work(board, twin):
+        await bench.well()
+        for move in range(20):
+            twin.set_input(1, move % 2 == 0)
+            await bench.clock.advance(0.5 + move * 0.003)
+        assert (bench.changes(1), board.health.counts["bounces"] > 0) == ([True, False] * 10, True)
+
+
+async def test_a_lying_contact_tells_the_opposite(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:
+    twin.fault("lying-contact", True)
+    async with bench.at_work(board, twin):
+        await bench.well()
+        assert board.inputs == (True,) * 8
+
+
+async def test_a_stuck_button_stays_pressed_until_it_is_mended(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
+) -> None:
+    async with bench.at_work(board, twin):
+        await bench.well()
+        twin.fault("stuck-button", True)
+        twin.press(2)
+        await bench.clock.advance(0.3)
+        twin.release(2)
+        await bench.clock.advance(1)
+        stuck = bench.changes(2)
+        twin.fault("stuck-button", False)
+        await bench.clock.advance(0.3)
+        assert (stuck, bench.changes(2)) == ([True], [True, False])
+
+
+async def test_a_stuck_input_tells_what_is_once_it_is_mended(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
+) -> None:
+    async with bench.at_work(board, twin):
+        await bench.well()
+        twin.fault("stuck-input", True)
+        twin.press(2)
+        await bench.clock.advance(0.5)
+        twin.fault("stuck-input", False)
+        await bench.clock.advance(0.5)
+        assert bench.changes(2) == [True]
+
+
+@pytest.mark.parametrize("offset", range(0, 100, 7))
+async def test_a_short_press_is_seen_across_a_command(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard, offset: int
+) -> None:
+    async with bench.at_work(board, twin):
+        await bench.well()
+        twin.press(2)
+        await bench.clock.advance(offset / 1000)
+        holding = asyncio.ensure_future(board.hold(1, 1))
+        await bench.clock.advance((100 - offset) / 1000)
+        twin.release(2)
+        await bench.clock.advance(0.3)
+        assert (holding.done(), bench.changes(2)) == (True, [True, False])
+
+
+async def test_a_missed_sample_is_counted(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:
+    async with bench.at_work(board, twin):
+        await bench.well()
+        bench.wire(twin).fault("silent", True)
+        await bench.clock.advance(0.2)
+        bench.wire(twin).fault("silent", False)
+        await bench.clock.advance(2)
+        assert (bench.faults, board.health.counts["missed-no-answer"]) == ([], 1)

@@ -13,7 +13,8 @@ from hardware.simulators import Twin
 from hardware.simulators.cable import plug_in
 from hardware.simulators.lcus_relay import SimulatedLcusRelay
 from hardware.simulators.line_scanner import SimulatedLineScanner
-from hardware.simulators.modbus_board import SimulatedModbusBoard
+from hardware.simulators.modbus_board import V1, V2, SimulatedModbusBoard
+from hardware.simulators.r421a08_relay import SimulatedR421A08Relay
 
 Plug = Callable[[Twin], Awaitable[MemoryLink]]
 
@@ -151,6 +152,114 @@ async def test_a_linked_input_drives_its_relay(board: SimulatedModbusBoard, plug
     await ask(await plug(board), "01 06 10 02 00 01", crc=True)
     board.press(3)
     assert board.relays[2]
+
+
+@pytest.mark.parametrize(
+    ("mode", "moves", "relay"),
+    [(1, [True, False], "10"), (2, [True, False, True], "110"), (3, [True, False, True], "101")],
+)
+async def test_an_input_that_is_not_normal_drives_its_relay_as_its_mode_says(
+    board: SimulatedModbusBoard, plug: Plug, mode: int, moves: list[bool], relay: str
+) -> None:
+    await ask(await plug(board), f"01 06 10 02 00 0{mode}", crc=True)
+    followed = ""
+    for on in moves:
+        board.set_input(3, on)
+        followed += str(int(board.relays[2]))
+    assert followed == relay
+
+
+@pytest.mark.parametrize(
+    ("request_", "answer"),
+    [
+        ("01 03 80 00 00 01", "01 03 02 00 C8 B9 D2"),
+        ("01 03 20 00 00 01", "01 03 02 00 01 79 84"),
+        ("01 06 20 00 00 05", "01 06 20 00 00 05 42 09"),
+        ("01 06 20 00 00 09", "01 86 03 02 61"),
+        ("01 06 40 00 00 00", "01 86 03 02 61"),
+        ("01 04 00 00 00 01", "01 84 01 82 C0"),
+    ],
+)
+async def test_the_board_knows_its_own_registers(
+    board: SimulatedModbusBoard, plug: Plug, request_: str, answer: str
+) -> None:
+    assert await ask(await plug(board), request_, crc=True) == answer
+
+
+async def test_a_board_answers_at_the_number_that_it_was_given(board: SimulatedModbusBoard, plug: Plug) -> None:
+    link = await plug(board)
+    await ask(link, "01 06 40 00 00 05", crc=True)
+    old, new = await ask(link, "01 03 80 00 00 01", crc=True), await ask(link, "05 03 80 00 00 01", crc=True)
+    assert (old, new[:8]) == ("", "05 03 02")
+
+
+@pytest.mark.parametrize(
+    ("version", "request_", "answer"),
+    [
+        (V1, "01 05 00 FF FF FF FC 4A", "01 05 00 FF FF FF FC 4A"),
+        (V1, "01 05 00 FF FF 00 BC 0A", "01 85 03 02 91"),
+        (V2, "01 05 00 FF FF FF FC 4A", "01 85 03 02 91"),
+        (V2, "01 05 00 FF FF 00 BC 0A", "01 05 00 FF FF 00 BC 0A"),
+    ],
+)
+async def test_all_on_has_another_value_on_a_board_of_the_first_protocol(
+    board: SimulatedModbusBoard, plug: Plug, version: int, request_: str, answer: str
+) -> None:
+    board.version = version
+    assert await ask(await plug(board), request_) == answer
+
+
+async def test_flash_off_lets_go_for_a_while(board: SimulatedModbusBoard, plug: Plug, clock: ManualClock) -> None:
+    link = await plug(board)
+    await ask(link, "01 05 00 00 FF 00 8C 3A")
+    await ask(link, "01 05 04 00 00 32 4D 2F")
+    during = board.relays[0]
+    await clock.advance(5.1)
+    assert (during, board.relays[0]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("request_", "answer", "relays"),
+    [
+        ("01 06 00 01 01 00 D9 9A", "01 06 00 01 01 00 D9 9A", "10000000"),
+        ("01 06 00 01 03 00 D8 FA", "01 06 00 01 03 00 D8 FA", "10000000"),
+        ("01 06 00 01 06 05 1B A9", "01 06 00 01 06 05 1B A9", "10000000"),
+        ("01 06 00 01 02 00 D9 6A", "01 06 00 01 02 00 D9 6A", "00000000"),
+        ("01 03 00 01 00 01 D5 CA", "01 03 02 00 00 B8 44", "00000000"),
+    ],
+)
+async def test_the_r421a08_does_as_published(
+    clock: ManualClock, plug: Plug, request_: str, answer: str, relays: str
+) -> None:
+    twin = SimulatedR421A08Relay("lock", clock)
+    said = await ask(await plug(twin), request_)
+    assert (said, "".join(str(int(on)) for on in twin.relays)) == (answer, relays)
+
+
+@pytest.mark.parametrize(
+    "request_", ["02 06 00 01 01 00", "00 06 00 01 01 00", "01 06 00 09 01 00", "01 06 00 01 09 00"]
+)
+async def test_the_r421a08_keeps_silent_at_what_is_not_for_it(clock: ManualClock, plug: Plug, request_: str) -> None:
+    twin = SimulatedR421A08Relay("lock", clock)
+    assert (await ask(await plug(twin), request_, crc=True), any(twin.relays)) == ("", False)
+
+
+async def test_the_r421a08_latches_one_relay_and_lets_the_others_go(clock: ManualClock, plug: Plug) -> None:
+    twin = SimulatedR421A08Relay("lock", clock)
+    link = await plug(twin)
+    for relay in (1, 3):
+        await ask(link, f"01 06 00 0{relay} 04 00", crc=True)
+    assert twin.relays == (False, False, True, *(False,) * 5)
+
+
+@pytest.mark.parametrize(("code", "seconds"), [("05 00", 1), ("06 05", 5)])
+async def test_the_r421a08_times_its_pulse(clock: ManualClock, plug: Plug, code: str, seconds: int) -> None:
+    twin = SimulatedR421A08Relay("lock", clock)
+    await ask(await plug(twin), f"01 06 00 01 {code}", crc=True)
+    await clock.advance(seconds - 0.1)
+    before = twin.relays[0]
+    await clock.advance(0.2)
+    assert (before, twin.relays[0]) == (True, False)
 
 
 async def test_half_a_request_is_forgotten_after_a_silence(
