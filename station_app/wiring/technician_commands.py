@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
@@ -11,12 +12,25 @@ Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.Argumen
 def add_technician_commands(command: Add) -> None:
     """Teach the `station` command what technicians need."""
     _traffic_commands(command)
+    _commission_commands(command)
 
 
 def _decode(arguments: argparse.Namespace) -> int:
     from station_app.wiring.decode_command import decode
 
     return decode(arguments.driver, arguments.direction, synthetic=arguments.synthetic)
+
+
+def _record(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.record_command import record
+
+    return record(arguments.config, arguments.data, arguments.device, arguments.output, arguments.seconds)
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.record_command import replay
+
+    return replay(arguments.capture)
 
 
 def _traffic_commands(command: Add) -> None:
@@ -31,3 +45,77 @@ def _traffic_commands(command: Add) -> None:
     decode.add_argument(
         "--direction", choices=("in", "out"), default="in", help="said by the device (in, the default) or to it (out)"
     )
+    record = command(
+        "record",
+        _record,
+        "Let a device's driver work and write down what goes over its port, made safe first: the file holds nobody's "
+        "number, name, photo, code or card id, and can be passed on. The station must not run meanwhile.",
+    )
+    record.add_argument("device", help="its name in the config")
+    record.add_argument("--config", type=Path, required=True, help="the station's TOML file")
+    record.add_argument("--data", type=Path, default=None, help="data directory")
+    record.add_argument("--output", type=Path, required=True, help="a file that does not exist yet, like reader.jsonl")
+    record.add_argument("--seconds", type=_seconds, default=60.0, help="how long (default 60); Ctrl-C ends it earlier")
+    replay = command(
+        "replay", _replay, "Play a recorded file to its driver and print each reading as one JSON line, secrets masked."
+    )
+    replay.add_argument("capture", type=Path, help="what `station record` has written")
+
+
+def _seconds(text: str) -> float:
+    if not text.isdecimal() or not 1 <= int(text) <= 86_400:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 1 to 86400")
+    return float(text)
+
+
+def _commission(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.commission_command import Wanted, commission
+
+    wanted = Wanted(
+        output=arguments.output,
+        sheet=arguments.sheet,
+        data=arguments.data,
+        ports=tuple(arguments.port),
+        only_given=arguments.only_given_ports,
+        language=arguments.language,
+        station_id=arguments.id,
+        station_name=arguments.name,
+        zone_title=arguments.zone,
+        hub_url=arguments.hub,
+    )
+    return commission(wanted)
+
+
+def _wiring_sheet(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.commission_command import draw_sheet
+
+    return draw_sheet(arguments.config, arguments.output, arguments.language)
+
+
+def _commission_commands(command: Add) -> None:
+    commission = command(
+        "commission",
+        _commission,
+        "Find what is plugged in where by talking to it, learn the wires by asking you to push, press and show, and "
+        "write station.toml and its wiring sheet. Nothing is written before you confirm; stop and go on at any time.",
+    )
+    commission.add_argument("--output", type=Path, default=Path("station.toml"), help="default station.toml")
+    commission.add_argument("--sheet", type=Path, default=None, help="an .svg or .pdf (default: .svg beside the output)")
+    commission.add_argument(
+        "--port", action="append", default=[], help="search this port, too: a path, tcp:HOST:PORT or pty:NAME"
+    )
+    commission.add_argument("--only-given-ports", action="store_true", help="search no other ports than these")
+    commission.add_argument("--id", default="", help="the station's id; else it is asked for, as the next ones are")
+    commission.add_argument("--name", default="", help="the station's name")
+    commission.add_argument("--zone", default="", help="the name of the room, as people read it")
+    commission.add_argument("--hub", default="", help="the hub's address; left out: the station works alone")
+    _language(commission)
+    commission.add_argument("--data", type=Path, default=None, help="data directory, where an unfinished talk is kept")
+    sheet = command("wiring-sheet", _wiring_sheet, "Draw the wiring sheet of a config that exists.")
+    sheet.add_argument("--config", type=Path, required=True, help="the station's TOML file")
+    sheet.add_argument("--output", type=Path, required=True, help="an .svg or .pdf")
+    _language(sheet)
+
+
+def _language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--language", choices=("zh-CN", "en"), default="zh-CN", help="default zh-CN")

@@ -84,7 +84,7 @@ def _learn_contact(know: Knowledge, door: str) -> Talk[Terminal | None]:
 
 def _doubt_contact(know: Knowledge, door: str, contact: Terminal) -> Talk[bool]:
     """Say what is not as expected; True when the person has changed it."""
-    planned = know.brief.plan.contact(door)
+    planned = know.brief.plan.door(door).contact
     about = {"door": door, "terminal": contact.text, "planned": f"{contact.device}/input/{planned}"}
     if planned and contact.channel != planned and (yield from know.note("contact-wrong-input", **about)):
         return True
@@ -105,7 +105,7 @@ def _learn_exit(know: Knowledge, door: str) -> Talk[Terminal | None]:
                 return None
             continue
         button = yield from _choose(found, "exit", door)
-        planned = know.brief.plan.exit_button(door)
+        planned = know.brief.plan.door(door).exit_button
         about = {"door": door, "terminal": button.text, "planned": f"{button.device}/input/{planned}"}
         if planned and button.channel != planned and (yield from know.note("exit-wrong-input", **about)):
             continue
@@ -151,7 +151,7 @@ def _learn_readers(know: Knowledge, door: str) -> Talk[tuple[str, ...]]:
 
 def _doubt_reader(know: Knowledge, door: str, reader: str) -> Talk[bool]:
     """A reader that already belongs to another door, by the plan or by what was learned."""
-    planned = [name for name, table in know.brief.plan.doors.items() if reader in table.readers and name != door]
+    planned = [name for name, one in know.brief.plan.doors.items() if reader in one.readers and name != door]
     elsewhere = bool(planned) and door in know.brief.plan.doors
     if elsewhere or reader in know.readers:
         return (yield from know.note("reader-elsewhere", door=door, name=reader, other=", ".join(planned) or "—"))

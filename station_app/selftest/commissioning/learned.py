@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from station_app.config import DeviceTable, DoorTable
+from station_app.config import DeviceTable, Settings
 from station_app.core.model import InputMeaning
 from station_app.selftest.commissioning.sights import Wired
 
@@ -90,26 +90,40 @@ USUAL_DOOR: Final = "main"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDoor:
+    """Where the wires of one door should be; 0 where nothing is expected."""
+
+    lock: int = 0
+    contact: int = 0
+    exit_button: int = 0
+    readers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What is expected: an earlier configuration where there is one, else how the example is wired."""
 
     devices: Mapping[str, DeviceTable] = field(default_factory=dict[str, DeviceTable])
-    doors: Mapping[str, DoorTable] = field(default_factory=dict[str, DoorTable])
+    doors: Mapping[str, PlannedDoor] = field(
+        default_factory=lambda: {USUAL_DOOR: PlannedDoor(lock=1, contact=1, exit_button=2)}
+    )
 
-    def contact(self, door: str) -> int:
-        """The input that the door's contact should be on; 0 where nothing is expected."""
-        return _channel(self.doors[door].contact) if door in self.doors else self._usual(door, 1)
+    @staticmethod
+    def of(settings: Settings) -> Plan:
+        """What a configuration says."""
+        doors: dict[str, PlannedDoor] = {}
+        for name, wires in settings.wiring.items():
+            doors[name] = PlannedDoor(
+                lock=wires.lock.channel,
+                contact=wires.contact.channel if wires.contact else 0,
+                exit_button=wires.exit_button.channel if wires.exit_button else 0,
+                readers=settings.house.doors[name].readers,
+            )
+        return Plan(devices=settings.devices, doors=doors)
 
-    def exit_button(self, door: str) -> int:
-        """The input that the exit button should be on."""
-        return _channel(self.doors[door].exit_button) if door in self.doors else self._usual(door, 2)
-
-    def lock(self, door: str) -> int:
-        """The relay that should move the lock."""
-        return _channel(self.doors[door].lock) if door in self.doors else self._usual(door, 1)
-
-    def _usual(self, door: str, channel: int) -> int:
-        return 0 if self.doors or door != USUAL_DOOR else channel
+    def door(self, name: str) -> PlannedDoor:
+        """What is expected of one door."""
+        return self.doors.get(name, PlannedDoor())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +140,3 @@ class Brief:
     station_name: str = ""
     zone_title: str = ""
     hub_url: str = ""
-
-
-def _channel(terminal: str) -> int:
-    """0 for a terminal that is not planned."""
-    last = terminal.rpartition("/")[2]
-    return int(last) if last.isdecimal() else 0

@@ -24,7 +24,7 @@ _STEPS: Final = (1.5, 2.0, 3.0, 5.0, 8.0, LONGEST_SECONDS)
 
 def learn_lock(know: Knowledge, door: str, contact: Terminal | None, *, open_at_rest: bool) -> Talk[Terminal]:
     """The relay that releases this door."""
-    planned = know.brief.plan.lock(door)
+    planned = know.brief.plan.door(door).lock
     while True:
         yield Question(code="lock.warn", kind="done", about={"door": door})
         relays = sorted(know.relays(), key=lambda relay: relay.channel != planned)

@@ -1,0 +1,236 @@
+"""`station commission`: leads a technician from bare ports to a station.toml and its wiring sheet, in a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from hardware.clock import Clock, SystemClock
+from hardware.links import OpenLink
+from hardware.links.port import opener, parse_port
+from station_app.assets import texts
+from station_app.config import ConfigError, Settings, load, parse
+from station_app.selftest.commissioning import progress
+from station_app.selftest.commissioning.hands import Hands
+from station_app.selftest.commissioning.host import BACK, STOP, lead
+from station_app.selftest.commissioning.learned import Brief, Learned, Plan
+from station_app.selftest.commissioning.ports import ports_of_this_machine
+from station_app.selftest.commissioning.script import commissioning
+from station_app.selftest.commissioning.sheet import SheetFacts, svg_of
+from station_app.selftest.commissioning.talk import SKIP, Conversation, Question
+from station_app.selftest.commissioning.worded import hint_of, lines_of, meant_by
+from station_app.selftest.commissioning.written import toml_of
+from station_app.wiring.devices import check_devices, checked_settings
+from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
+
+_SPOKEN: Final = 2.0
+"""Seconds between two lines that tell how far a search is, for one port."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What was asked for on the command line."""
+
+    output: Path
+    sheet: Path | None
+    data: Path | None
+    ports: tuple[str, ...]
+    only_given: bool
+    """Search no other ports than `ports`."""
+    language: str
+    station_id: str
+    station_name: str
+    zone_title: str
+    hub_url: str
+
+
+def commission(wanted: Wanted) -> int:
+    """Lead the conversation; status 0 when a file was written, 1 when the person stopped or refused."""
+    text = texts(wanted.language)
+    ports = _ports(wanted)
+    if not ports:
+        raise UsageError(text["commission.no-ports"])
+    if wanted.sheet is not None and wanted.sheet.suffix not in (".svg", ".pdf"):
+        raise UsageError(f"--sheet {wanted.sheet}: a wiring sheet is an .svg or a .pdf")
+    data = data_dir(wanted.data)
+    done: list[bool] = []
+
+    async def work() -> None:
+        done.append(await _Commissioning(wanted, ports, data, text).run())
+
+    until_told_to_stop(work())
+    return 0 if done == [True] else 1
+
+
+def draw_sheet(config: Path, sheet: Path, language: str) -> int:
+    """Draw the wiring sheet of a configuration that exists."""
+    settings = checked_settings(config)
+    _write_sheet(settings, config.read_bytes(), sheet, texts(language))
+    print(sheet)  # noqa: T201 - the command's answer
+    return 0
+
+
+class _Commissioning:
+    """One run of the command."""
+
+    def __init__(self, wanted: Wanted, ports: tuple[str, ...], data: Path, text: Mapping[str, str]) -> None:
+        self._wanted, self._ports, self._data, self._text = wanted, ports, data, text
+        self._clock: Clock = SystemClock()
+        self._told: dict[str, float] = {}
+
+    async def run(self) -> bool:
+        """True when a file was written."""
+        text, wanted = self._text, self._wanted
+        brief = _brief(wanted, self._ports)
+        conversation = Conversation(lambda: commissioning(brief), progress.load(self._data, self._ports))
+        _say(text["commission.how"])
+        if conversation.answers:
+            _say(text["commission.resumed"])
+        terminal = Terminal(text)
+        hands = Hands(self._open_port, self._clock, self._searching)
+        try:
+            learned = await lead(
+                conversation, hands, terminal, lambda answers: progress.save(self._data, self._ports, answers)
+            )
+        except asyncio.CancelledError:
+            _say(f"\n{text['commission.stopped']}")
+            raise
+        finally:
+            await hands.close()
+        if learned is None:
+            _say(text["commission.stopped"])
+            return False
+        progress.forget(self._data)
+        if not learned.write:
+            _say(text["commission.refused"])
+            return False
+        self._write(learned)
+        return True
+
+    def _write(self, learned: Learned) -> None:
+        wanted, text = self._wanted, self._text
+        day = datetime.fromtimestamp(self._clock.wall(), UTC).astimezone().date().isoformat()
+        raw = toml_of(learned, day).encode()
+        settings = parse(raw.decode())
+        check_devices(settings)
+        if wanted.output.exists():
+            old = _free_name(wanted.output)
+            wanted.output.replace(old)
+            _say(text["commission.kept-old"].format(path=old))
+        wanted.output.parent.mkdir(parents=True, exist_ok=True)
+        wanted.output.write_bytes(raw)
+        _say(text["commission.written"].format(path=wanted.output))
+        sheet = wanted.sheet or wanted.output.with_suffix(".wiring.svg")
+        _write_sheet(settings, raw, sheet, text, day)
+        _say(text["commission.written"].format(path=sheet))
+
+    def _open_port(self, port: str, baud: int) -> OpenLink:
+        return opener(parse_port(port), baud, self._data)
+
+    def _searching(self, port: str, what: str) -> None:
+        now = self._clock.monotonic()
+        if now - self._told.get(port, 0.0) >= _SPOKEN:
+            self._told[port] = now
+            _say("  " + self._text["commission.trying"].format(port=port, what=what))
+
+
+class Terminal:
+    """Shows questions on standard output and reads answers from standard input; its end means stop."""
+
+    def __init__(self, text: Mapping[str, str]) -> None:
+        self._text = text
+        self._lines: asyncio.Queue[str] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def read() -> None:
+            # a daemon thread, because standard input may be a file, a terminal or a pipe, and nothing can wake it
+            for line in sys.stdin:
+                loop.call_soon_threadsafe(self._lines.put_nowait, line)
+            loop.call_soon_threadsafe(self._lines.put_nowait, "")
+
+        threading.Thread(target=read, daemon=True).start()
+
+    async def ask(self, question: Question) -> str:
+        """Show a question and give what was said."""
+        if sys.stdin.isatty():
+            self._forget_early_lines()
+        for line in lines_of(question, self._text):
+            _say(line)
+        if question.kind == "tell":
+            return ""
+        print("> ", end="", flush=True)  # noqa: T201 - the prompt
+        line = await self._lines.get()
+        if not line:
+            self._lines.put_nowait("")  # the end stays the end
+            return STOP
+        said = line.strip()
+        return said.lower() if said.lower() in (BACK, SKIP, STOP) else meant_by(question, said, self._text)
+
+    def wrong(self, question: Question) -> None:
+        """Say what would be an answer."""
+        _say(hint_of(question, self._text))
+
+    def _forget_early_lines(self) -> None:
+        """A key pressed too often, or a code that a scanner has typed, answers no question that comes later."""
+        while not self._lines.empty():
+            if not self._lines.get_nowait():
+                self._lines.put_nowait("")
+                return
+
+
+def _brief(wanted: Wanted, ports: tuple[str, ...]) -> Brief:
+    plan, exists = Plan(), wanted.output.exists()
+    if exists:
+        # a file that cannot be read expects nothing; it is kept beside the new one all the same
+        with suppress(ConfigError):
+            plan = Plan.of(load(wanted.output))
+    return Brief(
+        ports=ports,
+        plan=plan,
+        file_exists=exists,
+        station_id=wanted.station_id,
+        station_name=wanted.station_name,
+        zone_title=wanted.zone_title,
+        hub_url=wanted.hub_url,
+    )
+
+
+def _ports(wanted: Wanted) -> tuple[str, ...]:
+    for port in wanted.ports:
+        try:
+            parse_port(port)
+        except ValueError as error:
+            raise UsageError(f"--port: {error}") from None
+    found = () if wanted.only_given else ports_of_this_machine()
+    return tuple(dict.fromkeys([*wanted.ports, *found]))
+
+
+def _write_sheet(settings: Settings, config: bytes, sheet: Path, text: Mapping[str, str], day: str = "") -> None:
+    facts = SheetFacts(day=day, config_hash=hashlib.sha256(config).hexdigest())
+    svg = svg_of(settings, facts, text)
+    sheet.parent.mkdir(parents=True, exist_ok=True)
+    if sheet.suffix == ".pdf":
+        from station_app.screen.wiring_sheet import write_pdf
+
+        write_pdf(svg, sheet)
+    else:
+        sheet.write_bytes(svg)
+
+
+def _free_name(path: Path) -> Path:
+    number = 1
+    while (old := path.with_name(f"{path.name}.old{number}")).exists():
+        number += 1
+    return old
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - the conversation
