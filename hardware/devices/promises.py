@@ -120,6 +120,9 @@ _LCUS: Promises = {
 _BOARD: Promises = {
     **_asked(2, 3),
     "wedged": _borne(_NO_MOVE),
+    "bouncing-contact": _borne("bounces are counted and one move is told"),
+    "lying-contact": _borne("an input that tells the opposite cannot be told from one that is wired the other way"),
+    "stuck-button": _borne("a button that stays pressed is told as pressed, and for how long"),
     "stuck-input": _borne("an input that stays as it is cannot be told from one that nobody moves"),
 }
 
@@ -164,26 +167,28 @@ PROMISES: Final[Mapping[str, Promises]] = {
         **_CODES,
     },
     "gm65-scanner": {
-        **_command_scanner(7),
-        "late": _lost("no-answer", 7, 4),
-        "refuses-commands": _lost("no-answer", 7, 4),
+        **_command_scanner(9),
+        "refuses-commands": _lost("no-answer", 9, 4),
     },
     "newland-scanner": {
-        **_command_scanner(9),
-        "wrong-baud": _lost("bad-answer", 9, 4),
+        **_command_scanner(11),
+        "wrong-baud": _lost("no-answer", 11, 4),
         "no-setup-switch": _borne("it reads codes all the same"),
     },
     "honeywell-scanner": {
-        **_command_scanner(7),
-        "half-frame": replace(_lost("no-answer", 7, 4, _GLUED), true=False),
+        **_command_scanner(9),
+        "half-frame": replace(_lost("no-answer", 9, 4, _GLUED), true=False),
+        "bit-flip": replace(_borne(_GLUED, 6), true=False),
+        "no-trigger-mode": _borne("it reads codes all the same", 6),
+        "refuses-commands": _borne("a trigger has no answer: that it was refused goes by unseen", 6),
     },
     "zebra-ssi-scanner": {
-        **_command_scanner(7),
-        "half-frame": _lost("bad-answer", 7, 4),
+        **_command_scanner(9),
+        "half-frame": _lost("bad-answer", 9, 4),
         "bit-flip": _borne(CHECKSUM, 6),
         "half-line": _borne("half a message is told as an unreadable code"),
         "noise": _borne(SIFTED),
-        "refuses-commands": _lost("bad-answer", 7, 4),
+        "refuses-commands": _lost("bad-answer", 9, 4),
         "resend": _borne("a message that comes again is told once", 6),
     },
     "lcus-relay": _LCUS,
