@@ -1,4 +1,4 @@
-"""The one bridge between the core process and the screen process: snapshots down, intents up.
+"""The one bridge between the core process and the screen process: snapshots and service pages down, intents up.
 
 A Unix socket; the newest snapshot replaces one not yet sent, so a slow or hung screen costs the core nothing.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hardware.clock import Clock
-from station_app.wire import MAX_LINE, Intent, Snapshot, WireError, intent_of, line_of
+from station_app.wire import MAX_LINE, Intent, Service, Snapshot, WireError, intent_of, line_of
 
 SEND_SECONDS = 5.0
 """A screen that does not take a snapshot for this long is dropped; it reconnects."""
@@ -24,6 +24,7 @@ class ScreenSocket:
         self._clock = clock
         self._heard = heard
         self._latest: Snapshot | None = None
+        self._service: Service | None = None
         self._screens: set[asyncio.Event] = set()
         self.painted_at = float("-inf")
         """Monotonic second of the last sign that a screen has painted."""
@@ -33,6 +34,14 @@ class ScreenSocket:
     def publish(self, snapshot: Snapshot) -> None:
         """Offer the newest state."""
         self._latest = snapshot
+        self._tell()
+
+    def publish_service(self, service: Service) -> None:
+        """Offer the technician's pages; closed ones are told once to every screen that has seen them open."""
+        self._service = service
+        self._tell()
+
+    def _tell(self) -> None:
         for changed in self._screens:
             changed.set()
 
@@ -91,14 +100,25 @@ class ScreenSocket:
         changed = asyncio.Event()
         changed.set()
         self._screens.add(changed)
+        snapshot: Snapshot | None = None
+        service: Service | None = None
         try:
             while True:
                 await changed.wait()
                 changed.clear()
-                if self._latest is not None:
-                    writer.write(line_of(self._latest))
-                    await asyncio.wait_for(writer.drain(), SEND_SECONDS)
+                if self._latest is not None and self._latest is not snapshot:
+                    snapshot = self._latest
+                    await _write(writer, line_of(snapshot))
+                offered, was_open = self._service, service is not None and service.open
+                if offered is not None and offered is not service and (offered.open or was_open):
+                    service = offered
+                    await _write(writer, line_of(service))
         except (TimeoutError, ConnectionError):
             writer.transport.abort()  # `close` would wait for the screen to take what it does not take
         finally:
             self._screens.discard(changed)
+
+
+async def _write(writer: asyncio.StreamWriter, line: bytes) -> None:
+    writer.write(line)
+    await asyncio.wait_for(writer.drain(), SEND_SECONDS)

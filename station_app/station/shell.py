@@ -72,6 +72,8 @@ class Outlets:
     recorded: Callable[[], None]
     """Called when new rows are in the journal."""
     spawn: Spawn
+    answered: Callable[[Event], None] = lambda event: None
+    """Called with each event when its answer has been carried out."""
 
 
 class Shell:
@@ -148,6 +150,7 @@ class Shell:
                 self.state, commands = step(before, denied)
                 await self._carry_out(commands)
         self._out.show(self.state)
+        self._out.answered(event)
 
     async def _carry_out(self, commands: Sequence[Command]) -> bool:
         """Do each in turn, facts that stand together in one transaction. False: nothing was released, nothing done."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from station_app.core.events import StoreFailed, StoreWorks
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
+from station_app.selftest.under_test import HubStanding
 from station_app.station.bridge import ScreenSocket
 from station_app.station.intake import Intake
 from station_app.station.log import log
@@ -20,6 +21,7 @@ from station_app.wiring.screen_child import ScreenChild
 from station_app.wiring.watchdog import Progress, Watchdog
 
 if TYPE_CHECKING:
+    from station_app.upstream.pusher import Pusher
     from station_app.wiring.core_process import Choices
 
 LOOK_SECONDS = 10.0
@@ -37,6 +39,7 @@ class Background:
         self._shell = shell
         self._recorded = recorded
         self._progress = Progress(clock)
+        self._pusher: Pusher | None = None
 
     def start(self, group: asyncio.TaskGroup, screens: ScreenSocket, intake: Intake, identity: Identity) -> None:
         """Screen, check, watchdog."""
@@ -59,7 +62,7 @@ class Background:
         from station_app.wiring.sync import build_pusher
 
         choices = self._choices
-        pusher = build_pusher(choices.settings, keys, self._journal, self._clock, choices.outside.hub)
+        self._pusher = pusher = build_pusher(choices.settings, keys, self._journal, self._clock, choices.outside.hub)
         if pusher is None:
             return
 
@@ -72,6 +75,13 @@ class Background:
         self._progress.watch("sync", lambda: pusher.beats, within=180.0)
         group.create_task(pass_on())
         group.create_task(pusher.run())
+
+    def hub_standing(self) -> HubStanding:
+        """The way to the hub at this moment."""
+        if self._pusher is None:
+            return HubStanding()
+        state = self._pusher.state
+        return HubStanding(enrolled=True, connected=state.connected, error=state.error)
 
     def _screen_options(self) -> list[str]:
         manner = self._choices.manner

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from station_app.core.model import House, StationState
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.identity.vault import KeyFault
+from station_app.selftest.ears import Ears
 from station_app.station.bridge import ScreenSocket
 from station_app.station.intake import Intake, Wires
 from station_app.station.log import log
@@ -36,6 +38,9 @@ from station_app.wiring.process import UsageError, data_dir, die_with_parent, un
 
 if TYPE_CHECKING:  # 0.2 s of imports that the door does not wait for
     from httpx import AsyncBaseTransport
+
+    from station_app.selftest.desk import Desk
+    from station_app.selftest.under_test import HubStanding
 
 JOURNAL_NAME = "journal.db"
 SOCKET_NAME = "screen.sock"
@@ -77,6 +82,8 @@ class Choices:
     socket: Path
     manner: Manner
     outside: Outside = Outside()
+    config: Path | None = None
+    """The file behind the settings."""
 
 
 def run_station(config: Path, data: Path | None, manner: Manner) -> int:
@@ -93,7 +100,7 @@ def run_station(config: Path, data: Path | None, manner: Manner) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
     directory = data_dir(data)
     where = manner.socket or directory / SOCKET_NAME
-    choices = Choices(settings=settings, data=directory, socket=where, manner=manner)
+    choices = Choices(settings=settings, data=directory, socket=where, manner=manner, config=config)
     return until_told_to_stop(serve(choices, SystemClock()))
 
 
@@ -134,6 +141,9 @@ class Core:
         self._untried: set[str] = set()
         self._all_tried = asyncio.Event()
         self._recorded = asyncio.Event()
+        self._ears = Ears(clock)
+        self.desk: Desk | None = None
+        """The technician's; None until the door serves."""
 
     async def run(self) -> None:
         """Serve until cancelled."""
@@ -152,14 +162,15 @@ class Core:
         async with asyncio.TaskGroup() as group:
             self.bench = bench = build_bench(settings, choices.data, clock, self._take, choices.outside.open_port)
             screens = ScreenSocket(choices.socket, clock, self._heard)
-            picture = Picture(face_of(settings), self._stamp.now, screens.publish)
+            self._picture = Picture(face_of(settings), self._stamp.now, screens.publish)
             outlets = Outlets(
                 journal=self._journal,
                 boards=bench.boards,
                 wiring=settings.wiring,
-                show=picture.show,
+                show=self._show,
                 recorded=self._recorded.set,
                 spawn=group.create_task,
+                answered=self._ears.answered,
             )
             wires = Wires(doors=settings.wiring, inputs=settings.inputs)
             self._shell = Shell(self._state, outlets, self._stamp, clock)
@@ -178,11 +189,37 @@ class Core:
 
         background = Background(self._choices, self._stamp, self._journal, self._shell, self._recorded)
         background.start(group, screens, self._intake, self._identity)
+        self._open_desk(group, screens, background.hub_standing)
         await asyncio.to_thread(self._identity.warm)
         background.start_sync(group, self._keys)
 
+    def _open_desk(self, group: asyncio.TaskGroup, screens: ScreenSocket, hub: Callable[[], HubStanding]) -> None:
+        from station_app.wiring.service_socket import ServiceSocket
+        from station_app.wiring.technician import Parts, build_desk
+
+        parts = Parts(
+            choices=self._choices,
+            bench=self.bench,
+            journal=self._journal,
+            keys=self._keys,
+            identity=self._identity,
+            stamp=self._stamp,
+            shell=self._shell,
+            ears=self._ears,
+            hub=hub,
+        )
+        self.desk = desk = build_desk(parts, screens.publish_service)
+        group.create_task(desk.run())
+        group.create_task(ServiceSocket(self._choices.data, desk).run())
+
+    def _show(self, state: StationState) -> None:
+        self._picture.show(state)
+        if self.desk is not None:
+            self.desk.show(state)
+
     def _take(self, reading: Reading) -> None:
-        self._intake.take(reading)
+        if not self._ears.take(reading):
+            self._intake.take(reading)
         self._untried.discard(reading.device)
         if not self._untried:
             self._all_tried.set()
@@ -190,6 +227,8 @@ class Core:
     def _heard(self, intent: Intent) -> None:
         if intent.want == "help":
             self._shell.put(HelpAsked(at=self._stamp.now()))
+        elif self.desk is not None:
+            self.desk.heard(intent)
 
     async def _ports_tried(self, bench: Bench) -> None:
         """Every device has said that it works or that it does not, or the time for that is over."""

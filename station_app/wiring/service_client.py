@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,16 @@ from typing import Literal
 
 from station_app.wire import Service
 from station_app.wiring.process import UsageError
-from station_app.wiring.service_messages import MAX_LINE, Answer, Ask, Refusal, down_of, line_of, socket_of
+from station_app.wiring.service_messages import (
+    MAX_LINE,
+    SOCKET_NAME,
+    Answer,
+    Ask,
+    Refusal,
+    connect_to,
+    down_of,
+    line_of,
+)
 
 ANSWER_SECONDS = 20.0
 """A station that says nothing for this long hangs. A guided test tells at least once a second how long it waits."""
@@ -44,10 +54,8 @@ class Talk:
         self._send(line_of(Answer(yes=yes)))
 
     def _send(self, line: bytes) -> None:
-        try:
+        with contextlib.suppress(OSError):  # it has hung up: what it said last is still to be read
             self._line.sendall(line)
-        except OSError:
-            pass  # it has hung up: what it said last is still to be read
 
     def _next_line(self) -> bytes:
         try:
@@ -66,13 +74,13 @@ def running_station(data: Path) -> Generator[Talk | None]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(ANSWER_SECONDS)
         try:
-            line.connect(str(socket_of(data)))
-        except (FileNotFoundError, ConnectionRefusedError):
+            connect_to(data, line)
+        except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
             yield None
             return
         except PermissionError:
             raise UsageError(
-                f"{socket_of(data)}: belongs to another user; run this as the station's user (sudo -u USER station …)"
+                f"{data / SOCKET_NAME}: belongs to another user; run this as the station's user: sudo -u USER station …"
             ) from None
         yield Talk(line)
 
@@ -82,7 +90,5 @@ def ask_running(data: Path, verb: Literal["devices", "readiness"]) -> Service | 
     with running_station(data) as talk:
         if talk is None:
             return None
-        last: Service | None = None
-        for last in talk.ask(Ask(verb=verb)):
-            pass
-        return last
+        documents = list(talk.ask(Ask(verb=verb)))
+        return documents[-1] if documents else None

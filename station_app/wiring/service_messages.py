@@ -6,6 +6,10 @@ or a `Refusal`; the core hangs up when all is said.
 
 from __future__ import annotations
 
+import os
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -63,6 +67,35 @@ def down_of(line: bytes) -> Down:
     return _DOWN.decode(line)
 
 
-def socket_of(data: Path) -> Path:
-    """Where a station listens."""
-    return data / SOCKET_NAME
+def connect_to(data: Path, line: socket.socket) -> None:
+    """Connect to the station that listens on a data directory. Raises OSError."""
+    with _short(data) as folder:
+        line.connect(f"{folder}/{SOCKET_NAME}")
+
+
+@contextmanager
+def bound_to(data: Path) -> Generator[socket.socket]:
+    """A socket that listens on a data directory, for its owner only; what an earlier run left is replaced."""
+    path = data / SOCKET_NAME
+    path.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        before = os.umask(0o177)
+        try:
+            with _short(data) as folder:
+                line.bind(f"{folder}/{SOCKET_NAME}")
+        finally:
+            os.umask(before)
+        try:
+            yield line
+        finally:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _short(folder: Path) -> Generator[str]:
+    """A name of a folder that leaves room for a socket's: the kernel takes 107 bytes, a folder's own may need more."""
+    number = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{number}"
+    finally:
+        os.close(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from station_app.wire import Intent, Snapshot, line_of, snapshot_of
+from station_app.wire import Intent, Service, Snapshot, line_of, message_of
 
 
 class Kiosk:
@@ -13,6 +13,8 @@ class Kiosk:
 
     def __init__(self, socket: Path) -> None:
         self.shown: list[Snapshot] = []
+        self.service: list[Service] = []
+        """The technician's pages, as they came."""
         self._socket = socket
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -58,4 +60,8 @@ class Kiosk:
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
         while line := await reader.readline():
-            self.shown.append(snapshot_of(line))
+            message = message_of(line)
+            if isinstance(message, Snapshot):
+                self.shown.append(message)
+            else:
+                self.service.append(message)

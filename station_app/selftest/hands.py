@@ -1,0 +1,215 @@
+"""Checks that need somebody at the station: cards, codes, the door, its button, and the click of the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from statistics import median
+from typing import Final
+
+from hardware.devices.readings import (
+    CardLifted,
+    CardRead,
+    CardUnreadable,
+    CodeRead,
+    CodeUnreadable,
+    InputChanged,
+    TagLifted,
+    TagRead,
+    TagUnreadable,
+)
+from station_app.config import Point
+from station_app.selftest.ears import Ear, Heard, forget
+from station_app.selftest.locks import Pulse, contact_of, hold, through_the_chain
+from station_app.selftest.outcome import Outcome, Prove, green, red
+from station_app.selftest.under_test import UnderTest, lost
+
+HAND_SECONDS: Final = 60.0
+"""For one thing to do; nobody stands at the station who takes longer."""
+READS: Final = 50
+READ_SECONDS: Final = 15.0
+FEWEST_GOOD: Final = 45
+GOOD_ENOUGH: Final = 48
+_DROP: Final = 3
+"""So many good readings fewer than usual are a warning."""
+LEAN_SECONDS: Final = 3.0
+STRIKE_SECONDS: Final = 1.0
+"""A lock that gives way later than this does not give way to who pulls the handle once."""
+_SLOWER: Final = 1.5
+
+_GOOD: Final = (CardRead, CodeRead, TagRead)
+_BAD: Final = (CardUnreadable, CodeUnreadable, TagUnreadable)
+_GONE: Final = (CardLifted, TagLifted)
+
+
+def presented(reader: str, step: str) -> Prove:
+    """What is held to a reader is read."""
+
+    async def prove(station: UnderTest) -> Outcome:
+        if (gone := lost(station.devices[reader])) is not None:
+            return gone
+        station.guide.tell(step, reader, HAND_SECONDS)
+        with station.ears.presented_at(reader) as ear:
+            heard = await ear.next(_is(*_GOOD, *_BAD), HAND_SECONDS)
+        forget(heard)
+        if heard is None:
+            return lost(station.devices[reader]) or red("nothing-read")
+        station.guide.seen()
+        return green() if isinstance(heard, _GOOD) else red("unreadable")
+
+    return prove
+
+
+def chain_with_card(door: str, reader: str, step: str) -> Prove:
+    """The whole way: a real card, its pseudonym, the decision, relay, contact, journal, hub and answer."""
+
+    async def prove(station: UnderTest) -> Outcome:
+        if (gone := lost(station.devices[reader])) is not None:
+            return gone
+        station.guide.tell(step, reader, HAND_SECONDS)
+        with station.ears.presented_at(reader) as ear:
+            heard = await ear.next(_is(CardRead, CardUnreadable), HAND_SECONDS)
+        if heard is None:
+            return red("nothing-read")
+        station.guide.seen()
+        if not isinstance(heard, CardRead):
+            return red("unreadable")
+        # The number is wiped in there; whose pseudonym it became is told to nobody.
+        finding = await station.identity.card(heard)
+        return await through_the_chain(station, door, ("id-card", finding))
+
+    return prove
+
+
+def reads(reader: str, lay: str, lift: str) -> Prove:
+    """Fifty readings, and how many of them were good; a reader tires before it dies."""
+
+    async def prove(station: UnderTest) -> Outcome:
+        good = bad = 0
+        with station.ears.presented_at(reader) as ear:
+            for done in range(READS):
+                station.guide.tell(lay, reader, READ_SECONDS, done=done, of=READS)
+                heard = await ear.next(_is(*_GOOD, *_BAD), READ_SECONDS)
+                forget(heard)
+                if heard is None:
+                    return lost(station.devices[reader]) or red("not-enough-reads", good=good, of=done)
+                station.guide.seen()
+                good, bad = good + isinstance(heard, _GOOD), bad + isinstance(heard, _BAD)
+                if lift:
+                    station.guide.tell(lift, reader, READ_SECONDS, done=done + 1, of=READS)
+                    await ear.next(_is(*_GONE), READ_SECONDS)
+        told = {"good": good, "of": READS, "unreadable": bad}
+        if good < FEWEST_GOOD:
+            return red("reads-badly", **told)
+        before = [int(past["good"]) for past in station.past(f"{reader}.reads") if past.get("good", "").isdecimal()]
+        tired = good < GOOD_ENOUGH or (before and good <= median(before) - _DROP)
+        return green(**told, warning="reads-worse" if tired else "")
+
+    return prove
+
+
+def push(door: str) -> Prove:
+    """The door holds until its lock is released, then gives way at once, and its contact says so."""
+
+    async def prove(station: UnderTest) -> Outcome:
+        wiring = station.settings.wiring[door]
+        if (gone := lost(station.devices[wiring.lock.device])) is not None:
+            return gone
+        assert wiring.contact is not None, "planned only for doors with a contact"
+        opens = _moves(wiring.contact, on=True)
+        station.guide.tell("lean-on-door", door, LEAN_SECONDS)
+        with station.ears.listening() as ear:
+            if await ear.next(opens, LEAN_SECONDS) is not None or contact_of(station, door)():
+                station.guide.seen()
+                return red("not-locked")
+            station.guide.tell("push-door", door, HAND_SECONDS)
+            return await _strike(station, ear, door, opens)
+
+    return prove
+
+
+async def _strike(station: UnderTest, ear: Ear, door: str, opens: Callable[[Heard], bool]) -> Outcome:
+    seconds = station.settings.house.doors[door].pulse_seconds
+    pulse = await hold(station, ear, door, seconds)
+    if not isinstance(pulse, Pulse):
+        return pulse
+    began = station.clock.monotonic()
+    opened = await ear.next(opens, seconds + 1.0)
+    if not isinstance(opened, InputChanged):
+        return red("contact-silent", lock_ms=pulse.took_ms)
+    station.guide.seen()
+    struck = max(0, round(((opened.at or station.clock.monotonic()) - began) * 1000))
+    later = await ear.all(1.0)
+    bounces = sum(1 for one in later if isinstance(one, InputChanged) and one.channel == opened.channel)
+    told = {"strike_ms": struck, "lock_ms": pulse.took_ms, "bounces": bounces}
+    if struck > STRIKE_SECONDS * 1000:
+        return red("strikes-late", **told)
+    before = [int(past["strike_ms"]) for past in station.past(f"{door}.push") if past.get("strike_ms", "").isdecimal()]
+    slower = bool(before) and struck > median(before) * _SLOWER + 50
+    return green(**told, warning="strikes-slower" if slower else "bounces" if bounces > 1 else "")
+
+
+def close(door: str, point: Point) -> Prove:
+    """The door falls shut, and its contact says so."""
+    return _moved("close-door", door, point, on=False, fault="contact-silent")
+
+
+def press_exit(door: str, point: Point) -> Prove:
+    """The exit button is felt."""
+    return _moved("press-exit", door, point, on=True, fault="button-silent")
+
+
+def press_help(name: str, point: Point) -> Prove:
+    """The help button is felt."""
+    return _moved("press-help", name, point, on=True, fault="button-silent")
+
+
+def click(door: str) -> Prove:
+    """Somebody hears or feels the lock move: no board can tell whether its contacts really did."""
+
+    async def prove(station: UnderTest) -> Outcome:
+        if (gone := lost(station.devices[station.settings.wiring[door].lock.device])) is not None:
+            return gone
+        station.guide.tell("listen", door, LEAN_SECONDS)
+        await station.clock.sleep(LEAN_SECONDS)
+        with station.ears.listening() as ear:
+            pulse = await hold(station, ear, door)
+        if not isinstance(pulse, Pulse):
+            return pulse
+        heard = await station.guide.ask("hear-click", door, HAND_SECONDS)
+        if heard is None:
+            return red("nobody-answered")
+        return green(lock_ms=pulse.took_ms) if heard else red("no-click")
+
+    return prove
+
+
+def _moved(step: str, about: str, point: Point, *, on: bool, fault: str) -> Prove:
+    async def prove(station: UnderTest) -> Outcome:
+        if (gone := lost(station.devices[point.device])) is not None:
+            return gone
+        with station.ears.listening() as ear:
+            if step == "close-door" and contact_of(station, about)() is False:
+                return green()
+            station.guide.tell(step, about, HAND_SECONDS)
+            if await ear.next(_moves(point, on=on), HAND_SECONDS) is None:
+                return lost(station.devices[point.device]) or red(fault)
+        station.guide.seen()
+        return green()
+
+    return prove
+
+
+def _moves(point: Point, *, on: bool) -> Callable[[Heard], bool]:
+    def wanted(heard: Heard) -> bool:
+        if not isinstance(heard, InputChanged) or (heard.device, heard.channel) != (point.device, point.channel):
+            return False
+        return (heard.on != point.inverted) == on
+
+    return wanted
+
+
+def _is(*kinds: type[Heard]) -> Callable[[Heard], bool]:
+    def wanted(heard: Heard) -> bool:
+        return isinstance(heard, kinds)
+
+    return wanted

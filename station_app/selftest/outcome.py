@@ -1,0 +1,78 @@
+"""What a check can say, and what a check is."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from station_app.selftest.under_test import UnderTest
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The result of one check. Codes have their texts in resources/i18n-service."""
+
+    fault: str = ""
+    """Code of what is wrong; empty for green."""
+    measured: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """What it measured, by name; `warning` names what will be wrong soon."""
+
+    @property
+    def green(self) -> bool:
+        """Whether the check has passed."""
+        return not self.fault
+
+
+def red(fault: str, **measured: object) -> Outcome:
+    """Something is wrong."""
+    return Outcome(fault=fault, measured=_texts(measured))
+
+
+def green(**measured: object) -> Outcome:
+    """All is well."""
+    return Outcome(measured=_texts(measured))
+
+
+def _texts(measured: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in measured.items() if value not in (None, "")}
+
+
+Prove = Callable[["UnderTest"], Awaitable[Outcome]]
+"""Does a check. Raises a DeviceFault where the world fails: its code is the check's fault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that can be proved."""
+
+    id: str
+    """`SUBJECT.kind`; the kind has the texts."""
+    device: str
+    """The device, door or input it is about; empty for the station."""
+    prove: Prove
+    concerns: frozenset[str]
+    """Every device and door whose fault it shows; a test of one of them includes this check."""
+    hands: bool = False
+    """Needs somebody at the station."""
+    seconds: float = 30.0
+    """Not finished after this time, it has failed."""
+
+    @property
+    def kind(self) -> str:
+        """What it proves of its subject."""
+        return self.id.rpartition(".")[2]
+
+
+def packed(measured: Mapping[str, str]) -> str:
+    """Measured values as one text for a fact: `name=value` with blanks between; blanks in a value become `_`."""
+    return " ".join(f"{name}={value.replace(' ', '_')}" for name, value in measured.items())
+
+
+def unpacked(text: str) -> dict[str, str]:
+    """The values behind such a text."""
+    return dict(pair.split("=", 1) for pair in text.split(" ") if "=" in pair)

@@ -1,0 +1,157 @@
+"""The readiness report: what the station is, what was tested and how it ended, signed with the station's key."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from station_app import __version__
+from station_app.core.chain import canonical
+from station_app.core.readiness import MOST_FAULTS, Brief, Verdict, encode, text_of, to_sign
+from station_app.selftest.house import FIRE_TEST_DAYS
+from station_app.selftest.under_test import UnderTest
+from station_app.selftest.words import report_words
+from station_app.store.rows import wall_text
+from station_app.wire import CheckRow
+
+FORM: Final = "rest-station-readiness/1"
+_FAILED: Final = frozenset({"red", "unfinished", "running", "waiting"})
+"""A check that is being made is not finished."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One report in its three forms."""
+
+    document: Mapping[str, Any]
+    """`report`, `signature` and `key` (both hex), for machines."""
+    text: str
+    """For people, in both languages."""
+    qr: str
+    """For a phone: an address at the hub that verifies it; where there is no hub, the code alone."""
+    verdict: Verdict
+
+
+async def report_of(station: UnderTest, checks: Sequence[CheckRow]) -> Report:
+    """Put the report of this moment together and sign it. Raises StoreFault, KeyFault."""
+    tally = await station.journal.tally()
+    free = (await asyncio.to_thread(shutil.disk_usage, station.data)).free
+    through = (await station.journal.cursors()).get(station.journal.epoch, 0)
+    at, hub = station.stamp.now(), station.settings.hub
+    content: dict[str, Any] = {
+        "form": FORM,
+        "station": station.settings.station.id,
+        "fleet": hub.url if hub else "",
+        "at": wall_text(at.wall_ms),
+        "clock": at.clock,
+        "verdict": verdict_of(checks),
+        "version": __version__,
+        "config": station.config_hash,
+        "journal": {"epoch": station.journal.epoch, "seq": station.journal.seq, "hash": station.journal.head},
+        "hub": {"enrolled": station.hub().enrolled, "connected": station.hub().connected, "acked": through},
+        "disk_mb": free >> 20,
+        "fire_test": fire_test(station.settings.station.fire_test, at.wall_ms),
+        "counters": {
+            "visits": tally.get("visit.started", 0),
+            "granted": tally.get("access.granted", 0),
+            "refusals": tally.get("access.denied", 0),
+            "facts": sum(tally.values()),
+        },
+        "devices": {
+            name: {"state": device.health.state, "counts": dict(device.health.counts)}
+            for name, device in station.devices.items()
+        },
+        "checks": [_told(row) for row in checks],
+    }
+    key = await asyncio.to_thread(station.keys.station)
+    brief = text_of(_brief(content, at.wall_ms // 1000))
+    code = encode(brief, key.sign(to_sign(brief)))
+    return Report(
+        document={
+            "report": content,
+            "signature": key.sign(to_sign(canonical(content))).hex(),
+            "key": key.public_key().public_bytes_raw().hex(),
+        },
+        text=_text(content),
+        qr=f"{hub.url.rstrip('/')}/r/{code}" if hub else code,
+        verdict=content["verdict"],
+    )
+
+
+def verdict_of(checks: Sequence[CheckRow]) -> Verdict:
+    """Ready when every check was green; not when one has failed; unknown while one was never made."""
+    states = {row.state for row in checks}
+    if states & _FAILED:
+        return "not-ready"
+    return "unknown" if "never" in states else "ready"
+
+
+def fire_test(day: str, wall_ms: int) -> dict[str, Any]:
+    """When the release by the fire contact was tested, and whether that is too long ago; never counts as too long."""
+    today = date.fromisoformat(wall_text(wall_ms)[:10])
+    overdue = not day or (today - date.fromisoformat(day)).days > FIRE_TEST_DAYS
+    return {"day": day, "overdue": overdue}
+
+
+def _told(row: CheckRow) -> dict[str, Any]:
+    state = "unfinished" if row.state in ("running", "waiting") else row.state
+    told: dict[str, Any] = {"id": row.id, "state": state}
+    if row.at_ms:
+        told |= {"at": wall_text(row.at_ms), "tester": row.tester}
+    if state in _FAILED:
+        told["fault"] = row.fault or "unfinished"
+    if row.said:
+        told["said"] = dict(row.said)
+    return told
+
+
+def _brief(content: Mapping[str, Any], at: int) -> Brief:
+    checks = content["checks"]
+    failed = [check for check in checks if check["state"] in _FAILED]
+    return Brief(
+        station=content["station"],
+        at=at,
+        verdict=content["verdict"],
+        version=content["version"],
+        config=content["config"][:16],
+        epoch=content["journal"]["epoch"],
+        seq=content["journal"]["seq"],
+        head=content["journal"]["hash"][:16],
+        clock=content["clock"],
+        disk_mb=content["disk_mb"],
+        fire_test=content["fire_test"]["day"],
+        visits=content["counters"]["visits"],
+        refusals=content["counters"]["refusals"],
+        green=sum(1 for check in checks if check["state"] == "green"),
+        never=sum(1 for check in checks if check["state"] == "never"),
+        failed=len(failed),
+        faults=tuple((check["id"], check["fault"]) for check in failed[:MOST_FAULTS]),
+    )
+
+
+def _text(content: Mapping[str, Any]) -> str:
+    journal, counters, fire = content["journal"], content["counters"], content["fire_test"]
+    late = f"  {report_words('overdue')}" if fire["overdue"] else ""
+    lines = [
+        f"{report_words('title')}  {content['station']}",
+        report_words(content["verdict"]),
+        "",
+        f"{report_words('at')}: {content['at']} ({content['clock']})",
+        f"{report_words('version')}: {content['version']}",
+        f"{report_words('config')}: {content['config'][:16]}",
+        f"{report_words('journal')}: {journal['epoch']} / {journal['seq']} / {journal['hash'][:16]}",
+        f"{report_words('disk')}: {content['disk_mb']} MB",
+        f"{report_words('counters')}: {counters['visits']} / {counters['refusals']}",
+        f"{report_words('fire-test')}: {fire['day'] or '-'}{late}",
+        f"{report_words('hub')}: {content['fleet'] or '-'}",
+        "",
+    ]
+    for check in content["checks"]:
+        fault = f"  {check['fault']}" if "fault" in check else ""
+        when = f"  {check['at'][:16]} {check['tester']}" if "at" in check else ""
+        lines.append(f"{check['state']:<10} {check['id']}{fault}{when}")
+    return "\n".join(lines)

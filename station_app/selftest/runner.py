@@ -1,0 +1,222 @@
+"""Makes the checks of a run one after the other, records each result, and leaves the station as it was.
+
+Unfinished counts as failed: what was stopped, took too long, or was still to come when the test was ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hardware.devices.waiting import happens
+from hardware.errors import DeviceFault
+from station_app.core.events import CheckEnded, MaintenanceBegan, MaintenanceEnded, RunBegan, RunEnded, StaffSeen
+from station_app.selftest.outcome import Check, Outcome, packed
+from station_app.selftest.results import Results
+from station_app.selftest.under_test import UnderTest
+from station_app.store.faults import StoreFault
+from station_app.store.rows import uuid7
+from station_app.wire import Prompt
+
+BEGIN_SECONDS: Final = 5.0
+_LOOK_SECONDS: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Which run is wanted."""
+
+    tester: str
+    about: str = ""
+    """A device, door or input, or the id of one check; empty for all."""
+    guided: bool = False
+    """Somebody stands at the station."""
+
+
+class Busy(Exception):
+    """A run is under way already."""
+
+
+class NothingToTest(Exception):
+    """No check is about what was asked for."""
+
+
+class Guiding:
+    """The prompt of the moment, and what the person answers to it."""
+
+    def __init__(self, station: Callable[[], UnderTest], changed: Callable[[], None]) -> None:
+        self._station = station
+        self._changed = changed
+        self._answered = asyncio.Event()
+        self._answer = False
+        self._until = 0.0
+        self.prompt: Prompt | None = None
+
+    async def ask(self, step: str, device: str, within: float) -> bool | None:
+        """What the person answers to a question; None when nobody did."""
+        clock = self._station().clock
+        self._answered.clear()
+        self._show(Prompt(step=step, device=device, seconds_left=round(within), confirm=True), within)
+        return self._answer if await happens(self._answered, clock, within) else None
+
+    def tell(self, step: str, device: str, within: float, *, done: int = 0, of: int = 0) -> None:
+        """What the person is to do; the device itself tells when it is done."""
+        self._show(Prompt(step=step, device=device, seconds_left=round(within), done=done, of=of), within)
+
+    def answer(self, *, yes: bool) -> None:
+        """The person answers the question that is shown."""
+        if self.prompt is not None and self.prompt.confirm:
+            self._answer = yes
+            self._answered.set()
+            self.seen()
+
+    def seen(self) -> None:
+        """The person did something."""
+        station = self._station()
+        station.put(StaffSeen(at=station.stamp.now()))
+
+    def clear(self) -> None:
+        """Nothing is asked any more."""
+        self.prompt = None
+
+    @property
+    def seconds_left(self) -> int:
+        """Until the prompt gives up."""
+        return max(0, round(self._until - self._station().clock.monotonic()))
+
+    def _show(self, prompt: Prompt, within: float) -> None:
+        self.prompt, self._until = prompt, self._station().clock.monotonic() + within
+        self._changed()
+
+
+class Runner:
+    """The self-test of one station."""
+
+    def __init__(
+        self, checks: Sequence[Check], results: Results, guiding: Guiding, changed: Callable[[], None]
+    ) -> None:
+        self._checks = tuple(checks)
+        self._results = results
+        self._guiding = guiding
+        self._changed = changed
+        self._task: asyncio.Task[bool] | None = None
+        self._stop = asyncio.Event()
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way."""
+        return self._task is not None and not self._task.done()
+
+    def start(self, station: UnderTest, order: Order) -> asyncio.Task[bool]:
+        """Begin a run; its task answers whether all of it was green. Raises Busy, NothingToTest."""
+        if self.running:
+            raise Busy
+        chosen = chosen_of(self._checks, order)
+        if not chosen:
+            raise NothingToTest
+        self._stop.clear()
+        self._task = asyncio.ensure_future(self._run(station, order, chosen))
+        return self._task
+
+    def stop(self) -> None:
+        """End the run; what is not finished has failed."""
+        self._stop.set()
+
+    async def _run(self, station: UnderTest, order: Order, chosen: Sequence[Check]) -> bool:
+        at = station.stamp.now()
+        run = uuid7(at.wall_ms)
+        station.put(MaintenanceBegan(at=at, by=order.tester))
+        station.put(RunBegan(at=at, run=run, tester=order.tester, device=order.about))
+        left = list(chosen)
+        reason = "stopped"
+        counted = {"green": 0, "red": 0, "unfinished": 0}
+        self._results.begin()
+        self._changed()
+        try:
+            while left and await self._goes_on(station):
+                check = left[0]
+                self._results.running(check.id, waits=check.hands)
+                self._changed()
+                outcome = await self._made(check, station)
+                if outcome is None:
+                    break
+                left.pop(0)
+                counted["green" if outcome.green else "red"] += 1
+                self._told(station, run, order, check, outcome)
+            reason = "stopped" if left else "finished"
+        finally:
+            # Also when the program is about to end: the shell still answers what is put now, or the next start tells.
+            self._guiding.clear()
+            for check in left:
+                counted["unfinished"] += 1
+                self._told(station, run, order, check, None)
+            at = station.stamp.now()
+            station.put(RunEnded(at=at, run=run, tester=order.tester, device=order.about, **counted))
+            station.put(MaintenanceEnded(at=at, reason=reason))
+            self._results.end()
+            self._changed()
+        return counted["red"] == counted["unfinished"] == 0
+
+    async def _goes_on(self, station: UnderTest) -> bool:
+        """Whether the station is in maintenance, which the rules begin in their turn and may end."""
+        until = station.clock.monotonic() + BEGIN_SECONDS
+        while station.state().maintenance is None and self._results.fresh and station.clock.monotonic() < until:
+            await station.clock.sleep(0.01)
+        return station.state().maintenance is not None and not self._stop.is_set()
+
+    async def _made(self, check: Check, station: UnderTest) -> Outcome | None:
+        """Its outcome; None when the run has to end in it."""
+        work = asyncio.ensure_future(check.prove(station))
+        until = station.clock.monotonic() + check.seconds
+        try:
+            while not work.done():
+                if self._stop.is_set() or station.state().maintenance is None:
+                    return None
+                left = until - station.clock.monotonic()
+                if left <= 0:
+                    return Outcome(fault="took-too-long")
+                await _done_within(work, station, min(left, _LOOK_SECONDS))
+            return work.result()
+        except DeviceFault as fault:
+            return Outcome(fault=fault.code)
+        except StoreFault as fault:
+            return Outcome(fault=fault.code)
+        finally:
+            self._guiding.clear()
+            if not work.done():
+                work.cancel()
+                await asyncio.wait([work])
+
+    def _told(self, station: UnderTest, run: str, order: Order, check: Check, outcome: Outcome | None) -> None:
+        at = station.stamp.now()
+        result = "unfinished" if outcome is None else "green" if outcome.green else "red"
+        event = CheckEnded(
+            at=at,
+            run=run,
+            check=check.id,
+            result=result,
+            tester=order.tester,
+            device=check.device,
+            fault=outcome.fault if outcome else "unfinished",
+            measured=packed(outcome.measured) if outcome else "",
+        )
+        station.put(event)
+        self._results.take(event)
+        self._changed()
+
+
+def chosen_of(checks: Sequence[Check], order: Order) -> list[Check]:
+    """The checks of a run."""
+    about = order.about
+    wanted = [check for check in checks if not about or about in {check.id, *check.concerns}]
+    return [check for check in wanted if order.guided or not check.hands or check.id == about]
+
+
+async def _done_within(work: asyncio.Task[Outcome], station: UnderTest, seconds: float) -> None:
+    pause = asyncio.ensure_future(station.clock.sleep(seconds))
+    try:
+        await asyncio.wait([work, pause], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        pause.cancel()

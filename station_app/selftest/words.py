@@ -1,0 +1,35 @@
+"""The technician's words: what each fault means and what to do next, and the report's, in both languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+
+from station_app.assets import LANGUAGES, asset, service_texts
+
+
+@cache
+def _report_texts(language: str) -> Mapping[str, str]:
+    found: dict[str, str] = json.loads(asset("i18n-report", f"{language}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def report_words(key: str) -> str:
+    """Words of the report, in both languages."""
+    return " / ".join(_report_texts(language)[f"report.{key}"] for language in LANGUAGES)
+
+
+def next_steps(fault: str) -> tuple[str, ...]:
+    """The next thing to do about a fault, in each language; for a code that has no texts, the code."""
+    return tuple(service_texts(language).get(f"fault.{fault}.next", fault) for language in LANGUAGES)
+
+
+def warning_steps(warning: str) -> tuple[str, ...]:
+    """What to do soon about a warning, in each language."""
+    return tuple(service_texts(language).get(f"warning.{warning}.next", warning) for language in LANGUAGES)
+
+
+def proves(kind: str) -> tuple[str, ...]:
+    """What a kind of check proves, in each language."""
+    return tuple(service_texts(language).get(f"check.{kind}.proves", kind) for language in LANGUAGES)
