@@ -103,9 +103,11 @@ class Process(QObject):
         super().__init__()
         self._kiosk, self._link, self._heartbeat = kiosk, link, heartbeat
         link.arrived.connect(kiosk.show_snapshot)
+        link.served.connect(kiosk.show_service)
         link.lost.connect(kiosk.show_starting)
         heartbeat.painted.connect(self._painted)
         kiosk.help.asked.connect(self._help)
+        kiosk.service.asked.connect(link.send)
 
     def start(self) -> None:
         """Look for the core and begin to paint."""

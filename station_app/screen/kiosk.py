@@ -15,19 +15,20 @@ from PySide6.QtQuick import QQuickWindow
 
 from station_app.assets import asset, texts
 from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
+from station_app.screen.faults import ScreenError
 from station_app.screen.fit import fit_of, pitch_of
 from station_app.screen.page import page_of, starting_page
+from station_app.screen.service.pages import UNTOUCHED_MS as SERVICE_UNTOUCHED_MS
+from station_app.screen.service.pages import ServicePages
 from station_app.screen.views import ClockView, MomentView, StationView, WayView
-from station_app.wire import Snapshot
+from station_app.wire import Service, Snapshot
+
+__all__ = ["Kiosk", "KioskSettings", "ScreenError", "load_fonts"]
 
 _PERSON = frozenset({"welcome", "refused", "take-card", "help"})
 """Moments after which the next person begins afresh."""
 
 _TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress})
-
-
-class ScreenError(RuntimeError):
-    """The screen cannot come up; says what is missing."""
 
 
 def utc_now() -> datetime:
@@ -56,6 +57,7 @@ class KioskSettings:
     pitch_mm: float | None = None
     """Millimetres between pixels, where the screen's own word is wrong."""
     untouched_ms: int = UNTOUCHED_MS
+    service_untouched_ms: int = SERVICE_UNTOUCHED_MS
     sealed: bool = False
     """Nobody at the screen can close the window."""
     moving: bool = True
@@ -76,13 +78,14 @@ class Kiosk(QObject):
         self._last: Snapshot | None = None
         self._connected = False
         self.clock, self.station, self.moment = ClockView(), StationView(), MomentView()
-        self.card, self.code = WayView(), WayView()
+        self.card, self.tag, self.code = WayView(), WayView(), WayView()
         self.language, self.notice = LanguageView(settings.untouched_ms), NoticeView()
         self.help, self.fit = HelpView(), FitView()
         self.language.changed.connect(self.refresh)
         self._measure(*size)
         self.refresh()
         self._engine, self.window = self._load(size)
+        self.service = ServicePages(self._engine, self.window, settings.service_untouched_ms)
         self.window.widthChanged.connect(self._resized)
         self.window.heightChanged.connect(self._resized)
         self.window.installEventFilter(self)
@@ -101,10 +104,16 @@ class Kiosk(QObject):
             self.language.reset()
         self.refresh()
 
+    def show_service(self, service: Service) -> None:
+        """Show the technician's pages over all else, or nothing of them any more."""
+        self.notice.close()
+        self.service.show(service, self.language.code, self._last.utc_offset_minutes if self._last else 480)
+
     @Slot()
     def show_starting(self) -> None:
         """Say calmly that the core is not there yet."""
         self._connected = False
+        self.service.close()
         self.notice.close()
         self.refresh()
 
@@ -121,6 +130,7 @@ class Kiosk(QObject):
         self.clock.apply(page.clock)
         self.station.apply(page.station)
         self.card.apply(page.card)
+        self.tag.apply(page.tag)
         self.code.apply(page.code)
         self.notice.apply(page.notice)
         self.help.apply(page.help)
@@ -130,6 +140,7 @@ class Kiosk(QObject):
         """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
         if event.type() in _TOUCHES:
             self.language.touched()
+            self.service.touched()
         return False
 
     def picture(self) -> QImage:
@@ -144,6 +155,7 @@ class Kiosk(QObject):
     def close(self) -> None:
         """Take the window down, and all that belongs to it."""
         self._tick.stop()
+        self.service.close()
         shiboken6.delete(self._engine)
 
     def _load(self, size: tuple[int, int]) -> tuple[QQmlApplicationEngine, QQuickWindow]:
@@ -153,6 +165,7 @@ class Kiosk(QObject):
             "clock": self.clock,
             "station": self.station,
             "card": self.card,
+            "tag": self.tag,
             "code": self.code,
             "moment": self.moment,
             "language": self.language,

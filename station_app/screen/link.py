@@ -1,4 +1,4 @@
-"""The socket's other end: lines from the core become snapshots, intents become lines. It connects again for ever."""
+"""The socket's other end: lines from the core become values, intents become lines. It connects again for ever."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalSocket
 
-from station_app.wire import MAX_LINE, Intent, Snapshot, WireError, line_of, snapshot_of
+from station_app.wire import MAX_LINE, Intent, Service, Snapshot, WireError, line_of, message_of
 
 AGAIN_MS = 500
 _log = logging.getLogger("screen.link")
@@ -18,6 +18,8 @@ class CoreLink(QObject):
 
     arrived = Signal(object)
     """A Snapshot newer than all before it on this connection."""
+    served = Signal(object)
+    """A Service newer than all before it on this connection; it has numbers of its own."""
     lost = Signal()
     """There is no core to show the state of."""
 
@@ -27,6 +29,7 @@ class CoreLink(QObject):
         self._pending = bytearray()
         self._overlong = False
         self._serial = -1
+        self._service_serial = -1
         self.refused = 0
         """Lines from the core that were stale or broke the schema."""
         self._socket = QLocalSocket(self)
@@ -67,7 +70,7 @@ class CoreLink(QObject):
         self._again.stop()
         self._pending.clear()
         self._overlong = False
-        self._serial = -1
+        self._serial = self._service_serial = -1
 
     @Slot()
     def _disconnected(self) -> None:
@@ -92,18 +95,28 @@ class CoreLink(QObject):
             self._refuse(f"a line is longer than {MAX_LINE} bytes")
             return
         try:
-            snapshot = snapshot_of(line)
+            message = message_of(line)
         except WireError as error:
             self._refuse(str(error))
             return
+        if isinstance(message, Snapshot):
+            self._take_snapshot(message)
+        else:
+            self._take_service(message)
+
+    def _take_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.serial <= self._serial:
             self._refuse(f"snapshot {snapshot.serial} is not newer than {self._serial}")
             return
-        self._take(snapshot)
-
-    def _take(self, snapshot: Snapshot) -> None:
         self._serial = snapshot.serial
         self.arrived.emit(snapshot)
+
+    def _take_service(self, service: Service) -> None:
+        if service.serial <= self._service_serial:
+            self._refuse(f"service {service.serial} is not newer than {self._service_serial}")
+            return
+        self._service_serial = service.serial
+        self.served.emit(service)
 
     def _refuse(self, why: str) -> None:
         self.refused += 1

@@ -13,7 +13,7 @@ from station_app.wire import Snapshot
 
 Texts = Mapping[str, str]
 
-WAYS: Mapping[str, str] = {"id-card": "card", "code": "code"}
+WAYS: Mapping[str, str] = {"id-card": "card", "tag": "tag", "code": "code"}
 """Kind on the wire -> its name in the texts."""
 
 _SYMBOLS: Mapping[str, str] = {
@@ -30,6 +30,7 @@ _SYMBOLS: Mapping[str, str] = {
     "code-unreadable": "code",
     "full": "people",
     "closed": "clock",
+    "maintenance": "tools",
     "not-recorded": "tools",
     "door-fault": "tools",
 }
@@ -68,7 +69,7 @@ class WayWords:
     title: str = ""
     sentence: str = ""
     badge: str = ""
-    """`use this one`, when the other way does not work."""
+    """`use this one`, when no other way works."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,11 @@ class MomentWords:
     """What to do next."""
     phone: str = ""
     """Whom to call, where that helps."""
+    also: str = ""
+    """The page in another language, where nobody is asked to touch anything first."""
+    place: str = ""
+    """Where else to go."""
+    place_label: str = ""
     prompt: str = ""
 
 
@@ -109,6 +115,7 @@ class Page:
     clock: ClockWords
     station: StationWords
     card: WayWords
+    tag: WayWords
     code: WayWords
     moment: MomentWords
     notice: NoticeWords
@@ -121,6 +128,7 @@ def page_of(snapshot: Snapshot, text: Texts, now: datetime) -> Page:
         clock=_clock(text, now),
         station=_station(snapshot, text, now),
         card=_way(snapshot, "id-card", text),
+        tag=_way(snapshot, "tag", text),
         code=_way(snapshot, "code", text),
         moment=_moment(snapshot, text, now),
         notice=_notice(snapshot, text),
@@ -140,6 +148,7 @@ def starting_page(last: Snapshot | None, text: Texts, now: datetime) -> Page:
         clock=_clock(text, now),
         station=StationWords(name=last.station if last else ""),
         card=WayWords(),
+        tag=WayWords(),
         code=WayWords(),
         moment=moment,
         notice=NoticeWords(),
@@ -172,9 +181,9 @@ def _invitation(snapshot: Snapshot, full: bool, text: Texts, now: datetime) -> s
         return _until("idle.closed", snapshot, text, now)
     if full:
         return text["idle.full"]
-    working = {WAYS[way.kind] for way in snapshot.ways if way.works}
-    which = "both" if len(working) > 1 else next(iter(working), "none")
-    return text[f"idle.invite.{which}"]
+    working = {way.kind for way in snapshot.ways if way.works}
+    which = "-".join(name for kind, name in WAYS.items() if kind in working)
+    return text[f"idle.invite.{which or 'none'}"]
 
 
 def _until(key: str, snapshot: Snapshot, text: Texts, now: datetime) -> str:
@@ -193,24 +202,29 @@ def _unbroken(phone: str) -> str:
 
 
 def _way(snapshot: Snapshot, kind: str, text: Texts) -> WayWords:
-    own = next((way for way in snapshot.ways if way.kind == kind), None)
-    if own is None:
+    # Two readers of a kind are one way in, which works while one of them does.
+    works: dict[str, bool] = {}
+    for way in snapshot.ways:
+        works[way.kind] = works.get(way.kind, False) or way.works
+    if kind not in works:
         return WayWords()
-    other = next((way for way in snapshot.ways if way.kind != kind and way.works), None)
-    others_broken = any(way.kind != kind and not way.works for way in snapshot.ways)
+    others = [other for other in WAYS if other != kind and works.get(other)]
     name = WAYS[kind]
-    if own.works:
+    if works[kind]:
         sentence = text[f"way.{name}.sentence"]
-    elif other is not None:
-        sentence = text["way.broken"].format(other=text[f"way.{WAYS[other.kind]}.name"])
+    elif len(works) > 2:  # there is less room, and the invitation says what to do
+        sentence = text["way.broken.short"]
+    elif others:
+        sentence = text["way.broken"].format(other=text[f"way.{WAYS[others[-1]]}.name"])
     else:
         sentence = text["way.broken.alone"]
+    only = works[kind] and not others and len(works) > 1
     return WayWords(
         offered=True,
-        works=own.works,
+        works=works[kind],
         title=text[f"way.{name}.title"],
         sentence=sentence,
-        badge=text["way.recommended"] if own.works and others_broken else "",
+        badge=text["way.recommended"] if only else "",
     )
 
 
@@ -231,8 +245,9 @@ def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
             phone = snapshot.help_phone
             return replace(said, phone=text["help.phone"].format(phone=_unbroken(phone)) if phone else "")
         case "maintenance":
-            said = _said("maintenance", text, symbol="bell", tone="calm", prompt=prompt)
-            return replace(said, advice=snapshot.neighbour) if snapshot.neighbour else said
+            said = _said("maintenance", text, symbol="tools", tone="wait", prompt=prompt)
+            label = text["maintenance.neighbour"] if snapshot.neighbour else ""
+            return replace(said, also=text["maintenance.also"], place=snapshot.neighbour, place_label=label)
         case "refused":
             return _refused(snapshot, text, now, prompt)
 
@@ -249,7 +264,7 @@ def _refused(snapshot: Snapshot, text: Texts, now: datetime, prompt: str) -> Mom
     headline = _until(key, snapshot, text, now) if reason == "closed" else _lines(text[key])
     return MomentWords(
         kind="refused",
-        symbol=_SYMBOLS[reason],
+        symbol=_SYMBOLS.get(reason, "tools"),
         tone="calm",
         label=text["refused.label"],
         headline=headline,

@@ -22,6 +22,7 @@ _REASONS: Mapping[str, str] = {
     "code-unreadable": "try-again",
     "full": "full",
     "closed": "closed",
+    "maintenance": "contact-staff",
     "not-recorded": "contact-staff",
     "door-fault": "contact-staff",
 }

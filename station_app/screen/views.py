@@ -175,3 +175,15 @@ class MomentView(QObject):
     @Property(str, notify=changed)
     def prompt(self) -> str:
         return self._words.prompt
+
+    @Property(str, notify=changed)
+    def also(self) -> str:
+        return self._words.also
+
+    @Property(str, notify=changed)
+    def place(self) -> str:
+        return self._words.place
+
+    @Property(str, notify=changed)
+    def placeLabel(self) -> str:
+        return self._words.place_label

@@ -18,6 +18,7 @@ PITCH = {PORTRAIT: 0.248, LANDSCAPE: 0.18, SMALL: 0.17}
 """21.5, 15.6 and 10.1 inches."""
 
 BOTH = (Way("id-card", True), Way("code", True))
+THREE = (Way("id-card", True), Way("tag", True), Way("code", True))
 IDLE = Snapshot(
     serial=1,
     station="惠南二社区户外劳动者服务站",

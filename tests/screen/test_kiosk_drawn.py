@@ -17,6 +17,7 @@ from screen_world import (
     PITCH,
     PORTRAIT,
     SMALL,
+    THREE,
     MakeKiosk,
     Wall,
     asked,
@@ -39,6 +40,12 @@ PAGES: dict[str, Snapshot | None] = {
     "all broken": change(
         IDLE, ways=(Way("id-card", False), Way("code", False)), degraded=True, inside=12, capacity=200
     ),
+    "three ways": change(IDLE, ways=THREE),
+    "three ways, two broken": change(IDLE, ways=(Way("id-card", False), Way("tag", False), Way("code", True))),
+    "three ways, one broken": change(IDLE, ways=(Way("id-card", False), *THREE[1:])),
+    "three ways broken": change(IDLE, ways=tuple(Way(way.kind, False) for way in THREE)),
+    "maintenance": change(IDLE, moment="maintenance"),
+    "maintenance, neighbour": change(IDLE, moment="maintenance", neighbour="人民路驿站（向北600米，工人文化宫一楼）"),
     "closed": change(IDLE, open=False, opens_at="2 06:00"),
     "full": change(IDLE, inside=16, degraded=True),
     "reading": change(IDLE, moment="reading"),
@@ -138,11 +145,11 @@ def test_no_word_is_smaller_than_five_millimetres(kiosk_of: MakeKiosk, size: tup
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, SMALL], ids=["portrait", "landscape", "small"])
-@pytest.mark.parametrize("page", ["idle", "welcome", "refused: full", "take-card"])
+@pytest.mark.parametrize("page", ["idle", "three ways", "welcome", "refused: full", "take-card", "maintenance"])
 def test_the_key_line_is_eleven_millimetres_or_more(kiosk_of: MakeKiosk, page: str, size: tuple[int, int]) -> None:
     kiosk = kiosk_of(size)
     _show(kiosk, page, "zh-CN")
-    key = kiosk.station.invitation if page == "idle" else kiosk.moment.headline
+    key = kiosk.station.invitation if page in ("idle", "three ways") else kiosk.moment.headline
     (line,) = [text for text in _texts(kiosk) if text.property("text") == key]
 
     assert float(asked(line, "fontInfo.pixelSize")) * PITCH[size] >= 10.9
@@ -169,7 +176,7 @@ def test_a_page_with_an_endless_operator_shrinks_and_is_still_whole(kiosk_of: Ma
     assert _problems(kiosk) == []
 
 
-@pytest.mark.parametrize("ways", [(), BOTH[:1], BOTH[1:]])
+@pytest.mark.parametrize("ways", [(), BOTH[:1], BOTH[1:], THREE[1:2], THREE[:2], THREE[1:]])
 def test_a_station_with_fewer_ways_has_a_whole_page(kiosk_of: MakeKiosk, ways: tuple[Way, ...]) -> None:
     kiosk = kiosk_of(PORTRAIT)
     kiosk.show_snapshot(change(IDLE, ways=ways))

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from screen_world import IDLE
+from screen_world import IDLE, THREE
 
 from station_app.assets import texts
 from station_app.screen.page import page_of, starting_page
@@ -69,6 +69,46 @@ def test_when_nothing_reads_help_is_the_way_in() -> None:
     page = page_of(change(IDLE, ways=(Way("id-card", False), Way("code", False))), ZH, SUNDAY)
 
     assert (page.card.sentence, page.station.invitation) == ("设备维护中，请按求助", "请按求助联系工作人员")
+
+
+def test_of_three_ways_only_the_last_one_that_works_is_pointed_out() -> None:
+    page = page_of(change(IDLE, ways=(Way("id-card", False), Way("tag", True), Way("code", False))), ZH, SUNDAY)
+
+    assert [page.card.badge, page.tag.badge, page.code.badge] == ["", "请用这里", ""]
+
+
+def test_with_two_ways_left_none_is_preferred() -> None:
+    page = page_of(change(IDLE, ways=(Way("id-card", False), *THREE[1:])), ZH, SUNDAY)
+
+    assert (page.tag.badge, page.code.badge, page.station.invitation) == ("", "", "请刷工会卡或扫码进门")
+
+
+def test_three_ways_are_one_short_invitation() -> None:
+    assert page_of(change(IDLE, ways=THREE), ZH, SUNDAY).station.invitation == "请刷卡或扫码进门"
+
+
+def test_a_second_reader_of_a_kind_keeps_its_way_open() -> None:
+    page = page_of(change(IDLE, ways=(Way("tag", False), Way("tag", True), Way("code", True))), ZH, SUNDAY)
+
+    assert page.tag.works
+
+
+def test_maintenance_says_that_the_way_out_is_free_in_both_languages() -> None:
+    moment = page_of(change(IDLE, moment="maintenance"), ZH, SUNDAY).moment
+
+    assert "随时可以离开" in moment.advice and "You can leave at any time" in moment.also
+
+
+def test_maintenance_names_the_nearest_other_station() -> None:
+    moment = page_of(change(IDLE, moment="maintenance", neighbour="人民路驿站"), ZH, SUNDAY).moment
+
+    assert (moment.place_label, moment.place) == ("最近的驿站", "人民路驿站")
+
+
+def test_a_station_without_a_neighbour_promises_none() -> None:
+    moment = page_of(change(IDLE, moment="maintenance"), ZH, SUNDAY).moment
+
+    assert (moment.place_label, moment.place) == ("", "")
 
 
 def test_a_way_that_is_not_built_in_is_not_offered() -> None:

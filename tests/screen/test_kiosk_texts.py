@@ -3,6 +3,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import msgspec
 import pytest
@@ -44,8 +45,10 @@ def _every_snapshot() -> Iterator[Snapshot]:
     for reason in REASONS:
         yield change(IDLE, moment="refused", reason=reason)
     yield change(IDLE, moment="refused", reason="closed", opens_at="0 06:00")
-    for card, code in ((True, False), (False, True), (False, False)):
-        yield change(IDLE, ways=(Way("id-card", card), Way("code", code)))
+    yield change(IDLE, moment="maintenance", neighbour="人民路驿站")
+    for card, tag, code in product((None, True, False), repeat=3):
+        ways = (("id-card", card), ("tag", tag), ("code", code))
+        yield change(IDLE, ways=tuple(Way(kind, works) for kind, works in ways if works is not None))
     yield change(IDLE, open=False)
     for weekday in range(7):
         yield change(IDLE, open=False, opens_at=f"{weekday} 18:00")

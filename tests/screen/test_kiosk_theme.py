@@ -16,6 +16,8 @@ KEY = [
     ("good", "goodPaper"),
     ("calm", "calmPaper"),
     ("wait", "waitPaper"),
+    ("ink", "badPaper"),
+    ("ink", "calmPaper"),
 ]
 BODY = [
     ("soft", "paper"),
@@ -28,9 +30,27 @@ BODY = [
     ("calmSign", "calm"),
     ("waitSign", "wait"),
     ("calm", "raised"),
+    ("calm", "paper"),
+    ("bad", "raised"),
+    ("bad", "paper"),
+    ("bad", "badPaper"),
+    ("badSign", "bad"),
+    ("good", "paper"),
+    ("soft", "raised"),
+    ("soft", "waitPaper"),
+    ("away", "raised"),
+    ("wait", "paper"),
     ("wait", "raised"),
 ]
-EDGES = [("line", "paper"), ("line", "raised"), ("accent", "paper"), ("away", "paper"), ("wait", "raised")]
+EDGES = [
+    ("line", "paper"),
+    ("line", "raised"),
+    ("accent", "paper"),
+    ("away", "paper"),
+    ("wait", "raised"),
+    ("bad", "raised"),
+    ("heroSoft", "hero"),
+]
 
 
 def _luminance(colour: QColor) -> float:

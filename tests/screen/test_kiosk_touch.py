@@ -125,7 +125,7 @@ def test_help_is_sent_to_the_core(joined: Kiosk, core: Core, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: core.wants() == ["help"])
 
 
-@pytest.mark.parametrize("moment", ["reading", "welcome", "take-card", "help"])
+@pytest.mark.parametrize("moment", ["reading", "welcome", "take-card", "help", "maintenance"])
 def test_help_is_there_in_every_moment(kiosk: Kiosk, moment: str) -> None:
     kiosk.show_snapshot(change(IDLE, serial=2, moment=moment))
 

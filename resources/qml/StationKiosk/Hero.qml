@@ -9,6 +9,8 @@ Rectangle {
     id: hero
 
     required property bool portrait
+    // Beside three ways in there is less room for the picture.
+    property bool narrow: false
     required property ClockView clock
     required property StationView station
 
@@ -24,7 +26,7 @@ Rectangle {
         anchors.bottom: parent.bottom
         anchors.rightMargin: Theme.margin
         width: Math.round(height * 120 / 84)
-        height: Math.round((hero.portrait ? 30 : 26) * Theme.unit)
+        height: Math.round((hero.portrait ? 30 : hero.narrow ? 16 : 26) * Theme.unit)
         lit: hero.station.open
     }
 

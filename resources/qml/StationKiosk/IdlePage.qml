@@ -4,7 +4,7 @@ import QtQuick
 import QtQuick.Layouts
 import StationViews
 
-// Nobody is at the door: where this is, whether it is open, and the two ways in.
+// Nobody is at the door: where this is, whether it is open, and the ways in.
 Item {
     id: page
 
@@ -12,8 +12,11 @@ Item {
     required property ClockView clock
     required property StationView station
     required property WayView card
+    required property WayView tag
     required property WayView code
     required property NoticeView notice
+
+    readonly property bool three: card.offered && tag.offered && code.offered
 
     implicitHeight: grid.implicitHeight
     Accessible.role: Accessible.Pane
@@ -29,13 +32,14 @@ Item {
 
         Hero {
             portrait: page.portrait
+            narrow: page.three
             clock: page.clock
             station: page.station
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.minimumHeight: implicitHeight
-            Layout.preferredWidth: page.portrait ? -1 : Math.round(88 * Theme.unit)
-            Layout.maximumWidth: page.portrait ? Number.POSITIVE_INFINITY : page.width * 0.43
+            Layout.preferredWidth: page.portrait ? -1 : Math.round((page.three ? 76 : 88) * Theme.unit)
+            Layout.maximumWidth: page.portrait ? Number.POSITIVE_INFINITY : page.width * (page.three ? 0.37 : 0.43)
             Layout.verticalStretchFactor: 2
         }
 
@@ -60,12 +64,22 @@ Item {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 // A badge stands half above its panel.
-                Layout.topMargin: page.card.badge === "" && page.code.badge === "" ? 0 : Theme.gap
+                Layout.topMargin: page.card.badge === "" && page.tag.badge === "" && page.code.badge === "" ? 0 : Theme.gap
 
                 WayPanel {
                     visible: page.card.offered
                     way: page.card
                     sign: cardSign
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    Layout.minimumHeight: implicitHeight
+                    Layout.preferredWidth: 1
+                }
+
+                WayPanel {
+                    visible: page.tag.offered
+                    way: page.tag
+                    sign: tagSign
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     Layout.minimumHeight: implicitHeight
@@ -98,6 +112,16 @@ Item {
             ink: page.card.works ? Theme.wait : Theme.away
             glow: page.card.works ? Theme.lamp : Theme.awayPaper
             moving: page.card.works && page.station.open
+        }
+    }
+
+    Component {
+        id: tagSign
+
+        TagSign {
+            ink: page.tag.works ? Theme.wait : Theme.away
+            glow: page.tag.works ? Theme.lamp : Theme.awayPaper
+            moving: page.tag.works && page.station.open
         }
     }
 

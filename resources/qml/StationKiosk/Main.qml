@@ -9,6 +9,7 @@ Window {
     required property ClockView clock
     required property StationView station
     required property WayView card
+    required property WayView tag
     required property WayView code
     required property MomentView moment
     required property LanguageView language
@@ -18,10 +19,14 @@ Window {
     required property bool sealed
     required property bool moving
 
-    readonly property string shown: notice.shown ? "notice" : moment.kind === "idle" ? "idle" : "moment"
+    // A technician's pages lie over all; nothing below them can be touched.
+    property bool serving: false
+
+    readonly property string shown: notice.shown ? "notice" : moment.kind === "idle" ? "idle"
+        : moment.kind === "maintenance" ? "maintenance" : "moment"
 
     title: station.name
-    color: shown === "moment" ? Theme.tonePaper(moment.tone) : Theme.paper
+    color: shown === "moment" || shown === "maintenance" ? Theme.tonePaper(moment.tone) : Theme.paper
     onClosing: close => close.accepted = !root.sealed
 
     Binding { target: Theme; property: "night"; value: root.clock.night }
@@ -41,6 +46,8 @@ Window {
         anchors.bottom: band.visible ? band.top : parent.bottom
         anchors.margins: Theme.margin
         anchors.bottomMargin: band.visible ? Theme.gap : Theme.margin
+        enabled: !root.serving
+        visible: !root.serving
 
         // A page that needs more room than there is becomes smaller as a whole; nothing is ever cut.
         Loader {
@@ -51,7 +58,8 @@ Window {
             height: Math.max(frame.height, item ? (item as Item).implicitHeight : 0)
             scale: Math.min(1, frame.height / Math.max(height, 1))
             transformOrigin: Item.Top
-            sourceComponent: root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage : momentPage
+            sourceComponent: root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage
+                : root.shown === "maintenance" ? maintenancePage : momentPage
         }
     }
 
@@ -62,7 +70,7 @@ Window {
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.margins: Theme.margin
-        visible: root.moment.kind !== "starting"
+        visible: root.moment.kind !== "starting" && !root.serving
         language: root.language
         notice: root.notice
         help: root.help
@@ -76,6 +84,7 @@ Window {
             clock: root.clock
             station: root.station
             card: root.card
+            tag: root.tag
             code: root.code
             notice: root.notice
         }
@@ -85,6 +94,17 @@ Window {
         id: momentPage
 
         MomentPage {
+            portrait: root.fit.portrait
+            clock: root.clock
+            station: root.station
+            moment: root.moment
+        }
+    }
+
+    Component {
+        id: maintenancePage
+
+        MaintenancePage {
             portrait: root.fit.portrait
             clock: root.clock
             station: root.station

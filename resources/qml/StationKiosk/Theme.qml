@@ -60,6 +60,10 @@ QtObject {
     readonly property color waitPaper: night ? "#11262A" : "#E3EFEE"
     readonly property color waitSign: night ? "#11262A" : "#FFFFFF"
 
+    readonly property color bad: night ? "#FFB4A6" : "#8F1D14"
+    readonly property color badPaper: night ? "#36170F" : "#FBE4DD"
+    readonly property color badSign: night ? "#36170F" : "#FFFFFF"
+
     readonly property color away: night ? "#A8A294" : "#5C584F"
     readonly property color awayPaper: night ? "#171D1F" : "#EDE6D8"
 

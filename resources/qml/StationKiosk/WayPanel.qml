@@ -74,6 +74,10 @@ Rectangle {
             horizontalAlignment: Text.AlignHCenter
             font.pixelSize: Theme.lead
             font.weight: Font.Bold
+            // Of three panels each is narrow; two words stay on one line.
+            wrapMode: Text.NoWrap
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.body
             Layout.fillWidth: true
         }
 

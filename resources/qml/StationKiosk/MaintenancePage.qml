@@ -1,0 +1,153 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import StationViews
+
+// Somebody works on the devices: come back later or go next door, and the way out is free.
+Item {
+    id: page
+
+    required property bool portrait
+    required property ClockView clock
+    required property StationView station
+    required property MomentView moment
+
+    readonly property color ink: Theme.toneInk(moment.tone)
+    readonly property int side: portrait ? Text.AlignHCenter : Text.AlignLeft
+
+    implicitHeight: top.implicitHeight + grid.implicitHeight
+    Accessible.role: Accessible.Pane
+    Accessible.name: moment.headline
+
+    RowLayout {
+        id: top
+
+        anchors.top: parent.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        spacing: Theme.gap
+
+        Words {
+            text: page.station.name
+            color: page.ink
+            maximumLineCount: 2
+            Layout.fillWidth: true
+        }
+
+        Words {
+            text: page.clock.time
+            color: page.ink
+            wrapMode: Text.NoWrap
+            font.weight: Font.Bold
+            Layout.alignment: Qt.AlignTop
+        }
+    }
+
+    GridLayout {
+        id: grid
+
+        anchors.top: top.bottom
+        anchors.bottom: parent.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        columns: page.portrait ? 1 : 2
+        columnSpacing: Theme.margin * 2
+        rowSpacing: Theme.gap
+
+        Item {
+            visible: page.portrait
+            Layout.fillHeight: true
+            Layout.verticalStretchFactor: 2
+        }
+
+        Symbol {
+            Layout.preferredWidth: Math.round((page.portrait ? 36 : 44) * Theme.unit)
+            Layout.preferredHeight: Layout.preferredWidth
+            Layout.alignment: Qt.AlignCenter
+            kind: page.moment.symbol
+            ink: Theme.toneSign(page.moment.tone)
+            disk: page.ink
+        }
+
+        ColumnLayout {
+            spacing: Theme.gap
+            Layout.fillWidth: true
+            Layout.preferredWidth: Math.round(100 * Theme.unit)
+            Layout.alignment: Qt.AlignVCenter
+
+            Words {
+                text: page.moment.headline
+                color: page.ink
+                horizontalAlignment: page.side
+                font.pixelSize: page.portrait ? Theme.answer : Theme.answerWide
+                lineHeight: 0.92
+                font.weight: Font.Bold
+                Layout.fillWidth: true
+            }
+
+            Words {
+                text: page.moment.also
+                color: page.ink
+                horizontalAlignment: page.side
+                Layout.fillWidth: true
+            }
+
+            Step {
+                words: page.moment.advice
+                sign: "leave"
+                ink: page.ink
+                Layout.fillWidth: true
+                Layout.topMargin: Theme.gap
+            }
+
+            Rectangle {
+                objectName: "neighbour"
+                visible: page.moment.place !== ""
+                implicitHeight: place.implicitHeight + Theme.gap * 2
+                radius: Theme.radius
+                color: Theme.raised
+                Layout.fillWidth: true
+
+                Symbol {
+                    anchors.left: parent.left
+                    anchors.leftMargin: Theme.gap
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: Math.round(Theme.lead * 1.1)
+                    height: width
+                    bare: true
+                    kind: "pin"
+                    ink: page.ink
+                }
+
+                Column {
+                    id: place
+
+                    anchors.left: parent.left
+                    anchors.right: parent.right
+                    anchors.verticalCenter: parent.verticalCenter
+                    anchors.leftMargin: Theme.gap * 2 + Theme.lead
+                    anchors.rightMargin: Theme.gap
+
+                    Words {
+                        width: parent.width
+                        text: page.moment.placeLabel
+                        color: Theme.soft
+                    }
+
+                    Words {
+                        width: parent.width
+                        text: page.moment.place
+                        font.pixelSize: Theme.lead
+                    }
+                }
+            }
+        }
+
+        Item {
+            visible: page.portrait
+            Layout.fillHeight: true
+            Layout.verticalStretchFactor: 3
+        }
+    }
+}

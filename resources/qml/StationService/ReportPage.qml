@@ -1,0 +1,59 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import StationKiosk
+import StationServiceViews
+
+// The readiness report: its code for the hub, and its text for people.
+Item {
+    id: page
+
+    required property bool portrait
+    required property ReportView report
+
+    GridLayout {
+        anchors.fill: parent
+        columns: page.portrait ? 1 : 2
+        columnSpacing: Theme.gap * 2
+        rowSpacing: Theme.gap
+
+        ColumnLayout {
+            spacing: Math.round(Theme.gap * 0.6)
+            Layout.fillWidth: true
+            Layout.preferredWidth: 1
+            Layout.alignment: Qt.AlignTop
+
+            QrSquare {
+                id: code
+
+                objectName: "qr"
+                visible: page.report.qr !== "" && drawn
+                text: page.report.qr
+                Layout.fillWidth: true
+                Layout.preferredHeight: Math.min(width, page.height * (page.portrait ? 0.66 : 1) - hint.implicitHeight - Theme.gap)
+            }
+
+            Words {
+                id: hint
+
+                text: page.report.hint
+                horizontalAlignment: code.visible ? Text.AlignHCenter : Text.AlignLeft
+                Layout.fillWidth: true
+            }
+        }
+
+        Scroller {
+            visible: page.report.text !== ""
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredWidth: 1
+
+            Fine {
+                width: parent.width
+                text: page.report.text
+                color: Theme.ink
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+"""The view-models of the technician's pages: Python fills them, QML binds to them; they decide nothing."""
+
+# ruff: noqa: D102 -- a getter is named after the word it holds; `page` and `checks` say what the word is.
+
+from __future__ import annotations
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from station_app.screen.service.checks import PromptWords
+from station_app.screen.service.page import FrameWords, ReportWords
+from station_app.wire import Intent
+
+QML_IMPORT_NAME = "StationServiceViews"
+QML_IMPORT_MAJOR_VERSION = 1
+
+TABS = ("selftest", "devices", "report")
+
+
+@QmlElement
+class FrameView(QObject):
+    """What stands round the pages: title, tabs and buttons."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = FrameWords()
+
+    def apply(self, words: FrameWords) -> None:
+        """Take over new words; say so only then."""
+        if words != self._words:
+            self._words = words
+            self.changed.emit()
+
+    @Property(str, notify=changed)
+    def title(self) -> str:
+        return self._words.title
+
+    @Property(str, notify=changed)
+    def tester(self) -> str:
+        return self._words.tester
+
+    @Property(str, notify=changed)
+    def language(self) -> str:
+        return self._words.language
+
+    @Property(str, notify=changed)
+    def selftest(self) -> str:
+        return self._words.selftest
+
+    @Property(str, notify=changed)
+    def devices(self) -> str:
+        return self._words.devices
+
+    @Property(str, notify=changed)
+    def report(self) -> str:
+        return self._words.report
+
+    @Property(str, notify=changed)
+    def run(self) -> str:
+        return self._words.run
+
+    @Property(str, notify=changed)
+    def stop(self) -> str:
+        return self._words.stop
+
+    @Property(str, notify=changed)
+    def make(self) -> str:
+        return self._words.make
+
+    @Property(str, notify=changed)
+    def close(self) -> str:
+        return self._words.close
+
+    @Property(bool, notify=changed)
+    def running(self) -> bool:
+        return self._words.running
+
+    @Property(str, notify=changed)
+    def noChecks(self) -> str:
+        return self._words.no_checks
+
+    @Property(str, notify=changed)
+    def noDevices(self) -> str:
+        return self._words.no_devices
+
+    @Property(str, notify=changed)
+    def sent(self) -> str:
+        return self._words.sent
+
+    @Property(str, notify=changed)
+    def heard(self) -> str:
+        return self._words.heard
+
+    @Property("QVariantList", notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
+    def tally(self) -> list[dict[str, str]]:
+        return list(self._words.tally)
+
+
+@QmlElement
+class PromptView(QObject):
+    """What the technician is asked to do now."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = PromptWords()
+
+    def apply(self, words: PromptWords) -> None:
+        """Take over new words; say so only then."""
+        if words != self._words:
+            self._words = words
+            self.changed.emit()
+
+    @Property(bool, notify=changed)
+    def shown(self) -> bool:
+        return self._words.shown
+
+    @Property(str, notify=changed)
+    def symbol(self) -> str:
+        return self._words.symbol
+
+    @Property(str, notify=changed)
+    def device(self) -> str:
+        return self._words.device
+
+    @Property(str, notify=changed)
+    def title(self) -> str:
+        return self._words.title
+
+    @Property(str, notify=changed)
+    def titleAlso(self) -> str:
+        return self._words.title_also
+
+    @Property(str, notify=changed)
+    def advice(self) -> str:
+        return self._words.advice
+
+    @Property(str, notify=changed)
+    def adviceAlso(self) -> str:
+        return self._words.advice_also
+
+    @Property(str, notify=changed)
+    def seconds(self) -> str:
+        return self._words.seconds
+
+    @Property(str, notify=changed)
+    def unit(self) -> str:
+        return self._words.unit
+
+    @Property(str, notify=changed)
+    def count(self) -> str:
+        return self._words.count
+
+    @Property(float, notify=changed)
+    def done(self) -> float:
+        return self._words.done
+
+    @Property(bool, notify=changed)
+    def confirm(self) -> bool:
+        return self._words.confirm
+
+    @Property(str, notify=changed)
+    def yes(self) -> str:
+        return self._words.yes
+
+    @Property(str, notify=changed)
+    def no(self) -> str:
+        return self._words.no
+
+
+@QmlElement
+class ReportView(QObject):
+    """The readiness report."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ReportWords()
+
+    def apply(self, words: ReportWords) -> None:
+        """Take over new words; say so only then."""
+        if words != self._words:
+            self._words = words
+            self.changed.emit()
+
+    @Property(str, notify=changed)
+    def text(self) -> str:
+        return self._words.text
+
+    @Property(str, notify=changed)
+    def qr(self) -> str:
+        return self._words.qr
+
+    @Property(str, notify=changed)
+    def hint(self) -> str:
+        return self._words.hint
+
+
+@QmlElement
+class ServiceKeys(QObject):
+    """What a technician's touch asks for, and which page is shown."""
+
+    asked = Signal(object)
+    """An Intent for the core."""
+    switched = Signal()
+    """The other language, please."""
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tab = TABS[0]
+
+    @Property(str, notify=changed)
+    def tab(self) -> str:
+        return self._tab
+
+    @Slot(str)
+    def choose(self, tab: str) -> None:
+        """Show this page."""
+        if tab in TABS and tab != self._tab:
+            self._tab = tab
+            self.changed.emit()
+
+    @Slot()
+    def run(self) -> None:
+        """Check everything."""
+        self.asked.emit(Intent(want="service-run"))
+
+    @Slot(str)
+    def runOne(self, check: str) -> None:
+        """Run one check, or all of one device."""
+        self.asked.emit(Intent(want="service-run-one", check=check))
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop what runs; what is not finished counts as failed."""
+        self.asked.emit(Intent(want="service-stop"))
+
+    @Slot()
+    def confirm(self) -> None:
+        """Yes, it was so."""
+        self.asked.emit(Intent(want="service-yes"))
+
+    @Slot()
+    def deny(self) -> None:
+        """No, it was not."""
+        self.asked.emit(Intent(want="service-no"))
+
+    @Slot()
+    def report(self) -> None:
+        """Make a readiness report."""
+        self.asked.emit(Intent(want="service-report"))
+
+    @Slot()
+    def close(self) -> None:
+        """Open the station again."""
+        self.asked.emit(Intent(want="service-close"))
+
+    @Slot()
+    def switchLanguage(self) -> None:
+        """Speak the other language."""
+        self.switched.emit()
