@@ -54,7 +54,9 @@ def _known(piece: bytes) -> bool:
     decoder = Decoder()
     bare = piece.removeprefix(WAKE)
     items = decoder.feed(bare) + decoder.flush()
-    good = [item for item in items if isinstance(item, Frame) and item.direction == TO_CHIP and len(item.data) < _SHORT]
+    good = [
+        item for item in items if isinstance(item, Frame) and item.direction == TO_CHIP and len(item.data) <= _SHORT
+    ]
     signals = [item for item in items if isinstance(item, Signal)]
     size = sum(len(encode(item)) for item in good) + 6 * len(signals)
     return len(good) + len(signals) == len(items) and size == len(bare)

@@ -100,7 +100,7 @@ def _commission_commands(command: Add) -> None:
         "write station.toml and its wiring sheet. Nothing is written before you confirm; stop and go on at any time.",
     )
     commission.add_argument("--output", type=Path, default=Path("station.toml"), help="default station.toml")
-    commission.add_argument("--sheet", type=Path, default=None, help="an .svg or .pdf (default: .svg beside the output)")
+    commission.add_argument("--sheet", type=Path, default=None, help="an .svg or .pdf (default: beside the output)")
     commission.add_argument(
         "--port", action="append", default=[], help="search this port, too: a path, tcp:HOST:PORT or pty:NAME"
     )
