@@ -219,6 +219,9 @@ def _started(state: StationState, event: Started) -> Step:
         # Only the run before could have seen the end of it; where it goes on, this run opens its own.
         state, closed = incidents.close_one(state, event.at, cause)
         commands += closed
+    for cause in senses.orphans(state):
+        state, closed = incidents.close_one(state, event.at, cause)
+        commands += closed
     state, ended = maintenance.ended_by_restart(state, event.at)
     return state, [*commands, *ended, *screen.refreshed(state)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from math import isfinite
 
 from hardware.devices.readings import CardKind
 from hardware.simulators.id_cards import SimulatedCard
@@ -11,7 +12,8 @@ from station_app.simulation.world import World, WorldError
 
 HELP = (
     "card DEV NUMBER | lift DEV | code DEV TEXT | open DOOR | close DOOR | press INPUT | release INPUT | "
-    "cut DEV | mend DEV | fault DEV NAME [on|off] | faults DEV | quit"
+    "cut DEV | mend DEV | fault DEV NAME [on|off] | faults DEV | "
+    "measure DEV QUANTITY VALUE | quit"
 )
 
 
@@ -34,6 +36,7 @@ class Controls:
             "open": self._open,
             "fault": self._fault,
             "faults": self._faults,
+            "measure": self._measure,
             **{verb: partial(_plainly, f"{verb} {what}", act) for verb, (what, act) in plain.items()},
         }
 
@@ -77,6 +80,20 @@ class Controls:
     def _faults(self, rest: str) -> str:
         device = _one(rest, "faults DEV")
         return f"faults {device} {' '.join(self._world.faults(device))}"
+
+    def _measure(self, rest: str) -> str:
+        words = rest.split()
+        if len(words) != 3:
+            raise WorldError("write it like: measure DEV QUANTITY VALUE")
+        device, quantity, text = words
+        try:
+            value = float(text)
+        except ValueError:
+            raise WorldError(f"{text!r} is no number; write it like: measure {device} {quantity} 21.5") from None
+        if not isfinite(value):
+            raise WorldError(f"{text!r} is no value that anything can have")
+        self._world.measure(device, quantity, value)
+        return f"measure {device} {quantity} {value:g}"
 
 
 def _plainly(usage: str, act: Callable[[str], object], rest: str) -> str:

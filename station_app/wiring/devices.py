@@ -64,8 +64,18 @@ def check_devices(settings: Settings) -> None:
 
 
 def _checked_inputs(settings: Settings, found: Mapping[str, Checked]) -> None:
+    meanings = {
+        (point.device, point.channel): f"doors.{name}.{key}"
+        for name, wires in settings.wiring.items()
+        for key, point in (("contact", wires.contact), ("exit_button", wires.exit_button))
+        if point is not None
+    }
     for name, wired in settings.inputs.items():
-        _check_channel(f"inputs.{name}.terminal", wired.terminal, found[wired.terminal.device])
+        path, terminal = f"inputs.{name}.terminal", wired.terminal
+        _check_channel(path, terminal, found[terminal.device])
+        other = meanings.setdefault((terminal.device, terminal.channel), path)
+        if other != path:
+            raise ConfigError(f"{path}: is the terminal of {other} already; one terminal has one meaning")
 
 
 def checked(name: str, table: DeviceTable) -> Checked:

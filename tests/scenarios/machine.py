@@ -44,6 +44,8 @@ class Site:
     when_store_fails: str = "admit"
     lock: str = "board/relay/1"
     hub: str = ""
+    inputs: str = ""
+    """Further tables, like [inputs.smoke]."""
 
     def text(self) -> str:
         """The config as a file would hold it."""
@@ -75,6 +77,7 @@ class Site:
             capacity = {self.capacity}
             [policy]
             hours = {self.hours}
+            {self.inputs}
         """  # noqa: E501 - one optional device
 
 
