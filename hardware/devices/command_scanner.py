@@ -78,6 +78,7 @@ class CommandScanner(Generic[A]):
         self._talk: Talk[A] | None = None
         self._awake = True
         self._settled: bool | None = None
+        self._identity: Mapping[str, str] | None = None
         self._seen: float | None = None
 
     @property
@@ -98,9 +99,12 @@ class CommandScanner(Generic[A]):
         await self._rest(awake=False)
 
     async def prove(self) -> Proof:
-        """Let it tell what it is. Raises a DeviceFault."""
+        """Ask it something harmless; what it is it tells once a connection. Raises a DeviceFault."""
         async with self.connected() as talk:
-            return Proof(answered=True, details=await self._manner.identify(talk))
+            await self._manner.remembers(talk, self._awake)
+            if self._identity is None:
+                self._identity = await self._manner.identify(talk)
+            return Proof(answered=True, details=self._identity)
 
     @asynccontextmanager
     async def connected(self) -> AsyncGenerator[Talk[A], None]:
@@ -165,6 +169,7 @@ class CommandScanner(Generic[A]):
             await self._set_up(talk)
 
     async def _set_up(self, talk: Talk[A]) -> None:
+        self._identity = None
         await self._manner.greet(talk)
         settled: bool | None = None
         while settled != self._awake:  # it may be told otherwise meanwhile

@@ -88,8 +88,10 @@ class ZebraSsi:
             await self._do(talk, Opcode.SCAN_DISABLE)
 
     async def remembers(self, talk: Talk[Heard], awake: bool) -> bool:
-        """It cannot be asked whether it is dark, so it is told again; awake, it has just been triggered."""
-        if not awake:
+        """It cannot be asked whether it is dark, so it is told again; awake, its revision is a sign of life."""
+        if awake:
+            await self._revision(talk)
+        else:
             await self.settle(talk, awake)
         return True
 

@@ -25,6 +25,7 @@ from station_app.identity.vault import KeyFault
 from station_app.selftest.ears import Ears
 from station_app.station.bridge import ScreenSocket
 from station_app.station.intake import Intake, Wires
+from station_app.station.lamps import Lamps, lamps_at_doors
 from station_app.station.log import log
 from station_app.station.picture import Face, Picture
 from station_app.station.shell import Outlets, Shell
@@ -163,6 +164,7 @@ class Core:
             self.bench = bench = build_bench(settings, choices.data, clock, self._take, choices.outside.open_port)
             screens = ScreenSocket(choices.socket, clock, self._heard)
             self._picture = Picture(face_of(settings), self._stamp.now, screens.publish)
+            self._lamps = Lamps(lamps_at_doors(bench.devices, self._state), self._stamp.now, group.create_task)
             outlets = Outlets(
                 journal=self._journal,
                 boards=bench.boards,
@@ -214,6 +216,7 @@ class Core:
 
     def _show(self, state: StationState) -> None:
         self._picture.show(state)
+        self._lamps.show(state)
         if self.desk is not None:
             self.desk.show(state)
 

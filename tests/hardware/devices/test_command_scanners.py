@@ -286,6 +286,14 @@ async def test_it_proves_itself_with_what_it_tells(rig: Rig) -> None:
         assert (proof.answered, bool(proof.details)) == (True, True)
 
 
+async def test_it_proves_itself_fifty_times_in_a_few_seconds(rig: Rig) -> None:
+    async with rig.at_work():
+        await rig.advance(1)
+        first = await rig.tell(rig.device.prove())
+        again = [await rig.tell(rig.device.prove(), 0.2) for _ in range(50)]
+        assert again == [first] * 50
+
+
 async def test_what_it_tells_of_itself_is_no_code(rig: Rig) -> None:
     async with rig.at_work():
         await rig.advance(1)
