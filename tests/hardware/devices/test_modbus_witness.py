@@ -18,17 +18,24 @@ from pymodbus.pdu.bit_message import (
     WriteMultipleCoilsRequest,
     WriteSingleCoilRequest,
 )
-from pymodbus.pdu.register_message import ReadHoldingRegistersRequest, WriteSingleRegisterRequest
+from pymodbus.pdu.register_message import (
+    ReadHoldingRegistersRequest,
+    ReadInputRegistersRequest,
+    ReadInputRegistersResponse,
+    WriteSingleRegisterRequest,
+)
 from pymodbus.server import ModbusSerialServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
 from hardware.clock import SystemClock
 from hardware.devices.modbus_board import ModbusBoard
-from hardware.devices.readings import DeviceRestored, InputChanged, Reading
+from hardware.devices.modbus_sensor import ModbusSensor, SensorSetup
+from hardware.devices.readings import DeviceRestored, InputChanged, Measured, Reading
 from hardware.errors import LinkLost
 from hardware.links import Link
 from hardware.protocols import modbus
 from hardware.protocols.modbus import Function
+from hardware.protocols.register_map import chosen
 
 UNIT, WORD = st.integers(1, 247), st.integers(0, 0xFFFF)
 
@@ -45,6 +52,7 @@ def theirs(pdu: ModbusPDU) -> bytes:
         (Function.READ_COILS, ReadCoilsRequest),
         (Function.READ_INPUTS, ReadDiscreteInputsRequest),
         (Function.READ_REGISTERS, ReadHoldingRegistersRequest),
+        (Function.READ_INPUT_REGISTERS, ReadInputRegistersRequest),
     ],
 )
 def test_reads_are_the_same_bytes(
@@ -81,6 +89,13 @@ def test_coils_are_written_with_the_same_bytes(unit: int, first: int, states: li
 def test_inputs_are_answered_with_the_same_bytes(unit: int, states: tuple[bool, ...]) -> None:
     ours = modbus.Bits(unit=unit, function=Function.READ_INPUTS, states=states)
     assert modbus.encode(ours) == theirs(ReadDiscreteInputsResponse(bits=list(states), dev_id=unit))
+
+
+@settings(max_examples=60, deadline=None)
+@given(unit=UNIT, values=st.lists(WORD, min_size=1, max_size=40))
+def test_input_registers_are_answered_with_the_same_bytes(unit: int, values: list[int]) -> None:
+    ours = modbus.Registers(unit=unit, function=Function.READ_INPUT_REGISTERS, values=tuple(values))
+    assert modbus.encode(ours) == theirs(ReadInputRegistersResponse(registers=values, dev_id=unit))
 
 
 class MasterEnd:
@@ -158,3 +173,49 @@ async def test_our_driver_works_with_their_board(pty: tuple[int, str]) -> None:
         [(1, False), (2, True)],
         (False, False, True),
     )
+
+
+def their_meter(path: str) -> ModbusSerialServer:
+    unused = [SimData(0, values=[False] * 16, datatype=DataType.BITS)]
+    holding = [SimData(0, values=0, datatype=DataType.REGISTERS)]
+    # 220.3 V, 0.521 A, 114.6 W, 1234 Wh, 50 Hz, 0.98: low words first
+    words = [SimData(0, values=[2203, 521, 0, 1146, 0, 1234, 0, 500, 98, 0], datatype=DataType.REGISTERS)]
+    return ModbusSerialServer(
+        SimDevice(1, simdata=(unused, unused, holding, words)), framer=FramerType.RTU, port=path, baudrate=9600
+    )
+
+
+async def test_our_driver_reads_their_meter(pty: tuple[int, str]) -> None:
+    master, path = pty
+    told: dict[str, float] = {}
+    all_told = asyncio.Event()
+    quantities = chosen("pzem-004t", "")
+
+    def report(reading: Reading) -> None:
+        if isinstance(reading, Measured):
+            told[reading.quantity] = reading.value
+        if len(told) == len(quantities):
+            all_told.set()
+
+    async def open_link() -> Link:
+        return MasterEnd(master)
+
+    server = their_meter(path)
+    await server.serve_forever(background=True)
+    meter = ModbusSensor("meter", open_link, SystemClock(), report, SensorSetup(quantities=quantities))
+    running = asyncio.ensure_future(meter.run())
+    try:
+        await asyncio.wait_for(all_told.wait(), timeout=60)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await server.shutdown()
+    assert told == {
+        "voltage": 220.3,
+        "current": 0.521,
+        "power": 114.6,
+        "energy": 1234,
+        "frequency": 50,
+        "power-factor": 0.98,
+        "alarm": 0,
+    }
