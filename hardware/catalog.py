@@ -42,6 +42,7 @@ _LINES: Final[Mapping[str, str]] = {  # name in a configuration: module, below d
     "modbus-sensor": "modbus_sensor",
     "rdm6300-reader": "rdm6300",
     "pn532-reader": "pn532",
+    "osdp-reader": "osdp_reader",
     "7941w-reader": "r7941w",
 }
 

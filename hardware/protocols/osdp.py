@@ -23,6 +23,8 @@ KEY_SIZE: Final = 16
 DEFAULT_KEY: Final = bytes(range(0x30, 0x40))
 """SCBK-D, which everybody knows."""
 NAK: Final = 0x41
+FIRST_REPLIES: Final = frozenset({NAK, 0x45, 0x46, 0x76, 0x78})
+"""What a reader says before anything can be asked: no, who it is, what it can, and the two of the secure channel."""
 KEY_REFUSED: Final = frozenset({0x05, 0x06})
 """Reasons of a NAK: secure channel not supported, encryption required."""
 _IDLE: Final = 0xFF
