@@ -33,3 +33,8 @@ def warning_steps(warning: str) -> tuple[str, ...]:
 def proves(kind: str) -> tuple[str, ...]:
     """What a kind of check proves, in each language."""
     return tuple(service_texts(language).get(f"check.{kind}.proves", kind) for language in LANGUAGES)
+
+
+def prompt_words(step: str) -> tuple[str, ...]:
+    """What a step asks of the person, in each language."""
+    return tuple(service_texts(language).get(f"step.{step}.title", step) for language in LANGUAGES)

@@ -16,6 +16,7 @@ from station_app.wiring.service_messages import (
     SOCKET_NAME,
     Answer,
     Ask,
+    Document,
     Refusal,
     connect_to,
     down_of,
@@ -36,6 +37,8 @@ class Talk:
     def __init__(self, line: socket.socket) -> None:
         self._line = line
         self._answers = line.makefile("rb")
+        self.document = ""
+        """The signed report, when one was asked for and came."""
 
     def ask(self, ask: Ask) -> Iterator[Service]:
         """Every document until the station hangs up. Raises UsageError with what the station says against it."""
@@ -47,7 +50,10 @@ class Talk:
                 raise UsageError(f"the running station speaks another version of this program: {error}") from None
             if isinstance(document, Refusal):
                 raise UsageError(document.why)
-            yield document
+            if isinstance(document, Document):
+                self.document = document.text
+            else:
+                yield document
 
     def answer(self, *, yes: bool) -> None:
         """Answer the prompt that was shown last."""

@@ -45,8 +45,14 @@ class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="refu
     why: str
 
 
+class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="document", kw_only=True):
+    """The readiness report, signed, as JSON."""
+
+    text: str
+
+
 Up = Ask | Answer
-Down = Service | Refusal
+Down = Service | Document | Refusal
 
 _UP: msgspec.json.Decoder[Up] = msgspec.json.Decoder(Up)
 _DOWN: msgspec.json.Decoder[Down] = msgspec.json.Decoder(Down)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import socket
 import struct
@@ -15,7 +16,7 @@ from station_app.selftest.runner import Busy, NothingToTest, Order
 from station_app.station.log import log
 from station_app.store.faults import StoreFault
 from station_app.wire import Service
-from station_app.wiring.service_messages import MAX_LINE, Answer, Ask, Down, Refusal, bound_to, line_of, up_of
+from station_app.wiring.service_messages import MAX_LINE, Answer, Ask, Document, Down, Refusal, bound_to, line_of, up_of
 
 SEND_SECONDS = 5.0
 _CREDENTIALS = struct.Struct("3i")
@@ -77,6 +78,7 @@ class ServiceSocket:
             await _send(writer, Refusal(why=f"no report can be made: {fault}"))
             return
         await _send(writer, self._desk.service(report))
+        await _send(writer, Document(text=json.dumps(report.document, ensure_ascii=False, indent=2)))
 
     async def _test(self, ask: Ask, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         order = Order(tester=ask.tester or "command", about=ask.device, guided=ask.guided)

@@ -11,8 +11,62 @@ Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.Argumen
 
 def add_technician_commands(command: Add) -> None:
     """Teach the `station` command what technicians need."""
+    _test_commands(command)
     _traffic_commands(command)
     _commission_commands(command)
+
+
+def _selftest(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.selftest_command import Wanted, selftest
+
+    wanted = Wanted(
+        device=arguments.device, guided=arguments.guided, tester=arguments.tester, form=arguments.form or "text"
+    )
+    return selftest(arguments.config, arguments.data, wanted)
+
+
+def _devices(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.devices_command import show_devices
+
+    return show_devices(arguments.config, arguments.data, as_json=arguments.json)
+
+
+def _readiness(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.readiness_command import readiness
+
+    return readiness(arguments.config, arguments.data, arguments.form or "text")
+
+
+def _test_commands(command: Add) -> None:
+    test = command(
+        "selftest",
+        _selftest,
+        "Test a station, the running one or one started for the time of the test. Status 0 when all that was tested "
+        "is green, else 1; unfinished counts as failed. Doors stay locked but for short pulses, exits stay free.",
+    )
+    _station(test)
+    test.add_argument("--device", default="", metavar="NAME", help="only this device, door or input, or one check")
+    test.add_argument("--guided", action="store_true", help="also what needs hands: follow the prompts at the station")
+    test.add_argument("--tester", default="", metavar="NAME", help="who tests, for the record")
+    form = test.add_mutually_exclusive_group()
+    form.add_argument("--json", dest="form", action="store_const", const="json", help="the whole result as JSON")
+    form.add_argument("--junit", dest="form", action="store_const", const="junit", help="the result as JUnit XML")
+    devices = command(
+        "devices", _devices, "Show which drivers there are, or with --config how a station's devices are now."
+    )
+    devices.add_argument("--config", type=Path, default=None, help="the station's TOML file")
+    devices.add_argument("--data", type=Path, default=None, help="data directory")
+    devices.add_argument("--json", action="store_true", help="as JSON")
+    report = command("readiness", _readiness, "Print the readiness report, signed with the station's key.")
+    _station(report)
+    forms = report.add_mutually_exclusive_group()
+    for name, about in (("text", "for people (the default)"), ("json", "signed"), ("qr", "for the hub to verify")):
+        forms.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=about)
+
+
+def _station(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, required=True, help="the station's TOML file")
+    parser.add_argument("--data", type=Path, default=None, help="data directory")
 
 
 def _decode(arguments: argparse.Namespace) -> int:
