@@ -21,7 +21,7 @@ from station_app.config import Point
 from station_app.selftest.ears import Ear, Heard, forget
 from station_app.selftest.locks import Pulse, contact_of, hold, through_the_chain
 from station_app.selftest.outcome import Outcome, Prove, green, red
-from station_app.selftest.under_test import UnderTest, lost
+from station_app.selftest.under_test import UnderTest, lit, lost
 
 HAND_SECONDS: Final = 60.0
 """For one thing to do; nobody stands at the station who takes longer."""
@@ -47,6 +47,7 @@ def presented(reader: str, step: str) -> Prove:
     async def prove(station: UnderTest) -> Outcome:
         if (gone := lost(station.devices[reader])) is not None:
             return gone
+        await lit(station.devices[reader])
         station.guide.tell(step, reader, HAND_SECONDS)
         with station.ears.presented_at(reader) as ear:
             heard = await ear.next(_is(*_GOOD, *_BAD), HAND_SECONDS)
@@ -85,6 +86,7 @@ def reads(reader: str, lay: str, lift: str) -> Prove:
 
     async def prove(station: UnderTest) -> Outcome:
         good = bad = 0
+        await lit(station.devices[reader])
         with station.ears.presented_at(reader) as ear:
             for done in range(READS):
                 station.guide.tell(lay, reader, READ_SECONDS, done=done, of=READS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hardware.clock import Clock
-from hardware.devices.driver import Device, Role
+from hardware.devices.driver import Device, Lamp, Role
 from hardware.devices.readings import CardRead
 from station_app.config import Settings
 from station_app.core.events import Event, Known, Unknown
@@ -83,6 +83,12 @@ class UnderTest:
     def clock(self) -> Clock:
         """The one clock."""
         return self.stamp.clock
+
+
+async def lit(device: Device) -> None:
+    """Wake a reader that rests while the station is tested. Raises a DeviceFault."""
+    if isinstance(device, Lamp):
+        await device.wake()
 
 
 def lost(device: Device) -> Outcome | None:

@@ -22,12 +22,16 @@ class Lamps:
         self._now = now
         self._spawn = spawn
         self._awake = True  # so readers are from the start
-        self._told = dict.fromkeys(readers, True)
+        self._told: dict[str, bool | None] = dict.fromkeys(readers, True)
+        self._tested = False
         self._busy: set[str] = set()
 
     def show(self, state: StationState) -> None:
         """Take over a state."""
         self._awake = somebody_may_come(state, self._now())
+        if self._tested and state.maintenance is None:
+            self._told = dict.fromkeys(self._readers)  # the test may have woken any of them
+        self._tested = state.maintenance is not None
         for name in self._readers:
             if self._told[name] != self._awake and name not in self._busy:
                 self._busy.add(name)

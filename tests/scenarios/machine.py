@@ -43,6 +43,7 @@ class Site:
     hours: str = '"24h"'
     when_store_fails: str = "admit"
     lock: str = "board/relay/1"
+    scanner: str = "line-scanner"
     hub: str = ""
     inputs: str = ""
     """Further tables, like [inputs.smoke]."""
@@ -58,7 +59,7 @@ class Site:
             driver = "sam-id-reader"
             port = "pty:id_reader"
             [devices.scanner]
-            driver = "line-scanner"
+            driver = "{self.scanner}"
             port = "pty:scanner"
             [devices.board]
             driver = "modbus-board"

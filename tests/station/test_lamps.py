@@ -125,6 +125,14 @@ async def test_they_are_lit_for_staff_at_any_time(bench: LampsBench, hours: Hour
     assert await bench.show(service=at_work, screen=Screen(moment="maintenance")) == []
 
 
+async def test_what_a_test_has_lit_is_dark_again_when_the_test_ends_in_a_closed_station(bench: LampsBench) -> None:
+    bench.hours(SHUT)
+    at_work = AtWork(by="li", seen=bench.stamp.now())
+    await bench.show(maintenance=at_work, screen=Screen(moment="maintenance"))
+    await bench.reader.wake()  # as the test does
+    assert await bench.show(maintenance=None, screen=Screen()) == ["darken", "wake", "darken"]
+
+
 async def test_a_state_that_changes_nothing_for_them_tells_them_nothing(bench: LampsBench) -> None:
     bench.hours(SHUT)
     for moment in ("idle", "refused", "help", "idle"):
