@@ -95,11 +95,11 @@ def run_station(config: Path, data: Path | None, manner: Manner) -> int:
     if manner.parent is not None:
         die_with_parent(manner.parent)
     settings = checked_settings(config)
-    start_logging()
+    directory = data_dir(data)
+    start_logging(directory)
     forbid_core_dumps()
     # Between the journal's thread, the ports' and the loop: the default of 5 ms would be longer than a whole scan.
     sys.setswitchinterval(SWITCH_SECONDS)
-    directory = data_dir(data)
     where = manner.socket or directory / SOCKET_NAME
     choices = Choices(settings=settings, data=directory, socket=where, manner=manner, config=config)
     return until_told_to_stop(serve(choices, SystemClock()))
