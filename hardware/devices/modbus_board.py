@@ -95,6 +95,8 @@ class ModbusBoard:
         self._lost: type[DeviceFault] = LinkLost
         self._held_until: dict[int, float] = {}
         self._believed: dict[int, bool] = {}
+        self._firmware: str | None = None
+        """None before it was asked in this session."""
 
     async def run(self) -> None:
         """Keep the board at work for ever; faults are reported, bugs are raised."""
@@ -122,8 +124,14 @@ class ModbusBoard:
         await self._command(Write(unit=self._setup.unit, function=function, address=relay - 1, value=COIL_OFF))
 
     async def prove(self) -> Proof:
-        """Ask for its relays, and for the version of its program where it knows one. Raises a DeviceFault."""
+        """Ask for its relays, and once for the version of its program. Raises a DeviceFault."""
         await self.relay_states()
+        if self._firmware is None:
+            self._firmware = await self._version()
+        return Proof(answered=True, details={"firmware": self._firmware} if self._firmware else {})
+
+    async def _version(self) -> str:
+        """Of the board's program; empty where the board does not say."""
         bus = self._bus
         if bus is None:
             raise self._lost(f"{self.name} was lost while it was asked")
@@ -131,10 +139,8 @@ class ModbusBoard:
             try:
                 reply = await bus.ask(self._read(Function.READ_REGISTERS, VERSION, 1))
             except NoAnswer:
-                return Proof(answered=True)  # a board of another make may keep silent instead of refusing
-        if not isinstance(reply, Registers):
-            return Proof(answered=True)
-        return Proof(answered=True, details={"firmware": f"V{reply.values[0] / 100:.2f}"})
+                return ""  # a board of another make may keep silent instead of refusing
+        return f"V{reply.values[0] / 100:.2f}" if isinstance(reply, Registers) else ""
 
     @property
     def inputs(self) -> tuple[bool | None, ...]:
@@ -154,7 +160,7 @@ class ModbusBoard:
             raise
 
     async def _session(self, link: Link) -> None:
-        bus = Bus(self.name, link, self._clock, self._setup.silence_seconds, self._turns)
+        bus = Bus(self.name, link, self._turns, self._setup.silence_seconds, self.health.count)
         try:
             await self._greet(bus)
             self._bus = bus
@@ -166,6 +172,7 @@ class ModbusBoard:
         finally:
             self._bus = None
             self._believed.clear()
+            self._firmware = None
             bus.close()
 
     async def _greet(self, bus: Bus) -> None:
@@ -208,12 +215,12 @@ class ModbusBoard:
                 try:
                     states = await self._sample(bus)
                     missed = 0
-                except (NoAnswer, BadAnswer, WrongDevice) as fault:
+                except (NoAnswer, BadAnswer, WrongDevice):
                     states = None
                     missed += 1
                     if missed >= _MISSES:
                         raise
-                    self.health.count(f"missed-{fault.code}")
+                    self.health.count("line-errors")
             if states is None:
                 # an answer that comes too late is heard out here and not taken for the next one
                 await self._clock.sleep(_HEAR_OUT_SECONDS)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Final
 
-from hardware.clock import Clock
 from hardware.devices.waiting import Pieces
 from hardware.errors import BadAnswer, DeviceFault, NoAnswer, WrongDevice
 from hardware.links import Link
@@ -32,20 +31,29 @@ ANSWER_SECONDS: Final = 0.25
 _PAUSE: Final = 0.03
 """Silence that ends a frame for good: more than the 16 ms for which a USB adapter may keep bytes back."""
 _MOST_HEARD: Final = 4096
+_READ_BYTES: Final = 8
 _TEXT: Final = re.compile(rb"[\x20-\x7e]+[\r\n]+")
+
+
+Count = Callable[[str, int], None]
+"""Told what was survived, and how often; `Health.count` is one."""
 
 
 class Bus:
     """Carries one exchange at a time over one link, which may be one end of a shared wire."""
 
-    def __init__(self, name: str, link: Link, clock: Clock, silence: float, turns: Turns | None = None) -> None:
-        """`silence` is the pause of 3.5 characters, in seconds, that the wire needs before each request."""
+    def __init__(self, name: str, link: Link, turns: Turns, silence: float, count: Count) -> None:
+        """`silence` is the pause of 3.5 characters, in seconds, that the wire needs before each request.
+
+        `count` hears of `line-errors` and `noise-bytes` that were survived.
+        """
         self._name = name
         self._link = link
-        self._clock = clock
+        self._clock = turns.clock
         self._silence = silence
-        self._turns = turns or Turns(clock)
-        self._pieces = Pieces(link, clock)
+        self._turns = turns
+        self._count = count
+        self._pieces = Pieces(link, turns.clock)
         self._echoes = False
 
     def turn(self, errand: Errand) -> AbstractAsyncContextManager[None]:
@@ -61,7 +69,9 @@ class Bus:
             try:
                 return await self.ask(request)
             except (NoAnswer, BadAnswer, WrongDevice):
-                return await self.ask(request)
+                reply = await self.ask(request)
+                self._count("line-errors", 1)
+                return reply
 
     async def ask(self, request: Request) -> Reply:
         """Send `request` and give its answer. The caller has the wire.
@@ -102,10 +112,17 @@ class Bus:
                 replies = decoder.feed(fresh)
             for reply in replies:
                 if _answers(request, reply):
+                    self._note_noise(decoder.noise, request, heard.startswith(sent))
                     return reply
                 if reply.unit != request.unit:
                     strangers.add(reply.unit)
         raise self._failure(bytes(heard.removeprefix(sent)), strangers)
+
+    def _note_noise(self, noise: int, request: Request, echoed: bool) -> None:
+        # the first echo is not known for one yet and looks like noise
+        noise -= _READ_BYTES if echoed and not self._echoes and isinstance(request, Read) else 0
+        if noise > 0:
+            self._count("noise-bytes", noise)
 
     def _echo_length(self, heard: bytearray, sent: bytes) -> int:
         """How many bytes at the start are an echo, or will be when the rest of it has arrived."""

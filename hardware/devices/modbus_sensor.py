@@ -87,7 +87,7 @@ class ModbusSensor:
             raise
 
     async def _session(self, link: Link) -> None:
-        bus = Bus(self.name, link, self._clock, self._setup.silence_seconds, self._turns)
+        bus = Bus(self.name, link, self._turns, self._setup.silence_seconds, self.health.count)
         try:
             await self._measure_for_ever(bus)
         except DeviceFault as fault:
@@ -103,14 +103,14 @@ class ModbusSensor:
         while True:
             try:
                 measured = await self._measure(bus)
-            except (NoAnswer, BadAnswer, WrongDevice) as fault:
+            except (NoAnswer, BadAnswer, WrongDevice):
                 missed += 1
                 if self.health.state == "lost":
                     await self._leave_the_wire_alone()
                     raise
                 if missed >= _MISSES:
                     raise
-                self.health.count(f"missed-{fault.code}")
+                self.health.count("line-errors")
                 await self._clock.sleep(_AGAIN_SECONDS)
                 continue
             missed, self._back_off = 0, 0.0

@@ -103,7 +103,7 @@ class R421A08Relay:
             raise
 
     async def _session(self, link: Link) -> None:
-        bus = Bus(self.name, link, self._clock, self._setup.silence_seconds, self._turns)
+        bus = Bus(self.name, link, self._turns, self._setup.silence_seconds, self.health.count)
         try:
             await self._ask_for_ever(bus)
         except DeviceFault as fault:
@@ -119,12 +119,12 @@ class R421A08Relay:
             try:
                 async with bus.turn("measurement"):
                     self._on(await bus.ask(read_state(unit=self._setup.unit, relay=1)))
-            except (NoAnswer, BadAnswer, WrongDevice) as fault:
+            except (NoAnswer, BadAnswer, WrongDevice):
                 missed += 1
                 if missed >= _MISSES or self.health.state != "works":
                     await self._clock.sleep(_AGAIN_SECONDS if self.health.state == "lost" else 0)
                     raise
-                self.health.count(f"missed-{fault.code}")
+                self.health.count("line-errors")
             else:
                 missed = 0
                 self._bus = bus

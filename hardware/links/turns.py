@@ -26,7 +26,7 @@ class Turns:
         self.units = frozenset(units)
         self.heard_at = -math.inf
         """Monotonic seconds of the last byte that came over the wire, from whomever."""
-        self._clock = clock
+        self.clock = clock
         self._order = itertools.count()
         self._taken = False
         self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
@@ -50,7 +50,7 @@ class Turns:
             self._taken = True
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        due = self._clock.monotonic() + _PATIENCE[errand]
+        due = self.clock.monotonic() + _PATIENCE[errand]
         heapq.heappush(self._waiting, (due, next(self._order), turn))
         try:
             await turn

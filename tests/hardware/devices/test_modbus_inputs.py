@@ -309,4 +309,4 @@ async def test_a_missed_sample_is_counted(bench: Bench, board: ModbusBoard, twin
         await bench.clock.advance(0.2)
         bench.wire(twin).fault("silent", False)
         await bench.clock.advance(2)
-        assert (bench.faults, board.health.counts["missed-no-answer"]) == ([], 1)
+        assert (bench.faults, board.health.counts["line-errors"]) == ([], 1)

@@ -125,7 +125,7 @@ async def test_one_missed_answer_is_no_fault(bench: Bench, board: R421A08Relay, 
         await bench.clock.advance(1)
         bench.wire(twin).fault("silent", False)
         await bench.clock.advance(5)
-        assert (bench.faults, board.health.counts["missed-no-answer"]) == ([], 1)
+        assert (bench.faults, board.health.counts["line-errors"]) == ([], 1)
 
 
 @pytest.mark.parametrize(("fault", "error"), [("silent", NoAnswer), ("wrong-device", DeviceFault)])
