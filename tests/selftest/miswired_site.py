@@ -27,6 +27,7 @@ from station_app.selftest.commissioning.talk import Question
 
 CARD = SimulatedCard(number="110105190101010017", kind="citizen")
 CODE = "TEST-CODE-0001"
+HUM = bytes.fromhex("00 FF 80 FE 00 C0 9C FF 81")
 
 Wire = Literal["whole", "cut", "echo"]
 
@@ -39,6 +40,8 @@ class Socket:
         self.swapped = False
         """A and B are exchanged: neither side hears the other."""
         self.echo = False
+        self.hum = False
+        """No shield, beside a mains cable: what goes through is drowned."""
         self.there = True
         self.serving: list[asyncio.Task[None]] = []
         self._far: asyncio.Queue[_Far] = asyncio.Queue()
@@ -77,7 +80,9 @@ class _Far:
             piece = bytes(await self._link.read())
             if self._socket.echo:
                 self._link.write(piece)
-            if not self._socket.swapped:
+            if self._socket.hum:
+                self._link.write(HUM)
+            elif not self._socket.swapped:
                 heard = piece if self._ratio == 1 else garbled(piece, 1 / self._ratio)
                 if heard:
                     return bytearray(heard)
@@ -192,6 +197,14 @@ class Site:
     lamp: bool = True
     keyboard_scanner: bool = False
     scanner_powered: bool = True
+    antenna_covered: bool = False
+    """A metal plate lies on the card reader."""
+    loose_magnet: bool = False
+    """The contact feels a door that stands wide open, not one that is pushed ajar."""
+    detectors: tuple[str, ...] = ()
+    """What hangs on the ceiling, wired or not."""
+    cable_in_the_way: bool = False
+    """Whoever walks to the door pulls the board's cable."""
     sockets: dict[str, Socket] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -199,9 +212,9 @@ class Site:
         self.reader = SimulatedSamIdReader("id_reader", self.clock)
         self.scanner = SimulatedLineScanner("scanner", self.clock)
         self.sockets = {
-            "pty:a": Socket(self.board, 9600),
-            "pty:b": Socket(self.reader, 115200),
-            "pty:c": Socket(self.scanner, 9600),
+            "pty:board": Socket(self.board, 9600),
+            "pty:id_reader": Socket(self.reader, 115200),
+            "pty:scanner": Socket(self.scanner, 9600),
         }
         self.door_open = self.exit_pressed = self.smoke_set_off = self.help_pressed = False
 
@@ -220,7 +233,7 @@ class Site:
     def renumber(self, unit: int) -> None:
         """Set the board's switches to another number."""
         self.board = SimulatedModbusBoard("board", self.clock, unit=unit)
-        self.sockets["pty:a"].twin = self.board
+        self.sockets["pty:board"].twin = self.board
 
     def link_input(self, channel: int, *, linked: bool = True) -> None:
         """Let an input drive its relay by itself, as the maker's tool can set it."""
@@ -386,7 +399,7 @@ class Technician:
         return await self._move()
 
     def _detector_smoke(self, _: Question) -> str:
-        return "no" if self.site.wires.smoke is None else "yes"
+        return "no" if self.site.wires.smoke is None and "smoke" not in self.site.detectors else "yes"
 
     async def _help_act(self, _: Question) -> str:
         self.site.help_pressed = True
@@ -419,7 +432,7 @@ class Technician:
         site = self.site
         if not site.can_open:
             return False
-        site.door_open = True
+        site.door_open = not site.loose_magnet
         site.feel()
         await site.clock.sleep(0.7)
         site.door_open = False
@@ -429,7 +442,13 @@ class Technician:
     def _lock_power(self, _: Question) -> str:
         return "free" if self.site.lock.kind == "magnet" else "locked"
 
+    def _lock_warn(self, _: Question) -> str:
+        self.site.sockets["pty:board"].swapped = self.site.cable_in_the_way
+        return ""
+
     async def _reader_card(self, _: Question) -> str:
+        if self.site.antenna_covered:
+            return ""
         self.site.reader.present(CARD)
         await self.site.clock.sleep(1.5)
         self.site.reader.lift()

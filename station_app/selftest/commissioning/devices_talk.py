@@ -117,14 +117,18 @@ def _ask_missing(know: Knowledge, silent: tuple[Silent, ...], swapped_before: bo
         return False, False
     if not (yield from yes_no("lamp", ports=ports)):
         return (yield from know.mend("dead-board", ports=ports)), False
-    if any("garbage" in one.signs for one in silent):
-        return (yield from know.mend("garbage", ports=ports)), False
-    if any("echo" in one.signs for one in silent):
-        return (yield from know.note("echo", port=ports)), False
+    if garbled := _with_sign(silent, "garbage"):
+        return (yield from know.mend("garbage", ports=_listed(garbled))), False
+    if echoing := _with_sign(silent, "echo"):
+        return (yield from know.note("echo", port=_listed(echoing))), False
     if swapped_before:
         return (yield from know.mend("dead-board", ports=ports)), False
     again = yield from know.mend("swapped-ab", ports=ports)
     return again, again
+
+
+def _with_sign(silent: tuple[Silent, ...], sign: str) -> tuple[str, ...]:
+    return tuple(one.port for one in silent if sign in one.signs)
 
 
 def _find_listening(know: Knowledge) -> Talk[None]:

@@ -1,0 +1,202 @@
+"""Finding devices by talking to them: only what answers is believed, and nothing is ever moved."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+from miswired_site import CODE, Site, Socket, passing
+
+from hardware.catalog import KINDS
+from hardware.clock import ManualClock
+from hardware.links import Link, OpenLink
+from hardware.links.memory import memory_pair
+from hardware.protocols import lcus, modbus
+from hardware.simulators.lcus_relay import SimulatedLcusRelay
+from hardware.simulators.modbus_board import SimulatedModbusBoard
+from station_app.selftest.commissioning.ears import Ears
+from station_app.selftest.commissioning.ports import steady_names
+from station_app.selftest.commissioning.search import PORT_SECONDS, PortSearch, tries
+from station_app.selftest.commissioning.sights import Found, Heard, Silent
+
+
+def silently(_port: str, _what: str) -> None:
+    """Nobody looks at the progress."""
+
+
+async def searched(site: Site, port: str) -> tuple[Found | Silent, ...]:
+    async with site.at_work():
+        searching = asyncio.ensure_future(PortSearch(port, site.open_port, site.clock, silently).run())
+        await passing(site.clock, searching)
+        return searching.result()
+
+
+class Record:
+    """A port where nothing answers, and all that was sent to it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def opener(self, _port: str, _baud: int) -> OpenLink:
+        async def open_link() -> Link:
+            near, far = memory_pair()
+            reading = asyncio.ensure_future(self._take(far))
+            reading.add_done_callback(lambda task: task.exception() if not task.cancelled() else None)
+            return near
+
+        return open_link
+
+    async def _take(self, far: Link) -> None:
+        while True:
+            self.pieces.append(bytes(await far.read()))
+
+
+@pytest.fixture
+async def sent() -> list[bytes]:
+    """Everything that a whole search says to a port where nobody answers."""
+    clock, record = ManualClock(), Record()
+    searching = asyncio.ensure_future(PortSearch("pty:x", record.opener, clock, silently).run())
+    await passing(clock, searching, stride=0.2)
+    assert searching.result() == (Silent(port="pty:x"),)
+    return record.pieces
+
+
+async def test_a_search_says_nothing_that_moves_a_modbus_relay_or_changes_a_setting(sent: list[bytes]) -> None:
+    decoder = modbus.request_decoder()
+    asked = [request for piece in sent for request in decoder.feed(piece)]
+
+    assert asked != []
+    assert {type(request) for request in asked} == {modbus.Read}
+
+
+async def test_a_search_says_nothing_that_an_lcus_board_would_act_on(sent: list[bytes]) -> None:
+    decoder = lcus.Decoder()
+
+    assert [frame for piece in sent for frame in decoder.feed(piece)] == []
+
+
+@pytest.mark.parametrize("twin", [SimulatedModbusBoard("a", ManualClock()), SimulatedLcusRelay("b", ManualClock())])
+async def test_a_search_moves_no_relay(twin: SimulatedModbusBoard | SimulatedLcusRelay) -> None:
+    site, moved = Site(), []
+    twin.observe(lambda channel, on: moved.append((channel, on)))
+    site.sockets["pty:x"] = Socket(twin, 9600)
+    await searched(site, "pty:x")
+
+    assert moved == []
+
+
+async def test_a_board_that_answers_nobody_is_not_found_by_asking() -> None:
+    site = Site()
+    site.sockets["pty:x"] = Socket(SimulatedLcusRelay("b", site.clock), 9600)
+
+    assert await searched(site, "pty:x") == (Silent(port="pty:x"),)
+
+
+async def test_no_driver_that_cannot_be_asked_is_ever_tried() -> None:
+    assert {one.kind.name for one in tries("pty:x")} == {
+        name for name, kind in KINDS.items() if kind.driver.search is not None and kind.driver.search.by == "asking"
+    }
+
+
+async def test_the_search_of_one_port_has_an_end() -> None:
+    clock, record = ManualClock(), Record()
+    began = clock.monotonic()
+    searching = asyncio.ensure_future(PortSearch("pty:x", record.opener, clock, silently).run())
+    await passing(clock, searching)
+
+    assert clock.monotonic() - began <= PORT_SECONDS + 3
+
+
+async def test_a_port_that_is_not_there_is_given_up_at_once() -> None:
+    site = Site()
+    site.sockets["pty:board"].there = False
+    began = site.clock.monotonic()
+
+    assert await searched(site, "pty:board") == (Silent(port="pty:board", signs=("cannot-open",)),)
+    assert site.clock.monotonic() - began <= 3
+
+
+async def test_a_board_with_four_relays_is_found_with_four() -> None:
+    site = Site()
+    site.sockets["pty:board"].twin = SimulatedModbusBoard("small", site.clock, relays=4, inputs=4)
+    (found,) = await searched(site, "pty:board")
+
+    assert isinstance(found, Found)
+    assert found.options == {"relays": 4, "inputs": 4}
+
+
+@pytest.mark.parametrize("baud", [9600, 19200, 38400, 57600])
+async def test_an_id_reader_is_found_at_each_rate_that_it_can_be_set_to(baud: int) -> None:
+    site = Site()
+    site.sockets["pty:id_reader"].baud = baud
+    (found,) = await searched(site, "pty:id_reader")
+
+    assert isinstance(found, Found)
+    assert (found.driver, found.baud, *found.details) == ("sam-id-reader", baud, "sam_id")
+
+
+async def test_a_serial_server_is_not_searched_at_other_rates() -> None:
+    assert {one.baud for one in tries("tcp:10.0.0.9:4001") if one.kind.name == "modbus-board"} == {9600}
+
+
+async def heard(site: Site, ports: tuple[str, ...], code: str) -> tuple[Heard, ...]:
+    async with site.at_work():
+        listening = asyncio.ensure_future(Ears(site.open_port, site.clock).listen(ports))
+        for _ in range(12):
+            await site.clock.advance(0.5)
+            site.scanner.show(code)
+            await site.clock.advance(2.5)
+            if listening.done():
+                return listening.result()
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+    return ()
+
+
+async def test_a_scanner_is_found_by_showing_it_a_code() -> None:
+    site = Site()
+
+    assert await heard(site, site.ports, CODE) == (Heard(port="pty:scanner", driver="line-scanner", baud=9600),)
+
+
+async def test_a_scanner_at_another_rate_is_found_by_showing_it_more_codes() -> None:
+    site = Site()
+    site.sockets["pty:scanner"].baud = 115200
+
+    assert await heard(site, ("pty:scanner",), CODE) == (Heard(port="pty:scanner", driver="line-scanner", baud=115200),)
+
+
+async def test_listening_says_nothing() -> None:
+    clock, record = ManualClock(), Record()
+    listening = asyncio.ensure_future(Ears(record.opener, clock).listen(("pty:x",)))
+    await clock.advance(30)
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+
+    assert record.pieces == []
+
+
+def adapter(
+    device: str, vid: int | None = 0x1A86, pid: int | None = 0x7523, serial: str | None = None
+) -> SimpleNamespace:
+    return SimpleNamespace(device=device, vid=vid, pid=pid, serial_number=serial)
+
+
+BY_ID = {"/dev/ttyUSB0": "/dev/serial/by-id/usb-1a86-if00"}
+BY_PATH = {"/dev/ttyUSB0": "/dev/serial/by-path/p0", "/dev/ttyUSB1": "/dev/serial/by-path/p1"}
+
+
+@pytest.mark.parametrize(
+    ("plugged", "name"),
+    [
+        ([adapter("/dev/ttyUSB0", serial="A1")], "usb:1A86:7523:A1"),
+        ([adapter("/dev/ttyUSB0", serial="A 1")], "/dev/serial/by-id/usb-1a86-if00"),
+        ([adapter("/dev/ttyUSB0")], "/dev/serial/by-id/usb-1a86-if00"),
+        ([adapter("/dev/ttyUSB0"), adapter("/dev/ttyUSB1")], "/dev/serial/by-path/p0"),
+        ([adapter("/dev/ttyUSB0", serial="0"), adapter("/dev/ttyUSB1", serial="0")], "/dev/serial/by-path/p0"),
+        ([adapter("/dev/ttyUSB0", vid=None)], "/dev/ttyUSB0"),
+    ],
+)
+def test_a_port_gets_the_steadiest_name_there_is(plugged: list[SimpleNamespace], name: str) -> None:
+    assert steady_names(plugged, BY_ID, BY_PATH)["/dev/ttyUSB0"] == name
