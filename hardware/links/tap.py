@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -17,6 +18,10 @@ Mask = Callable[[bytes | bytearray], str]
 """What may be kept of a piece, which is cut anywhere; the kind of device decides."""
 
 Direction = Literal["in", "out"]
+
+
+Listener = Callable[[Direction, bytes | bytearray], None]
+"""Counts what goes over a wire. It keeps no byte of it: a piece may be anybody's."""
 
 
 def plain(piece: bytes | bytearray) -> str:
@@ -45,6 +50,7 @@ class Tap:
     def __init__(self, mask: Mask, clock: Clock) -> None:
         self._mask = mask
         self._clock = clock
+        self._listeners: set[Listener] = set()
         self._kept: dict[Direction, deque[Tapped]] = {"in": deque(maxlen=KEPT), "out": deque(maxlen=KEPT)}
 
     def on(self, open_link: OpenLink) -> OpenLink:
@@ -59,8 +65,19 @@ class Tap:
         """What is kept, oldest first."""
         return tuple(self._kept[direction])
 
+    @contextmanager
+    def listening(self, listener: Listener) -> Generator[None]:
+        """Let `listener` hear every piece as it is, for as long as the block lasts."""
+        self._listeners.add(listener)
+        try:
+            yield
+        finally:
+            self._listeners.discard(listener)
+
     def note(self, direction: Direction, piece: bytes | bytearray) -> None:
         """Keep what may be kept of `piece`."""
+        for listener in self._listeners:
+            listener(direction, piece)
         kept, shown, now = self._kept[direction], self._mask(piece), self._clock.monotonic()
         if kept and kept[-1].shown == shown:
             kept[-1] = replace(kept[-1], at=now, times=kept[-1].times + 1)

@@ -57,3 +57,12 @@ async def test_the_tap_outlives_a_link(clock):
         link.write(b"\x01")
         link.close()
     assert tap.recent("out")[0].times == 2
+
+
+async def test_a_listener_hears_pieces_as_they_are_for_as_long_as_it_listens(clock):
+    tap = Tap(length_only, clock)
+    heard = []
+    with tap.listening(lambda direction, piece: heard.append((direction, bytes(piece)))):
+        tap.note("in", b"\x01")
+    tap.note("in", b"\x02")
+    assert heard == [("in", b"\x01")]
