@@ -13,6 +13,7 @@ def add_technician_commands(command: Add) -> None:
     """Teach the `station` command what technicians need."""
     _test_commands(command)
     _traffic_commands(command)
+    _bundle_command(command)
     _commission_commands(command)
 
 
@@ -85,6 +86,24 @@ def _replay(arguments: argparse.Namespace) -> int:
     from station_app.wiring.record_command import replay
 
     return replay(arguments.capture)
+
+
+def _bundle(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.bundle_command import bundle
+
+    return bundle(arguments.config, arguments.data, arguments.output)
+
+
+def _bundle_command(command: Add) -> None:
+    bundle = command(
+        "bundle",
+        _bundle,
+        "Write logs, redacted config, device health and a summary of the journal into one ZIP file for support; "
+        "it holds no ID number, name, pass, card id or key.",
+    )
+    bundle.add_argument("--config", type=Path, required=True, help="the station's TOML file, even a broken one")
+    bundle.add_argument("--data", type=Path, default=None, help="data directory")
+    bundle.add_argument("--output", type=Path, required=True, help="a file that does not exist yet, like support.zip")
 
 
 def _traffic_commands(command: Add) -> None:

@@ -1,0 +1,244 @@
+"""`station bundle`: what support needs to understand a station from afar, in one file that holds nobody's data.
+
+Built from what is known to be harmless, not from everything less what is known to be secret: no key, no person, no
+pseudonym, no fact's body, no environment goes in, and what does goes through `bundle_words` last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final, cast
+
+from station_app import __version__
+from station_app.core.facts import KINDS
+from station_app.station.log import FOLDER
+from station_app.station.stamp import kernel_synchronised
+from station_app.store.faults import StoreFault
+from station_app.wire import DeviceRow, Service
+from station_app.wiring import bundle_config
+from station_app.wiring.bundle_words import Cleaner
+from station_app.wiring.process import UsageError, where_data
+from station_app.wiring.service_client import ask_running
+
+_LOG_BYTES: Final = 50_000_000
+_LOG_SECONDS: Final = 30
+_LOG_LINES: Final = 20_000
+_UNITS: Final = ("station", "station-screen", "station-hub")
+_LIBRARIES: Final = (
+    "PySide6_Essentials",
+    "pyserial",
+    "libosdp",
+    "cryptography",
+    "httpx",
+    "msgspec",
+    "sqlite-utils",
+    "av",
+)
+
+
+def bundle(config: Path, data: Path | None, output: Path) -> int:
+    """Write the bundle; works for a station that runs, that does not, and that cannot even read its config."""
+    cleaner = Cleaner(bundle_config.names(config))
+    parts = gathered(config, where_data(data), cleaner)
+    parts["manifest.json"] = _json(_manifest(parts, cleaner))
+    _write(output, parts)
+    sys.stdout.write(f"ok {output}: {len(parts)} files; {cleaner.taken} things were taken out\n")
+    return 0
+
+
+def gathered(config: Path, data: Path, cleaner: Cleaner) -> dict[str, bytes]:
+    """Every file of the bundle but its manifest."""
+    parts = {
+        "README.txt": _ABOUT.encode(),
+        "config.json": _json(bundle_config.told(config), cleaner.patterns),
+        "health.json": _json(_health(data, cleaner), cleaner.patterns),
+        "journal.json": _json(_journal(data / "journal.db", cleaner), cleaner.patterns),
+        "versions.json": _json(_versions()),
+        "machine.json": _json(_machine(data)),
+    }
+    for name, text in _logs(data).items():
+        lines = (cleaner.line(line) for line in text.splitlines()[-_LOG_LINES:])
+        parts[name] = ("\n".join(lines) + "\n").encode()
+    return parts
+
+
+def _health(data: Path, cleaner: Cleaner) -> dict[str, Any]:
+    """Each device as the running station sees it, with its last frames, which were masked when they were noted."""
+    try:
+        service = ask_running(data, "devices")
+    except UsageError as error:
+        return {"running": "unknown", "why": cleaner.words(str(error))}
+    if service is None:
+        return {"running": False, "devices": "unknown: the station does not run on this data directory"}
+    return {"running": True, "devices": [_device(row, cleaner) for row in service.devices], **_checks(service, cleaner)}
+
+
+def _device(row: DeviceRow, cleaner: Cleaner) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "driver": row.driver,
+        "state": row.state,
+        "fault": row.fault,
+        "seen_seconds": row.seen_seconds,
+        "counts": row.counts,
+        "sent": row.sent,
+        "heard": row.heard,
+        "values": {cleaner.words(name): cleaner.words(value) for name, value in row.values.items()},
+    }
+
+
+def _checks(service: Service, cleaner: Cleaner) -> dict[str, Any]:
+    """The last result of each check; not who was the tester."""
+    return {
+        "checks": [
+            {"id": cleaner.words(check.id), "state": check.state, "fault": check.fault, "at_ms": check.at_ms}
+            for check in service.checks
+        ]
+    }
+
+
+def _journal(path: Path, cleaner: Cleaner) -> dict[str, Any]:
+    """How much of what the journal holds and whether it is whole; none of what it says."""
+    from station_app.store.audit import export, verify
+
+    if not path.exists():
+        return {"journal": "there is none yet"}
+    try:
+        report = verify(path)
+        kinds: Counter[str] = Counter()
+        causes: Counter[str] = Counter()
+        head: Mapping[str, Any] = {}
+        for fact in export(path):
+            kinds[fact["kind"] if fact["kind"] in KINDS else "unknown"] += 1
+            if fact["kind"] == "incident.opened":
+                causes[cleaner.words(str(fact["body"].get("cause", "")))] += 1
+            head = fact
+    except StoreFault as fault:
+        return {"journal": "cannot be read", "fault": type(fault).__name__, "remedy": fault.remedy}
+    return {
+        "whole_rows": report.rows,
+        "audit": "ok" if report.fault is None else {"damaged_at": report.fault.seq, "remedy": report.fault.remedy},
+        "kinds": dict(kinds),
+        "incidents": dict(causes),
+        "head": {"seq": head.get("seq"), "wall": head.get("wall"), "hash_begins": str(head.get("hash", ""))[:12]},
+    }
+
+
+def _versions() -> dict[str, Any]:
+    def version(name: str) -> str:
+        try:
+            return metadata.version(name)
+        except metadata.PackageNotFoundError:
+            return "not installed"
+
+    return {
+        "program": __version__,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "libraries": {name: version(name) for name in _LIBRARIES},
+    }
+
+
+def _machine(data: Path) -> dict[str, Any]:
+    """Disk, memory and clock; not the machine's name or address."""
+    told: dict[str, Any] = {
+        "wall": datetime.now(UTC).isoformat(timespec="seconds"),
+        "clock_synchronised": kernel_synchronised(),
+        "load": [round(load, 2) for load in os.getloadavg()],
+    }
+    if data.exists():
+        usage = shutil.disk_usage(data)
+        own = [path.stat().st_size for path in data.rglob("*") if path.is_file()]
+        told["disk"] = {"total": usage.total, "free": usage.free, "files": len(own), "their_bytes": sum(own)}
+    memory = Path("/proc/meminfo")
+    if memory.exists():
+        told["memory"] = memory.read_text("ascii").splitlines()[:3]
+    return told
+
+
+def _logs(data: Path) -> dict[str, str]:
+    """What systemd has kept of our units, and the station's own files where it has no systemd."""
+    found = {f"log/{path.name}.txt": _tail(path) for path in sorted((data / FOLDER).glob("station.log*"))}
+    if (told := _from_systemd()) is not None:
+        found["log/systemd.txt"] = told
+    return found
+
+
+def _tail(path: Path) -> str:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _LOG_BYTES))
+        return file.read(_LOG_BYTES).decode("utf-8", "replace")
+
+
+def _from_systemd() -> str | None:
+    journalctl = shutil.which("journalctl")
+    if journalctl is None:
+        return None
+    units = [word for unit in _UNITS for word in ("-u", unit)]
+    command = [journalctl, *units, "-n", str(_LOG_LINES), "-o", "short-iso", "--no-hostname", "--no-pager", "-q"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_LOG_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    text = done.stdout[-_LOG_BYTES:].decode("utf-8", "replace")
+    return text if done.returncode == 0 and text.strip() else None
+
+
+def _json(told: Mapping[str, Any], clean: Callable[[str], str] | None = None) -> bytes:
+    return json.dumps(_cleaned(told, clean) if clean else told, ensure_ascii=False, indent=1).encode()
+
+
+def _cleaned(value: Any, clean: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(str(key)): _cleaned(inner, clean) for key, inner in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(inner, clean) for inner in cast("list[Any]", value)]
+    return value
+
+
+def _manifest(parts: Mapping[str, bytes], cleaner: Cleaner) -> dict[str, Any]:
+    files = {name: {"bytes": len(raw), "sha256": hashlib.sha256(raw).hexdigest()} for name, raw in parts.items()}
+    return {
+        "bundle": 1,
+        "program": __version__,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "taken_out": cleaner.taken,
+        "files": files,
+    }
+
+
+def _write(output: Path, parts: Mapping[str, bytes]) -> None:
+    try:
+        handle = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise UsageError(f"{output}: exists already and is left alone; give another name with --output") from None
+    except OSError as error:
+        raise UsageError(f"{output}: cannot be written ({error.strerror}); give another place with --output") from None
+    with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in parts.items():
+            archive.writestr(name, raw)
+
+
+_ABOUT: Final = """\
+支持包：程序日志、脱敏后的配置、设备状态、日志摘要。不含身份证号、姓名、通行码、卡号、密钥。
+Support bundle: logs, configuration, device health and a summary of the journal.
+It holds no ID number, name, pass, card id or key. "[…]" stands where something was taken out;
+"(12 characters)" stands for a text of the configuration that support does not need.
+manifest.json has the SHA-256 of every file.
+"""
