@@ -35,6 +35,10 @@ class Visit:
                 await hands.close()
         return talking.result()
 
+    def conversation_after(self, answers: tuple[Answer, ...]) -> Conversation[Learned]:
+        """The same conversation, with a record to go on from."""
+        return Conversation(lambda: commissioning(self.brief), answers)
+
     def _keep(self, answers: tuple[Answer, ...]) -> None:
         self.kept = answers
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from station_app.core.model import InputMeaning
-from station_app.selftest.commissioning.door_talk import act
+from station_app.selftest.commissioning.door_talk import there_and_back
 from station_app.selftest.commissioning.evidence import followed
 from station_app.selftest.commissioning.knowledge import Knowledge
 from station_app.selftest.commissioning.learned import LearnedInput, Terminal
@@ -38,11 +38,10 @@ def learn_detectors(know: Knowledge) -> Talk[tuple[LearnedInput, ...]]:
 
 def _learn(know: Knowledge, means: InputMeaning) -> Talk[Terminal | None]:
     while True:
-        begun = yield from act(know, f"{means}.act", may_skip=True)
-        if begun.skipped:
+        moved = yield from there_and_back(know, f"{means}.act", f"{means}.end")
+        if moved is None:
             return None
-        over = yield from act(know, f"{means}.end")
-        found = followed(begun, over, know.taken)
+        found = followed(*moved, know.taken)
         if not found:
             if (yield from know.mend("detector-silent")):
                 continue

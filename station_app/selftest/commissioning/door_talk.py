@@ -50,6 +50,21 @@ def act(know: Knowledge, code: str, *, may_skip: bool = False, **about: str) -> 
     return (yield Question(code=code, kind="done", may_skip=may_skip, about=about, action=watch))
 
 
+def there_and_back(know: Knowledge, there: str, back: str, door: str = "") -> Talk[tuple[Answer, Answer] | None]:
+    """Let a person do something and undo it; None when it was skipped."""
+    once_more = False
+    while True:
+        done = yield from act(know, there, may_skip=True, door=door)
+        if done.skipped:
+            return None
+        undone = yield from act(know, back, door=door)
+        if once_more or changed(done) or not changed(undone):
+            return done, undone
+        # it was done before it was asked for, as after a step back: now everything is at rest
+        once_more = True
+        yield from tell("once-more")
+
+
 def _try_at_rest(know: Knowledge, door: str) -> Talk[bool]:
     """Whether the door opens while nothing releases it."""
     yield from act(know, "door.close", door=door)
@@ -61,10 +76,10 @@ def _try_at_rest(know: Knowledge, door: str) -> Talk[bool]:
 
 def _learn_contact(know: Knowledge, door: str) -> Talk[Terminal | None]:
     while True:
-        opened = yield from act(know, "door.open", may_skip=True, door=door)
-        if opened.skipped:
+        moved = yield from there_and_back(know, "door.open", "door.shut", door=door)
+        if moved is None:
             return None
-        closed = yield from act(know, "door.shut", door=door)
+        opened, closed = moved
         if sights(opened, Trouble) or sights(closed, Trouble):
             if not (yield from know.mend("units-same-number", port=_port_of(know))):
                 return None
@@ -93,10 +108,10 @@ def _doubt_contact(know: Knowledge, door: str, contact: Terminal) -> Talk[bool]:
 
 def _learn_exit(know: Knowledge, door: str) -> Talk[Terminal | None]:
     while True:
-        pressed = yield from act(know, "exit.press", may_skip=True, door=door)
-        if pressed.skipped:
+        moved = yield from there_and_back(know, "exit.press", "exit.release", door=door)
+        if moved is None:
             return None
-        released = yield from act(know, "exit.release", door=door)
+        pressed, released = moved
         found = followed(pressed, released, know.taken)
         if not found:
             stuck = [terminal.text for terminal in on_at_rest(released, know.taken) if not changed(pressed)]

@@ -1,0 +1,148 @@
+"""A visit may be broken off, gone back in, skipped through; boards may be simple. What was learned stays true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+from commissioned import Visit
+from miswired_site import CARD, CODE, Site, Technician, Wires
+
+from hardware.simulators.lcus_relay import SimulatedLcusRelay
+from station_app.selftest.commissioning.learned import Learned
+from station_app.selftest.commissioning.progress import Kept
+from station_app.selftest.commissioning.talk import Question
+
+FULL = Wires(smoke=3, help_button=4)
+STEPS = ("station.name", "show", "door.open", "door.shut", "exit.release", "lock.try", "pulse.measure", "smoke.end")
+
+
+class Hesitant(Technician):
+    """Says something else the first time that one question comes up."""
+
+    def __init__(self, site: Site, code: str, said: str) -> None:
+        super().__init__(site)
+        self._code, self._said = code, said
+
+    async def ask(self, question: Question) -> str:
+        if question.code != self._code:
+            return await super().ask(question)
+        self._code = ""
+        self.asked.append(question.code)
+        return self._said
+
+
+async def visited(site: Site, technician: Technician) -> Learned:
+    learned = await Visit(site, technician).run()
+    assert learned is not None
+    return comparable(learned)
+
+
+def comparable(learned: Learned) -> Learned:
+    """Without the seconds that were measured, which differ from visit to visit."""
+    return replace(learned, doors=tuple(replace(door, reactions=(), pulse_seconds=0) for door in learned.doors))
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_visit_that_is_broken_off_goes_on_where_it_was(step: str) -> None:
+    usual = Site(wires=FULL)
+    site = Site(wires=FULL)
+    first = Visit(site, Hesitant(site, step, "stop"))
+    assert await first.run() is None
+
+    second = Visit(site, technician := Technician(site))
+    second.conversation = second.conversation_after(first.kept)
+    learned = await second.run()
+
+    assert learned is not None
+    assert comparable(learned) == await visited(usual, Technician(usual))
+    assert technician.asked[0] == step
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_going_back_asks_again_and_changes_nothing_that_was_learned(step: str) -> None:
+    usual, site = Site(wires=FULL), Site(wires=FULL)
+    technician = Hesitant(site, step, "back")
+
+    assert await visited(site, technician) == await visited(usual, Technician(usual))
+    assert technician.asked.count(step) > 1
+
+
+async def test_a_door_without_contact_and_button_is_learned_by_its_lock_alone() -> None:
+    site = Site()
+    technician = Technician(site, door_open="skip", exit_press="skip")
+    (door,) = (await visited(site, technician)).doors
+
+    assert (door.contact, door.exit_button, door.lock.text) == (None, None, "board/relay/1")
+
+
+async def test_a_board_that_answers_nobody_is_named_by_the_technician() -> None:
+    site = Site(wires=Wires(contact=None, exit_button=None))
+    site.board = SimulatedLcusRelay("board", site.clock)
+    site.sockets["pty:board"].twin = site.board
+    technician = Technician(site, missing="no", quiet_board="pty:board")
+    learned = await visited(site, technician)
+
+    assert [(one.name, one.driver) for one in learned.devices if one.port == "pty:board"] == [("board", "lcus-relay")]
+    assert learned.doors[0].lock.text == "board/relay/1"
+
+
+async def test_a_board_that_answers_nobody_moves_nothing_before_it_is_named() -> None:
+    site = Site(wires=Wires(contact=None, exit_button=None))
+    site.board = SimulatedLcusRelay("board", site.clock)
+    site.sockets["pty:board"].twin = site.board
+    moved: list[tuple[int, bool]] = []
+    site.board.observe(lambda channel, on: moved.append((channel, on)))
+    await Visit(site, Technician(site, missing="no", quiet_board="stop")).run()
+
+    assert moved == []
+
+
+async def test_every_lock_is_left_locked_when_a_visit_is_broken_off_in_a_pulse() -> None:
+    site = Site()
+    await Visit(site, Hesitant(site, "pulse.measure", "stop")).run()
+
+    assert not any(site.board.relays)
+
+
+async def test_a_refusal_in_the_end_is_remembered_as_one() -> None:
+    site = Site()
+
+    assert not (await visited(site, Technician(site, write="no"))).write
+
+
+async def test_nothing_that_is_kept_holds_a_number_or_a_code() -> None:
+    site = Site(keyboard_scanner=True)
+    visit = Visit(site, Technician(site, {"scanner-keyboard": lambda site: setattr(site, "keyboard_scanner", False)}))
+    await visit.run()
+    kept = msgspec.json.encode(Kept(ports=site.ports, answers=visit.kept)).decode()
+
+    assert visit.technician.diagnoses == ["scanner-keyboard"]
+    assert CARD.number not in kept
+    assert CODE not in kept
+
+
+async def test_a_pulse_is_as_long_as_the_slowest_opening_and_a_margin() -> None:
+    site = Site()
+    learned = await Visit(site, Technician(site)).run()
+    assert learned is not None
+    (door,) = learned.doors
+
+    assert len(door.reactions) == 3
+    assert max(door.reactions) + 1 <= door.pulse_seconds <= max(door.reactions) + 1.5
+
+
+async def test_a_pulse_grows_until_the_door_was_opened_in_time() -> None:
+    site = Site()
+    learned = await Visit(site, Slow(site)).run()
+    assert learned is not None
+
+    assert learned.doors[0].pulse_seconds == 5
+
+
+class Slow(Technician):
+    """Has a bag in each hand when it counts."""
+
+    async def _pulse_check(self, question: Question) -> str:
+        return "yes" if float(question.about["seconds"]) >= 5 else "no"
