@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
+from hardware.clock import Clock
 from hardware.devices.driver import Device
 from hardware.devices.readings import CodeRead, CodeUnreadable, TagUnreadable
 from hardware.errors import DeviceFault
+from station_app.selftest.ears import forget
+from station_app.selftest.line_watch import LineWatch
 from station_app.selftest.outcome import Outcome, Prove, green, red
 from station_app.selftest.under_test import UnderTest, lost
 
@@ -23,6 +27,8 @@ _RESTLESS: Final = 3
 _HARMLESS: Final = frozenset({"bounces", "losses"})
 """Counted, and no fault of the line."""
 FRESH_SECONDS: Final = 30.0
+_ENOUGH: Final = 5
+"""Failed exchanges after which it is clear enough."""
 
 PLAUSIBLE: Final[Mapping[str, tuple[float, float]]] = {
     "temperature": (-40, 85),
@@ -58,26 +64,48 @@ def steady(name: str) -> Prove:
         device, clock = station.devices[name], station.clock
         if (gone := lost(device)) is not None:
             return gone
-        before, slowest = Counter(device.health.counts), 0.0
-        failed: Counter[str] = Counter()
-        for _ in range(EXCHANGES):
-            began = clock.monotonic()
-            try:
-                proof = await device.prove()
-            except DeviceFault as fault:
-                failed[fault.code] += 1
-                if sum(failed.values()) >= 5:
-                    break  # it is clear enough, and nobody wants to wait for fifty times nothing
-                continue
-            if not proof.answered:
-                return green(asked="no")
-            slowest = max(slowest, clock.monotonic() - began)
-        told = {"exchanges": EXCHANGES, "failed": sum(failed.values()), "slowest_ms": round(slowest * 1000)}
-        if failed:
-            return red(failed.most_common(1)[0][0], **told)
-        return _line_fault(device, before, told) or _late(slowest, told) or green(**told)
+        before = Counter(device.health.counts)
+        watch = LineWatch(station.decoders[name])
+        with station.taps[name].listening(watch):
+            series = await _ask_often(device, clock)
+        if not series.asked:
+            return green(asked="no")
+        told = {"exchanges": EXCHANGES, "failed": series.failed, "slowest_ms": round(series.slowest * 1000)}
+        if series.fault:
+            return red(series.fault, **told)
+        late = red("late", **told) if series.slowest > LATE_SECONDS else None
+        return _counted(device, before, told) or late or watch.fault(**told) or green(**told)
 
     return prove
+
+
+@dataclass(slots=True, kw_only=True)
+class _Series:
+    asked: bool = True
+    failed: int = 0
+    fault: str = ""
+    slowest: float = 0.0
+
+
+async def _ask_often(device: Device, clock: Clock) -> _Series:
+    series, faults = _Series(), Counter[str]()
+    for _ in range(EXCHANGES):
+        began = clock.monotonic()
+        try:
+            proof = await device.prove()
+        except DeviceFault as fault:
+            faults[fault.code] += 1
+            if faults.total() >= _ENOUGH:
+                break  # nobody wants to wait for fifty times nothing
+            continue
+        if not proof.answered:
+            series.asked = False
+            return series
+        series.slowest = max(series.slowest, clock.monotonic() - began)
+    series.failed = faults.total()
+    # "not connected" follows from whatever was wrong first
+    series.fault = next((code for code in faults if code != "link-lost"), "link-lost") if faults else ""
+    return series
 
 
 def quiet(name: str) -> Prove:
@@ -86,14 +114,17 @@ def quiet(name: str) -> Prove:
     async def prove(station: UnderTest) -> Outcome:
         device = station.devices[name]
         before = Counter(device.health.counts)
-        with station.ears.presented_at(name) as ear:
+        watch = LineWatch(station.decoders[name])
+        with station.ears.presented_at(name) as ear, station.taps[name].listening(watch):
             heard = await ear.all(QUIET_SECONDS)
+        for one in heard:
+            forget(one)
         if (gone := lost(device)) is not None:
             return gone
         said = [one for one in heard if isinstance(one, CodeRead | CodeUnreadable | TagUnreadable)]
         if len(said) > 1:
             return red("chatters", readings=len(said))
-        return _line_fault(device, before, {}) or green(readings=len(said))
+        return _counted(device, before, {}) or watch.fault() or green(readings=len(said))
 
     return prove
 
@@ -126,10 +157,6 @@ async def back_at_work(station: UnderTest, device: Device) -> Outcome | None:
     return gone
 
 
-def _late(slowest: float, told: Mapping[str, object]) -> Outcome | None:
-    return red("late", **told) if slowest > LATE_SECONDS else None
-
-
-def _line_fault(device: Device, before: Counter[str], told: Mapping[str, object]) -> Outcome | None:
+def _counted(device: Device, before: Counter[str], told: Mapping[str, object]) -> Outcome | None:
     moved = {what: times for what, times in (Counter(device.health.counts) - before).items() if what not in _HARMLESS}
     return red("line-errors", **told, **moved) if moved else None

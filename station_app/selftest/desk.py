@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hardware.links.tap import Tap
 from station_app.core.events import CheckEnded, RunEnded, ServiceClosed, StaffSeen
 from station_app.core.model import StationState
 from station_app.selftest.device_rows import device_rows
@@ -30,15 +29,12 @@ BEAT_SECONDS: Final = 1.0
 class Desk:
     """One station's technician's pages."""
 
-    def __init__(
-        self, station: UnderTest, checks: Sequence[Check], taps: dict[str, Tap], publish: Callable[[Service], None]
-    ) -> None:
+    def __init__(self, station: UnderTest, checks: Sequence[Check], publish: Callable[[Service], None]) -> None:
         """`station` comes without guide and past: the desk is both."""
         self.results = Results(checks)
         self._guiding = Guiding(lambda: self.station, self._changed)
         self.station = replace(station, guide=self._guiding, past=self.results.past)
         self._runner = Runner(checks, self.results, self._guiding, self._changed)
-        self._taps = taps
         self._publish = publish
         self._listeners: set[asyncio.Event] = set()
         self._serial = 0
@@ -67,7 +63,7 @@ class Desk:
             serial=self._serial,
             open=self._open,
             tester=self._tester,
-            devices=device_rows(self.station, self._taps),
+            devices=device_rows(self.station),
             checks=self.results.rows,
             running=self._runner.running,
             prompt=prompt,
@@ -90,6 +86,7 @@ class Desk:
     async def run(self) -> None:
         """Tell an open page of what moves, for ever; first, what the runs before this start have left."""
         await self._recall()
+        self._runner.ready.set()
         while True:
             await self.station.clock.sleep(BEAT_SECONDS)
             if self._open:

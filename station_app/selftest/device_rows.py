@@ -14,9 +14,9 @@ _LONGEST_FRAME: Final = 160
 """Characters; all rows together fit one line of the wire."""
 
 
-def device_rows(station: UnderTest, taps: dict[str, Tap]) -> tuple[DeviceRow, ...]:
+def device_rows(station: UnderTest) -> tuple[DeviceRow, ...]:
     """One row a device, in the order of the configuration."""
-    return tuple(_row(station, device, taps[name]) for name, device in station.devices.items())
+    return tuple(_row(station, device, station.taps[name]) for name, device in station.devices.items())
 
 
 def _row(station: UnderTest, device: Device, tap: Tap) -> DeviceRow:

@@ -18,6 +18,7 @@ from hardware.devices.readings import (
     TagUnreadable,
 )
 from station_app.config import Point
+from station_app.core.events import Unknown
 from station_app.selftest.ears import Ear, Heard, forget
 from station_app.selftest.locks import Pulse, contact_of, hold, through_the_chain
 from station_app.selftest.outcome import Outcome, Prove, green, red
@@ -55,9 +56,17 @@ def presented(reader: str, step: str) -> Prove:
         if heard is None:
             return lost(station.devices[reader]) or red("nothing-read")
         station.guide.seen()
+        if isinstance(heard, CodeRead):
+            return _judged(station, heard)
         return green() if isinstance(heard, _GOOD) else red("unreadable")
 
     return prove
+
+
+def _judged(station: UnderTest, read: CodeRead) -> Outcome:
+    """A pass of this station, whole and in its time: a code that lost a letter on its way is none."""
+    _, finding = station.identity.code(read.text, station.stamp.trusted_wall_ms())
+    return red(finding.reason) if isinstance(finding, Unknown) else green()
 
 
 def chain_with_card(door: str, reader: str, step: str) -> Prove:

@@ -102,6 +102,8 @@ class Runner:
         self._guiding = guiding
         self._changed = changed
         self._task: asyncio.Task[bool] | None = None
+        self.ready = asyncio.Event()
+        """Set once it is known what earlier runs have left: no run begins before."""
         self._stop = asyncio.Event()
 
     @property
@@ -125,6 +127,7 @@ class Runner:
         self._stop.set()
 
     async def _run(self, station: UnderTest, order: Order, chosen: Sequence[Check]) -> bool:
+        await self.ready.wait()
         at = station.stamp.now()
         run = uuid7(at.wall_ms)
         station.put(MaintenanceBegan(at=at, by=order.tester))

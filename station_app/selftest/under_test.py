@@ -10,9 +10,11 @@ from typing import Protocol
 from hardware.clock import Clock
 from hardware.devices.driver import Device, Lamp, Role
 from hardware.devices.readings import CardRead
+from hardware.links.tap import Tap
+from hardware.traffic import Decode
 from station_app.config import Settings
 from station_app.core.events import Event, Known, Unknown
-from station_app.core.model import StationState
+from station_app.core.model import Credential, StationState
 from station_app.identity.keys import Keys
 from station_app.selftest.ears import Ears
 from station_app.selftest.outcome import Outcome
@@ -34,6 +36,10 @@ class Identity(Protocol):
 
     async def card(self, reading: CardRead) -> Known | Unknown:
         """The finding for a card; wipes its number."""
+        ...
+
+    def code(self, text: str, now_wall_ms: int) -> tuple[Credential, Known | Unknown]:
+        """The finding for a code."""
         ...
 
 
@@ -65,6 +71,9 @@ class UnderTest:
     data: Path
     devices: Mapping[str, Device]
     roles: Mapping[str, frozenset[Role]]
+    taps: Mapping[str, Tap]
+    decoders: Mapping[str, Decode]
+    """What reads each device's traffic."""
     journal: Journal
     keys: Keys
     identity: Identity

@@ -78,6 +78,8 @@ def build_desk(parts: Parts, publish: Callable[[Service], None]) -> Desk:
         data=parts.choices.data,
         devices=parts.bench.devices,
         roles=roles,
+        taps=parts.bench.taps,
+        decoders={name: kind.driver.decode for name, kind in kinds.items()},
         journal=parts.journal,
         keys=parts.keys,
         identity=parts.identity,
@@ -92,4 +94,4 @@ def build_desk(parts: Parts, publish: Callable[[Service], None]) -> Desk:
     )
     host_timed = frozenset(name for name, kind in kinds.items() if not kind.driver.times_pulses)
     checks = plan(settings, roles, host_timed=host_timed, file=config is not None)
-    return Desk(station, checks, dict(parts.bench.taps), publish)
+    return Desk(station, checks, publish)

@@ -1,0 +1,58 @@
+"""Counts what goes over a device's wire while it is tested: frames, noise, echoes. It keeps no byte of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hardware.links.tap import Direction
+from hardware.traffic import Decode, Opaque
+from station_app.selftest.outcome import Outcome, red
+
+_FEW: Final = 2
+_SHARE: Final = 0.2
+"""So many answers more than questions, and so large a part of them, are no accident."""
+
+
+class LineWatch:
+    """A listener for a tap; what it counts is good while the device stays what it is."""
+
+    def __init__(self, decode: Decode) -> None:
+        self._readable = decode is not Opaque
+        self._readers = {"in": decode("in"), "out": decode("out")}
+        self._begun = False
+        """A whole answer has come: before it, the middle of one would be taken for noise."""
+        self._said: bytes | None = None
+        self.questions = 0
+        self.answers = 0
+        self.noise_bytes = 0
+        self.echoes = 0
+
+    def __call__(self, direction: Direction, piece: bytes | bytearray) -> None:
+        """Hear a piece."""
+        if direction == "out":
+            self._said = bytes(piece)
+        elif self._said is not None:
+            self.echoes += bytes(piece[: len(self._said)]) == self._said
+            self._said = None
+        for seen in self._readers[direction].feed(bytes(piece)):
+            if direction == "out":
+                self.questions += seen.kind == "frame"
+            elif seen.kind == "frame":
+                self._begun = True
+                self.answers += 1
+            elif seen.kind == "noise" and self._begun:
+                size = seen.facts.get("bytes")
+                self.noise_bytes += size if isinstance(size, int) else 1
+
+    def fault(self, **told: object) -> Outcome | None:
+        """What is wrong with the wire; None when nothing is."""
+        if self.echoes > _FEW:
+            return red("echoes", **told, echoes=self.echoes)
+        if not self._readable:
+            return None
+        if self.noise_bytes:
+            return red("line-errors", **told, noise_bytes=self.noise_bytes)
+        more = self.answers - self.questions
+        if self.questions and more > max(_FEW, self.questions * _SHARE):
+            return red("answers-twice", **told, answers=self.answers, questions=self.questions)
+        return None
