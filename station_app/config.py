@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from station_app.cameras import CameraTable, cameras_in
 from station_app.core.hours import WEEKDAYS, Hours
 from station_app.core.model import Door, House, InputMeaning, Policy, Sense, Zone
+from station_app.tables import ConfigError, convert, known, named, nearest, table_of
 
-Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}\Z")]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 CHANNEL = re.compile(r"[1-9][0-9]{0,3}")
-S = TypeVar("S", bound=msgspec.Struct)
 
-
-class ConfigError(ValueError):
-    """The file cannot be used; the message is one sentence for the person who wrote it."""
+__all__ = ["ConfigError", "Settings", "load", "nearest", "parse", "point"]
 
 
 class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "class"}):
@@ -139,6 +136,7 @@ class Settings:
     devices: Mapping[str, DeviceTable]
     wiring: Mapping[str, DoorWiring]
     inputs: Mapping[str, InputWiring]
+    cameras: Mapping[str, CameraTable]
     house: House
     zone: ZoneInfo
 
@@ -163,15 +161,16 @@ def parse(text: str) -> Settings:
         raise ConfigError(f"is not valid TOML: {error}") from None
     except RecursionError:
         raise ConfigError("is not valid TOML: brackets within brackets without end") from None
-    tables = ("station", "hub", "devices", "doors", "inputs", "zones", "policy")
-    _known("", top, tables)
-    station = _table(StationTable, top, "station")
-    hub = _table(HubTable, top, "hub") if "hub" in top else None
-    devices = {name: _device(name, table) for name, table in _named(top, "devices").items()}
-    zones = {name: _convert(ZoneTable, table, f"zones.{name}") for name, table in _named(top, "zones").items()}
-    doors = {name: _convert(DoorTable, table, f"doors.{name}") for name, table in _named(top, "doors").items()}
-    inputs = {name: _convert(InputTable, table, f"inputs.{name}") for name, table in _named(top, "inputs").items()}
-    policy = _table(PolicyTable, top, "policy") if "policy" in top else PolicyTable()
+    tables = ("station", "hub", "devices", "doors", "inputs", "zones", "cameras", "policy")
+    known("", top, tables)
+    station = table_of(StationTable, top, "station")
+    hub = table_of(HubTable, top, "hub") if "hub" in top else None
+    devices = {name: _device(name, table) for name, table in named(top, "devices").items()}
+    zones = {name: convert(ZoneTable, table, f"zones.{name}") for name, table in named(top, "zones").items()}
+    doors = {name: convert(DoorTable, table, f"doors.{name}") for name, table in named(top, "doors").items()}
+    inputs = {name: convert(InputTable, table, f"inputs.{name}") for name, table in named(top, "inputs").items()}
+    cameras = cameras_in(top, {name: zone.privacy for name, zone in zones.items()})
+    policy = table_of(PolicyTable, top, "policy") if "policy" in top else PolicyTable()
     for name, door in doors.items():
         _check_door(name, door, devices, zones)
     _check_readers_used_once(doors)
@@ -185,6 +184,7 @@ def parse(text: str) -> Settings:
         devices=devices,
         wiring={name: _wiring(name, door) for name, door in doors.items()},
         inputs=wired,
+        cameras=cameras,
         house=replace(
             _house(doors, zones, policy),
             inputs={name: Sense(name=name, means=one.means, zone=one.zone) for name, one in inputs.items()},
@@ -242,7 +242,7 @@ def _device(name: str, table: dict[str, Any]) -> DeviceTable:
     own = {"driver", "port", "baud", "serial"}
     common = {key: value for key, value in table.items() if key in own}
     options = {key: value for key, value in table.items() if key not in own}
-    device = _convert(DeviceTable, {**common, "options": options}, f"devices.{name}")
+    device = convert(DeviceTable, {**common, "options": options}, f"devices.{name}")
     if device.baud is not None and device.baud <= 0:
         raise ConfigError(f"devices.{name}.baud: must be a positive number of bits a second")
     return device
@@ -313,69 +313,6 @@ def point(path: str, text: str) -> Point:
     return Point(device=parts[0], kind=kind, channel=int(parts[2]), inverted=text.startswith("!"))
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """`; did you mean 'x'?` or the names there are."""
-    known = sorted(names)
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    if close:
-        return f"; did you mean {close[0]!r}?"
-    return f"; there are: {', '.join(known)}" if known else "; there are none"
-
-
-def _known(path: str, table: Mapping[str, Any], names: Iterable[str]) -> None:
-    names = tuple(names)
-    for key in table:
-        if key not in names:
-            raise ConfigError(f"{_join(path, key)}: unknown key{nearest(key, names)}")
-
-
-def _named(top: Mapping[str, Any], key: str) -> dict[str, dict[str, Any]]:
-    tables = top.get(key, {})
-    if not isinstance(tables, dict):
-        raise ConfigError(f"{key}: must be tables like [{key}.main]")
-    for name, table in cast(dict[str, Any], tables).items():
-        if not isinstance(table, dict):
-            raise ConfigError(f"{key}.{name}: must be a table: write [{key}.{name}] and its keys below")
-        try:
-            msgspec.convert(name, Name)
-        except msgspec.ValidationError:
-            raise ConfigError(f"{key}.{name}: use letters, digits, - and _, beginning with a letter") from None
-    return cast(dict[str, dict[str, Any]], tables)
-
-
-def _table(kind: type[S], top: Mapping[str, Any], key: str) -> S:
-    table = top.get(key)
-    if not isinstance(table, dict):
-        raise ConfigError(f"{key}: the table [{key}] is missing" if table is None else f"{key}: must be a table")
-    return _convert(kind, cast(dict[str, Any], table), key)
-
-
-def _convert(kind: type[S], table: dict[str, Any], path: str) -> S:
-    fields = msgspec.structs.fields(kind)
-    _known(path, table, [field.encode_name for field in fields])
-    for field in fields:
-        if field.required and field.encode_name not in table:
-            raise ConfigError(f"{_join(path, field.encode_name)}: is missing")
-    try:
-        return msgspec.convert(table, kind)
-    except msgspec.ValidationError as error:
-        message, _, where = str(error).partition(" - at `$.")
-        key = where.rstrip("`")
-        hint = _nearest_choice(kind, key, message) if message.startswith("Invalid enum value") else ""
-        raise ConfigError(f"{_join(path, key)}: {message[:1].lower()}{message[1:]}{hint}") from None
-
-
-def _nearest_choice(kind: type[msgspec.Struct], key: str, message: str) -> str:
-    field = next(f for f in msgspec.structs.fields(kind) if f.encode_name == key.partition("[")[0])
-    return nearest(message.removeprefix("Invalid enum value ").strip("'"), _choices(field.type))
-
-
-def _choices(hint: object) -> list[str]:
-    if get_origin(hint) is Literal:
-        return list(get_args(hint))
-    return [choice for part in get_args(hint) for choice in _choices(part)]
-
-
 def _check_day(path: str, text: str) -> None:
     try:
         day = date.fromisoformat(text) if text else None
@@ -390,7 +327,3 @@ def _zone_info(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ConfigError(f"station.timezone: {name!r} is no time zone; write it like Asia/Shanghai") from None
-
-
-def _join(path: str, key: str) -> str:
-    return f"{path}.{key}" if path and key else path or key
