@@ -14,6 +14,7 @@ from hardware.devices.driver import BuildRequest, Driver, Proof
 from hardware.devices.keeping import Health, keep_open
 from hardware.devices.modbus_bus import Bus, frame_gap
 from hardware.devices.readings import Measured, Report
+from hardware.devices.searching import Search
 from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.links.tap import plain
@@ -186,6 +187,7 @@ DRIVER: Final = Driver(
     mask=plain,
     evidence="several-sources",
     rests_on="open drivers and makers' register tables, one to five for each preset; no device has confirmed it yet",
+    search=Search(by="naming", bauds=(4800, 19200, 115200), variants=tuple({"preset": name} for name in PRESETS)),
     options={
         "preset": Option(default="sht20", choices=(*PRESETS, "custom")),
         "map": Option(default=""),

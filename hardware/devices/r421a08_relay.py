@@ -14,6 +14,7 @@ from hardware.devices.driver import BuildRequest, Driver, Proof
 from hardware.devices.keeping import Health, keep_open
 from hardware.devices.modbus_bus import Bus, frame_gap, unit_option
 from hardware.devices.readings import Report
+from hardware.devices.searching import Search
 from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.links.tap import plain
@@ -179,6 +180,7 @@ DRIVER: Final = Driver(
     mask=plain,
     evidence="one-source",
     rests_on="one open driver and its notes; no device has confirmed it yet",
+    search=Search(by="naming", variants=tuple({"unit": unit} for unit in (0, *range(2, 17)))),
     options={
         "unit": Option(default=1, low=0, high=HIGHEST_UNIT),
         "relays": Option(default=RELAYS, low=1, high=RELAYS),

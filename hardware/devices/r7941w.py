@@ -15,6 +15,7 @@ from hardware.clock import Clock
 from hardware.devices.driver import BuildRequest, Driver, Proof
 from hardware.devices.keeping import Health, keep_open
 from hardware.devices.readings import Report
+from hardware.devices.searching import Search
 from hardware.devices.touch import LIFTED_SECONDS, Touches
 from hardware.devices.waiting import Pieces
 from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
@@ -199,6 +200,7 @@ DRIVER: Final = Driver(
     evidence="several-sources",
     rests_on="the maker's table as several shops retell it, answers with an id on one source; no device has "
     "confirmed it yet",
+    search=Search(by="asking"),
     options={"poll_seconds": Option(default=0.1, low=0.05, high=1), "lifted_seconds": LIFTED_SECONDS},
     decode=read,
     redact=redactor,

@@ -13,6 +13,7 @@ from hardware.clock import Clock
 from hardware.devices.driver import BuildRequest, Driver, Proof
 from hardware.devices.keeping import Health, keep_open
 from hardware.devices.readings import Report
+from hardware.devices.searching import Search
 from hardware.devices.touch import LIFTED_SECONDS, Touches
 from hardware.devices.waiting import Pieces
 from hardware.errors import BadAnswer, LinkLost, WrongDevice
@@ -106,6 +107,7 @@ DRIVER: Final = Driver(
     mask=length_only,
     evidence="several-sources",
     rests_on="four open sources that agree on the frame; no device has confirmed it yet",
+    search=Search(by="listening"),
     options={"lifted_seconds": LIFTED_SECONDS},
     decode=read,
     redact=redactor,

@@ -16,8 +16,9 @@ class Search:
     No search ever moves a relay, changes a setting or restores a device, whatever is plugged in.
     """
 
-    by: Literal["asking", "listening"]
-    """`listening`: it speaks by itself when a card or code is held to it, and is sent nothing."""
+    by: Literal["asking", "listening", "naming"]
+    """`listening`: it speaks by itself when a card or code is held to it, and is sent nothing. `naming`: a person must
+    say first that it is there, because it cannot be told from others or because its start is more than a question."""
     bauds: tuple[int, ...] = ()
     """Rates beside the driver's own, the likeliest first."""
     variants: tuple[Mapping[str, OptionValue], ...] = ()
