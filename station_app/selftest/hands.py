@@ -36,6 +36,9 @@ LEAN_SECONDS: Final = 3.0
 STRIKE_SECONDS: Final = 1.0
 """A lock that gives way later than this does not give way to who pulls the handle once."""
 _SLOWER: Final = 1.5
+_MOST_BOUNCES: Final = 1
+"""A good contact has settled before a board looks again."""
+LET_GO_SECONDS: Final = 10.0
 
 _GOOD: Final = (CardRead, CodeRead, TagRead)
 _BAD: Final = (CardUnreadable, CodeUnreadable, TagUnreadable)
@@ -107,7 +110,8 @@ def reads(reader: str, lay: str, lift: str) -> Prove:
                 good, bad = good + isinstance(heard, _GOOD), bad + isinstance(heard, _BAD)
                 if lift:
                     station.guide.tell(lift, reader, READ_SECONDS, done=done + 1, of=READS)
-                    await ear.next(_is(*_GONE), READ_SECONDS)
+                    if await ear.next(_is(*_GONE), READ_SECONDS) is None:
+                        return red("card-stays", good=good, of=done + 1)
         told = {"good": good, "of": READS, "unreadable": bad}
         if good < FEWEST_GOOD:
             return red("reads-badly", **told)
@@ -139,24 +143,33 @@ def push(door: str) -> Prove:
 
 
 async def _strike(station: UnderTest, ear: Ear, door: str, opens: Callable[[Heard], bool]) -> Outcome:
+    contact = station.settings.wiring[door].contact
+    assert contact is not None, "planned only for doors with a contact"
     seconds = station.settings.house.doors[door].pulse_seconds
     pulse = await hold(station, ear, door, seconds)
     if not isinstance(pulse, Pulse):
         return pulse
-    began = station.clock.monotonic()
+    began, before_opening = station.clock.monotonic(), _bounced(station, contact.device)
     opened = await ear.next(opens, seconds + 1.0)
     if not isinstance(opened, InputChanged):
         return red("contact-silent", lock_ms=pulse.took_ms)
     station.guide.seen()
     struck = max(0, round(((opened.at or station.clock.monotonic()) - began) * 1000))
     later = await ear.all(1.0)
-    bounces = sum(1 for one in later if isinstance(one, InputChanged) and one.channel == opened.channel)
+    moved = sum(1 for one in later if isinstance(one, InputChanged) and one.channel == opened.channel)
+    bounces = moved + _bounced(station, opened.device) - before_opening
     told = {"strike_ms": struck, "lock_ms": pulse.took_ms, "bounces": bounces}
+    if bounces > _MOST_BOUNCES:
+        return red("flutters", **told)
     if struck > STRIKE_SECONDS * 1000:
         return red("strikes-late", **told)
     before = [int(past["strike_ms"]) for past in station.past(f"{door}.push") if past.get("strike_ms", "").isdecimal()]
     slower = bool(before) and struck > median(before) * _SLOWER + 50
-    return green(**told, warning="strikes-slower" if slower else "bounces" if bounces > 1 else "")
+    return green(**told, warning="strikes-slower" if slower else "bounces" if bounces else "")
+
+
+def _bounced(station: UnderTest, board: str) -> int:
+    return station.devices[board].health.counts.get("bounces", 0)
 
 
 def close(door: str, point: Point) -> Prove:
@@ -204,7 +217,9 @@ def _moved(step: str, about: str, point: Point, *, on: bool, fault: str) -> Prov
             station.guide.tell(step, about, HAND_SECONDS)
             if await ear.next(_moves(point, on=on), HAND_SECONDS) is None:
                 return lost(station.devices[point.device]) or red(fault)
-        station.guide.seen()
+            station.guide.seen()
+            if on and await ear.next(_moves(point, on=False), LET_GO_SECONDS) is None:
+                return red("button-stuck")
         return green()
 
     return prove

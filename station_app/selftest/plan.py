@@ -41,6 +41,8 @@ def plan(
         made.hands_of_device(name)
     for door in settings.wiring:
         made.hands_of_door(door)
+    for name in settings.inputs:
+        made.hands_of_input(name)
     return [check for check in made.checks if not check.hands] + [check for check in made.checks if check.hands]
 
 
@@ -104,6 +106,11 @@ class _Plan:
             self._add(door, "close", hands.close(door, wires.contact), wires.contact.device, hands=True)
         if wires.exit_button is not None:
             self._add(door, "press", hands.press_exit(door, wires.exit_button), wires.exit_button.device, hands=True)
+
+    def hands_of_input(self, name: str) -> None:
+        wired = self._settings.inputs[name]
+        if wired.means == "help":
+            self._add(name, "help", hands.press_help(name, wired.terminal), wired.terminal.device, hands=True)
 
     def _add(
         self, subject: str, kind: str, prove: Prove, *devices: str, hands: bool = False, seconds: float = 0.0
