@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from PySide6.QtQuick import QQuickItem
 
 from station_app.wire import CheckRow, DeviceRow, Prompt, Service
 
@@ -34,7 +35,7 @@ DEVICES = (
         state="works",
         seen_seconds=3.2,
         counts={"line-errors": 0},
-        values={"input 1": "on", "input 2": "off", "relay 1": "off"},
+        values={"input/1": "on", "input/2": "off", "input/3": "unknown"},
         sent=("01 02 00 00 00 08 79 CC",),
         heard=("01 02 01 01 60 48",),
     ),
@@ -69,3 +70,8 @@ CONFIRM = Prompt(step="hear-click", device="board", seconds_left=25, confirm=Tru
 
 SERVICE = Service(serial=1, open=True, tester="T-07", devices=DEVICES, checks=CHECKS)
 CLOSED = Service(serial=2, open=False)
+
+
+def is_words(item: QQuickItem) -> bool:
+    """Whether it is text; asked without its meta-object, which pages that are unloaded take along."""
+    return item.property("truncated") is not None

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 from screen_world import IDLE, Core
+from service_world import CLOSED, SERVICE
 
 from station_app.screen.link import CoreLink
 from station_app.wire import MAX_LINE, Intent, Snapshot, line_of
@@ -84,6 +85,66 @@ def test_a_stale_snapshot_is_left_out(core: Core, link: CoreLink, qtbot: QtBot) 
     qtbot.waitUntil(lambda: ear.serials[-1:] == [6])
 
     assert (ear.serials, link.refused) == ([5, 6], 2)
+
+
+def test_a_service_arrives_beside_snapshots(core: Core, link: CoreLink, qtbot: QtBot) -> None:
+    core.show(change(IDLE, serial=40))
+    with qtbot.waitSignal(link.served) as arrival:
+        core.say(line_of(SERVICE))
+
+    assert arrival.args == [SERVICE]
+
+
+def test_snapshots_and_services_are_numbered_apart(core: Core, link: CoreLink, qtbot: QtBot) -> None:
+    ear, served = Ear(link), list[int]()
+    link.served.connect(lambda service: served.append(service.serial))
+    for number in (9, 2):
+        core.show(change(IDLE, serial=number + 10))
+        core.say(line_of(change(SERVICE, serial=12 - number)))
+    qtbot.waitUntil(lambda: served == [3, 10])
+
+    assert (ear.serials, link.refused) == ([19], 1)
+
+
+def test_a_stale_service_is_left_out(core: Core, link: CoreLink, qtbot: QtBot) -> None:
+    served: list[bool] = []
+    link.served.connect(lambda service: served.append(service.open))
+    core.say(line_of(change(CLOSED, serial=7)) + line_of(change(SERVICE, serial=7)) + line_of(change(CLOSED, serial=8)))
+    qtbot.waitUntil(lambda: len(served) == 2)
+
+    assert (served, link.refused) == ([False, False], 1)
+
+
+def test_a_core_that_came_back_numbers_its_services_from_the_start(core: Core, link: CoreLink, qtbot: QtBot) -> None:
+    ear, served = Ear(link), list[int]()
+    link.served.connect(lambda service: served.append(service.serial))
+    core.say(line_of(change(SERVICE, serial=900)))
+    qtbot.waitUntil(lambda: served == [900])
+    core.die()
+    qtbot.waitUntil(lambda: ear.losses == 1)
+    core.listen()
+    qtbot.waitUntil(lambda: core.connected)
+    core.say(line_of(SERVICE))
+
+    qtbot.waitUntil(lambda: served == [900, 1])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        line_of(SERVICE).replace(b'"works"', b'"fine"'),
+        line_of(SERVICE).replace(b'"open":true', b'"open":"yes"'),
+        line_of(SERVICE)[:-2] + b',"name":"somebody"}\n',
+    ],
+    ids=["state", "open", "field"],
+)
+def test_a_service_that_breaks_the_schema_opens_nothing(core: Core, link: CoreLink, qtbot: QtBot, line: bytes) -> None:
+    served: list[int] = []
+    link.served.connect(lambda service: served.append(service.serial))
+    core.say(line + line_of(change(SERVICE, serial=5)))
+    qtbot.waitUntil(lambda: bool(served))
+
+    assert (served, link.refused) == ([5], 1)
 
 
 def test_a_core_that_came_back_counts_from_the_start(core: Core, link: CoreLink, qtbot: QtBot) -> None:

@@ -102,23 +102,40 @@ def test_the_process_lives_on_without_a_core(screen: subprocess.Popen[bytes], co
     assert _end(screen, qtbot) == (0, b"")
 
 
-def test_python_and_qml_agree_on_every_name(tmp_path: Path) -> None:
-    """Qt's own linter, told of the Python view-models as a build would tell it."""
-    tools = Path(sys.executable).parent
-    package = Path(__file__).parents[2] / "station_app" / "screen"
-    views = tmp_path / "StationViews"
-    views.mkdir()
-    for name in ("views", "controls"):
-        _tool(tools / "pyside6-metaobjectdump", str(package / f"{name}.py"), "-o", str(tmp_path / f"{name}.json"))
-    _tool(
-        *(tools / "pyside6-qmltyperegistrar", f"--generate-qmltypes={views / 'views.qmltypes'}"),
-        *("--import-name", "StationViews", "--major-version", "1", "--minor-version", "0"),
-        *("-o", str(tmp_path / "unused.cpp"), str(tmp_path / "views.json"), str(tmp_path / "controls.json")),
-    )
-    (views / "qmldir").write_text("module StationViews\ntypeinfo views.qmltypes\n")
-    pages = sorted(str(page) for page in asset("qml", "StationKiosk").glob("*.qml"))
+MODULES = {
+    "StationViews": ("views", "controls"),
+    "StationServiceViews": ("service/views", "service/signs", "service/qr"),
+}
+"""QML module -> the Python modules with its view-models."""
 
-    assert _tool(tools / "pyside6-qmllint", "-I", str(tmp_path), "-I", str(asset("qml")), *pages) == ""
+
+@pytest.mark.parametrize("folder", ["StationKiosk", "StationService"])
+def test_python_and_qml_agree_on_every_name(folder: str, tmp_path: Path) -> None:
+    """Qt's own linter, told of the Python view-models as a build would tell it."""
+    for module, sources in MODULES.items():
+        _describe(tmp_path / module, sources)
+    pages = sorted(str(page) for page in asset("qml", folder).glob("*.qml"))
+
+    assert _tool(_tool_path("qmllint"), "-I", str(tmp_path), "-I", str(asset("qml")), *pages) == ""
+
+
+def _describe(module: Path, sources: tuple[str, ...]) -> None:
+    package = Path(__file__).parents[2] / "station_app" / "screen"
+    module.mkdir()
+    described: list[str] = []
+    for source in sources:
+        described.append(str(module / f"{source.replace('/', '-')}.json"))
+        _tool(_tool_path("metaobjectdump"), str(package / f"{source}.py"), "-o", described[-1])
+    _tool(
+        *(_tool_path("qmltyperegistrar"), f"--generate-qmltypes={module / 'views.qmltypes'}"),
+        *("--import-name", module.name, "--major-version", "1", "--minor-version", "0"),
+        *("-o", str(module / "unused.cpp"), *described),
+    )
+    (module / "qmldir").write_text(f"module {module.name}\ntypeinfo views.qmltypes\ndepends QtQuick\n")
+
+
+def _tool_path(name: str) -> Path:
+    return Path(sys.executable).parent / f"pyside6-{name}"
 
 
 def _tool(*command: object) -> str:

@@ -28,7 +28,7 @@ Item {
                 id: code
 
                 objectName: "qr"
-                visible: page.report.qr !== "" && drawn
+                visible: page.report.qr !== ""
                 text: page.report.qr
                 Layout.fillWidth: true
                 Layout.preferredHeight: Math.min(width, page.height * (page.portrait ? 0.66 : 1) - hint.implicitHeight - Theme.gap)

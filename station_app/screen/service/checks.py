@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from station_app.screen.service.words import Remedy, Texts, Tongues, named, remedy_of
+from station_app.screen.service.words import Remedy, Texts, Tongues, pairs_of, remedy_of
 from station_app.wire import CheckRow, Prompt
 
 STATES = ("red", "unfinished", "running", "waiting", "never", "green")
@@ -18,21 +18,21 @@ WARNING = "warning"
 LATEST_MS = 4_102_444_800_000
 """The year 2100; a clock that says more than that is not believed."""
 
-_SYMBOLS: Mapping[str, str] = {
+SYMBOLS: Mapping[str, str] = {
     "lay-card": "card",
     "lift-card": "take",
     "show-code": "code",
     "touch-tag": "tag",
     "lift-tag": "take",
+    "lean-on-door": "shut",
     "push-door": "open",
-    "open-door": "open",
     "close-door": "shut",
     "press-exit": "press",
     "press-help": "press",
     "hear-click": "hear",
     "listen": "hear",
-    "look-light": "lamp",
 }
+"""Step -> its drawing among the kiosk's symbols."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ def prompt_words(prompt: Prompt | None, tongues: Tongues) -> PromptWords:
     known = f"{step}.title" in text
     return PromptWords(
         shown=True,
-        symbol=_SYMBOLS.get(prompt.step, "next"),
+        symbol=SYMBOLS.get(prompt.step, "next"),
         device=prompt.device,
         title=text.get(f"{step}.title", prompt.step),
         title_also=other[f"{step}.title"] if known else "",
@@ -146,7 +146,7 @@ def _line(check: CheckRow, tongues: Tongues, utc_offset_minutes: int, *, heading
         means=remedy.means,
         next=remedy.next,
         also=remedy.also,
-        said="  ".join(f"{named('said', key, text)} {value}" for key, value in _measured(check)),
+        said=pairs_of({key: value for key, value in check.said.items() if key != WARNING}, "said", text),
         last=_last(check, text, utc_offset_minutes),
         button=text["button.run-one"],
     )
@@ -162,12 +162,8 @@ def _remedy(check: CheckRow, tongues: Tongues) -> Remedy:
     return remedy_of(check.fault or "unnamed", tongues)
 
 
-def _measured(check: CheckRow) -> Iterable[tuple[str, str]]:
-    return ((key, value) for key, value in check.said.items() if key != WARNING)
-
-
 def _last(check: CheckRow, text: Texts, utc_offset_minutes: int) -> str:
-    if not check.at_ms:
+    if check.at_ms <= 0:
         return ""
     at = datetime.fromtimestamp(min(check.at_ms, LATEST_MS) / 1000, UTC) + timedelta(minutes=utc_offset_minutes)
     key = "check.last.by" if check.tester else "check.last"

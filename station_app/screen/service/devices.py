@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from station_app.screen.service.words import Tongues, ago_words, named, remedy_of
+from station_app.screen.service.words import Tongues, ago_words, named, pairs_of, remedy_of
 from station_app.wire import DeviceRow
 
 FRAMES = 12
@@ -59,7 +59,7 @@ def _line(device: DeviceRow, tongues: Tongues) -> DeviceLine:
         also=remedy.also,
         seen=text["device.seen"].format(ago=ago_words(device.seen_seconds, text)),
         counts="  ".join(f"{named('counter', key, text)} {number}" for key, number in device.counts.items()),
-        values="  ".join(f"{named('value', key, text)} {value}" for key, value in device.values.items()),
+        values=pairs_of(device.values, "value", text),
         sent=tuple(cells_of(frame) for frame in reversed(device.sent[-FRAMES:])),
         heard=tuple(cells_of(frame) for frame in reversed(device.heard[-FRAMES:])),
     )

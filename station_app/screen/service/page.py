@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from station_app.screen.service.checks import CheckLine, PromptWords, check_lines, prompt_words, tally_of
 from station_app.screen.service.devices import DeviceLine, device_lines
+from station_app.screen.service.qr_modules import modules_of
 from station_app.screen.service.words import Tongues
 from station_app.wire import Service
 
@@ -40,6 +41,7 @@ class ReportWords:
 
     text: str = ""
     qr: str = ""
+    """Empty where it fits into no code."""
     hint: str = ""
     """What the code is for, or why there is none."""
 
@@ -90,6 +92,7 @@ def _frame(service: Service, tongues: Tongues) -> FrameWords:
 
 def _report(service: Service, tongues: Tongues) -> ReportWords:
     text = tongues.text
+    drawn = bool(modules_of(service.report_qr))
     made = bool(service.report_text or service.report_qr)
-    hint = text["report.scan"] if service.report_qr else text["report.no-code"] if made else text["report.none"]
-    return ReportWords(text=service.report_text, qr=service.report_qr, hint=hint)
+    hint = text["report.scan"] if drawn else text["report.no-code"] if made else text["report.none"]
+    return ReportWords(text=service.report_text, qr=service.report_qr if drawn else "", hint=hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QQmlComponent, QQmlEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
@@ -119,8 +119,13 @@ class ServicePages(QObject):
         self._engine, self._window = engine, window
         self.pages: OpenPages | None = None
         """None while they are closed."""
-        self._timer = QTimer(self, interval=untouched_ms)
+        self._timer = QTimer(self, interval=untouched_ms, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._untouched)
+
+    @property
+    def left_ms(self) -> int:
+        """Milliseconds until nobody counts as there; -1 while the pages are closed."""
+        return self._timer.remainingTime()
 
     def show(self, service: Service, language: str, utc_offset_minutes: int) -> None:
         """Take over what the core told; the language is that of pages which open now."""

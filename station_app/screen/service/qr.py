@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from PySide6.QtCore import Property, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
+from station_app.screen.service.qr_modules import modules_of
+
 QML_IMPORT_NAME = "StationServiceViews"
 QML_IMPORT_MAJOR_VERSION = 1
-
-QUIET = 4
-"""Modules of white on each side, as the standard asks."""
-
-
-@lru_cache(maxsize=1)
-def modules_of(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The dark modules, row by row, quiet zone included; nothing for no text or one that fits into no code."""
-    if not text:
-        return ()
-    # A screen that never shows a report never loads it.
-    from qrcode.constants import ERROR_CORRECT_L
-    from qrcode.exceptions import DataOverflowError
-    from qrcode.main import QRCode
-
-    code = QRCode(error_correction=ERROR_CORRECT_L, border=QUIET)
-    code.add_data(text)
-    try:
-        code.make(fit=True)
-    except (DataOverflowError, ValueError):  # of its two ways to say `too long`, the second is an unchecked version 41
-        return ()
-    return tuple(tuple(bool(dark) for dark in row) for row in code.get_matrix())
 
 
 @QmlElement
@@ -56,11 +34,6 @@ class QrSquare(QQuickPaintedItem):
             self.update()
 
     text = Property(str, _get_text, _set_text, notify=changed)
-
-    @Property(bool, notify=changed)
-    def drawn(self) -> bool:
-        """Whether the text fits into a code."""
-        return bool(modules_of(self._text))
 
     def paint(self, painter: QPainter) -> None:
         """Qt's call."""

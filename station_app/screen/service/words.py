@@ -46,6 +46,11 @@ def named(kind: str, code: str, text: Texts) -> str:
     return text.get(f"{kind}.{code}", code)
 
 
+def pairs_of(told: Mapping[str, str], kind: str, text: Texts) -> str:
+    """What was measured, as one line; the words of inputs (`on`, `off`, `unknown`) in the page's language."""
+    return "  ".join(f"{named(kind, key, text)} {named('reading', value, text)}" for key, value in told.items())
+
+
 def ago_words(seconds: float | None, text: Texts) -> str:
     """`3 秒前` or `3 s ago`; a whole unit at a time, never more than there was."""
     if seconds is None:
