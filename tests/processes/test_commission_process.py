@@ -28,6 +28,7 @@ DEEDS: dict[str, tuple[tuple[str, ...], str]] = {
     "missing": ((), "no"),
     "speaks": ((), ""),
     "show": (("code scanner HELLO",), ""),
+    "others": ((), "none"),
     "door.first": ((), "1"),
     "door.name": ((), ""),
     "zone.name": ((), ""),

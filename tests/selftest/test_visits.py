@@ -33,6 +33,18 @@ class Hesitant(Technician):
         return self._said
 
 
+class Names(Technician):
+    """Knows of one device that cannot be found, and where it is."""
+
+    def __init__(self, site: Site, driver: str, port: str, **answers: str) -> None:
+        super().__init__(site, others_port=port, others_relay_port=port, **answers)
+        self._driver = driver
+
+    def _others(self, _: Question) -> str:
+        driver, self._driver = self._driver, "none"
+        return driver
+
+
 async def visited(site: Site, technician: Technician) -> Learned:
     learned = await Visit(site, technician).run()
     assert learned is not None
@@ -81,7 +93,7 @@ async def test_a_board_that_answers_nobody_is_named_by_the_technician() -> None:
     site = Site(wires=Wires(contact=None, exit_button=None))
     site.board = SimulatedLcusRelay("board", site.clock)
     site.sockets["pty:board"].twin = site.board
-    technician = Technician(site, missing="no", quiet_board="pty:board")
+    technician = Names(site, "lcus-relay", "pty:board", missing="no")
     learned = await visited(site, technician)
 
     assert [(one.name, one.driver) for one in learned.devices if one.port == "pty:board"] == [("board", "lcus-relay")]
@@ -94,7 +106,7 @@ async def test_a_board_that_answers_nobody_moves_nothing_before_it_is_named() ->
     site.sockets["pty:board"].twin = site.board
     moved: list[tuple[int, bool]] = []
     site.board.observe(lambda channel, on: moved.append((channel, on)))
-    await Visit(site, Technician(site, missing="no", quiet_board="stop")).run()
+    await Visit(site, Technician(site, missing="no", others="stop")).run()
 
     assert moved == []
 

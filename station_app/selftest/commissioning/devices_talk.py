@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hardware.catalog import KINDS
+from hardware.options import OptionValue
 from station_app.selftest.commissioning.evidence import sights
 from station_app.selftest.commissioning.knowledge import Knowledge
 from station_app.selftest.commissioning.sights import Found, Heard, Silent, Wired
@@ -26,8 +27,7 @@ def find_devices(know: Knowledge) -> Talk[None]:
     """Search, hear out, and ask for what cannot be found."""
     yield from _find_askable(know)
     yield from _find_listening(know)
-    if not know.with_role("relays"):
-        yield from _name_quiet_board(know)
+    yield from _name_others(know)
 
 
 def _find_askable(know: Knowledge) -> Talk[None]:
@@ -152,13 +152,50 @@ def _find_listening(know: Knowledge) -> Talk[None]:
             return
 
 
-def _name_quiet_board(know: Knowledge) -> Talk[None]:
-    """A relay board that answers nobody can only be named by a person."""
-    if not know.unclaimed:
-        return
-    answer = yield Question(code="quiet-board", kind="choice", choices=("none", *know.unclaimed), default="none")
-    if answer.said != "none":
-        yield from _take(know, Found(port=answer.said, driver="lcus-relay", baud=KINDS["lcus-relay"].baud))
+def _name_others(know: Knowledge) -> Talk[None]:
+    """What can neither be found by asking nor by listening must be named by a person."""
+    names = _namable()
+    while True:
+        chosen = yield Question(code="others", kind="choice", choices=("none", *names), default="none")
+        if chosen.said == "none":
+            return
+        driver, options = names[chosen.said]
+        ports = _ports_for(know, driver)
+        if not ports:
+            yield from tell("no-port-left")
+            return
+        code = "others.relay-port" if "relays" in KINDS[driver].roles else "others.port"
+        port = (yield Question(code=code, kind="choice", choices=ports, about={"driver": driver})).said
+        search = Search(ports=(port,), driver=driver, options=options)
+        answer = yield Question(code="search", kind="tell", about={"ports": port}, action=search)
+        for found in sights(answer, Found):
+            yield from _take(know, found)
+        silent = sights(answer, Silent)
+        if silent and not (yield from _doubt_silent(know, silent)):
+            yield from know.mend("swapped-ab" if (yield from yes_no("lamp", ports=port)) else "dead-board", ports=port)
+
+
+def _namable() -> dict[str, tuple[str, dict[str, OptionValue]]]:
+    """Every driver with a serial port that is never searched for, by what a person may choose."""
+    found: dict[str, tuple[str, dict[str, OptionValue]]] = {}
+    for name, kind in KINDS.items():
+        how = kind.driver.search
+        if (how is not None and how.by != "naming") or not any(role in kind.roles for role, _ in _NAMES):
+            continue
+        presets = [variant for variant in how.variants if "preset" in variant] if how is not None else []
+        for preset in presets:
+            found[f"{name} {preset['preset']}"] = (name, dict(preset))
+        if not presets:
+            found[name] = (name, {})
+    return found
+
+
+def _ports_for(know: Knowledge, driver: str) -> tuple[str, ...]:
+    """The ports that are free for it: those without a device, and wires that it may share."""
+    if KINDS[driver].driver.bus_unit is None:
+        return know.unclaimed
+    shared = [wired.port for wired in know.devices if KINDS[wired.driver].driver.bus_unit is not None]
+    return (*know.unclaimed, *dict.fromkeys(shared))
 
 
 def _name(know: Knowledge, driver: str, port: str) -> str:

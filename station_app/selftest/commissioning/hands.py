@@ -65,7 +65,7 @@ class Hands:
             case Search(ports=ports):
                 await self._free(ports)
                 said = await ask(question)
-                return said, await search(ports, self._open_port, self._clock, self._progress)
+                return said, await search(action, self._open_port, self._clock, self._progress)
             case Listen(ports=ports):
                 await self._free(ports)
                 return await self._listen(ports, question, ask)

@@ -9,10 +9,11 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Protocol
 
 from hardware.catalog import KINDS, BuildRequest, Device, DeviceKind
 from hardware.clock import Clock
+from hardware.devices.searching import Search
 from hardware.errors import DeviceFault
 from hardware.links import OpenLink
 from hardware.options import OptionValue
@@ -27,10 +28,31 @@ FIRST_SECONDS: Final = 2.0
 NEXT_SECONDS: Final = 0.8
 _LOOK_SECONDS: Final = 0.05
 
+USUAL_BAUDS: Final = (9600, 115200, 57600, 38400, 19200)
+
 OpenPort = Callable[[str, int], OpenLink]
 """What opens a port, by its text in a configuration and a baud rate, each time anew."""
 Progress = Callable[[str, str], None]
 """Told of each port and what is tried there now."""
+
+
+class Named(Protocol):
+    """What is to be searched; `talk.Search` is one."""
+
+    @property
+    def ports(self) -> tuple[str, ...]:
+        """Where."""
+        ...
+
+    @property
+    def driver(self) -> str:
+        """The only driver to be tried; empty: all that may be."""
+        ...
+
+    @property
+    def options(self) -> Mapping[str, OptionValue]:
+        """What is known of it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,26 +66,43 @@ class Try:
 
 
 def tries(port: str) -> list[Try]:
-    """What is tried on a port, the likeliest first; a serial server's baud rate is its own affair."""
+    """What is tried on a port without being told, the likeliest first."""
     kinds = [kind for kind in KINDS.values() if kind.driver.search is not None and kind.driver.search.by == "asking"]
-    usual = [Try(kind=kind, baud=kind.baud, seconds=FIRST_SECONDS) for kind in kinds]
+    return _in_order(port, [(kind, kind.driver.search or Search(by="asking")) for kind in kinds], {})
+
+
+def tries_of(port: str, driver: str, options: Mapping[str, OptionValue]) -> list[Try]:
+    """What is tried for one driver that a person has named; every rate, where the driver does not know better."""
+    kind = KINDS[driver]
+    how = kind.driver.search or Search(by="naming", bauds=USUAL_BAUDS)
+    # what was said of it takes the place of what would be tried
+    varied = tuple(variant for variant in how.variants if not options.keys() & variant.keys())
+    return _in_order(port, [(kind, replace(how, variants=varied))], options)
+
+
+def _in_order(port: str, kinds: list[tuple[DeviceKind, Search]], options: Mapping[str, OptionValue]) -> list[Try]:
+    """A serial server's baud rate is its own affair."""
+    usual: list[Try] = []
     other: list[Try] = []
     variants: list[Try] = []
     both: list[Try] = []
-    for kind in kinds:
-        assert kind.driver.search is not None
-        bauds = () if port.startswith("tcp:") else kind.driver.search.bauds
-        options = kind.driver.search.variants
-        other += [Try(kind=kind, baud=baud) for baud in bauds]
-        variants += [Try(kind=kind, baud=kind.baud, options=some) for some in options]
-        both += [Try(kind=kind, baud=baud, options=some) for baud in bauds for some in options]
+    for kind, how in kinds:
+        bauds = () if port.startswith("tcp:") else tuple(baud for baud in how.bauds if baud != kind.baud)
+        varied = [{**options, **variant} for variant in how.variants]
+        usual.append(Try(kind=kind, baud=kind.baud, options=options, seconds=FIRST_SECONDS))
+        other += [Try(kind=kind, baud=baud, options=options) for baud in bauds]
+        variants += [Try(kind=kind, baud=kind.baud, options=some) for some in varied]
+        both += [Try(kind=kind, baud=baud, options=some) for baud in bauds for some in varied]
     return [*usual, *other, *variants, *both]
 
 
 class PortSearch:
     """Looks for devices on one port."""
 
-    def __init__(self, port: str, open_port: OpenPort, clock: Clock, progress: Progress) -> None:
+    def __init__(
+        self, port: str, open_port: OpenPort, clock: Clock, progress: Progress, named: Named | None = None
+    ) -> None:
+        self._named = named
         self._port = port
         self._open_port = open_port
         self._clock = clock
@@ -75,14 +114,16 @@ class PortSearch:
     async def run(self) -> tuple[Found | Silent, ...]:
         """What is there: one device, several that share the wire, or nothing that answers."""
         found: list[Found] = []
-        for one in tries(self._port):
+        named = self._named
+        every = tries(self._port) if named is None else tries_of(self._port, named.driver, named.options)
+        for one in every:
             if self._clock.monotonic() >= self._until:
                 break
             if found and not self._may_share(one, found):
                 continue
             if (hit := await self._try(one)) is not None:
                 found.append(hit)
-                if KINDS[hit.driver].driver.bus_unit is None:
+                if named is not None or KINDS[hit.driver].driver.bus_unit is None:
                     break
             elif self._heard.cannot_open or self._doubts:
                 break
@@ -110,8 +151,8 @@ class PortSearch:
 
     async def _try_smaller(self, one: Try) -> Found | None:
         """It speaks and is not understood: a board with fewer relays or inputs, or one that something is wrong with."""
-        assert one.kind.driver.search is not None
-        sizes = one.kind.driver.search.sizes
+        how = one.kind.driver.search
+        sizes = how.sizes if how is not None else ()
         if not sizes:
             return None
         # first: what two boards that talk at once agree on may look like a smaller board
@@ -138,7 +179,9 @@ class PortSearch:
                 proof = await device.prove()
             except DeviceFault as fault:
                 return None, fault.code
-        return (dict(proof.details), "") if proof.answered else (None, "no-answer")
+        # a device that a person has named and that answers nobody is believed to be there
+        believed = proof.answered or self._named is not None
+        return (dict(proof.details), "") if believed else (None, "no-answer")
 
     def _found(self, one: Try, details: dict[str, str]) -> Found:
         signs = ("echo",) if self._heard.echoes else ()
@@ -174,11 +217,10 @@ async def at_work(one: Try, open_link: OpenLink, clock: Clock) -> AsyncGenerator
             await running
 
 
-async def search(
-    ports: tuple[str, ...], open_port: OpenPort, clock: Clock, progress: Progress
-) -> tuple[Found | Silent, ...]:
+async def search(named: Named, open_port: OpenPort, clock: Clock, progress: Progress) -> tuple[Found | Silent, ...]:
     """Search all ports at the same time; what was found, in the order of the ports."""
-    searches = [PortSearch(port, open_port, clock, progress).run() for port in ports]
+    only = named if named.driver else None
+    searches = [PortSearch(port, open_port, clock, progress, only).run() for port in named.ports]
     results = await asyncio.gather(*searches)
     return tuple(one for result in results for one in result)
 

@@ -15,6 +15,7 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
+from hardware.options import OptionValue
 from station_app.selftest.commissioning.sights import Sight, Wired
 
 T = TypeVar("T")
@@ -28,6 +29,10 @@ class Search:
     """Ask every device that can be asked, on each of these ports."""
 
     ports: tuple[str, ...]
+    driver: str = ""
+    """Only this one, which a person has named; empty: every driver that may be tried without that."""
+    options: Mapping[str, OptionValue] = field(default_factory=lambda: MappingProxyType({}))
+    """What the person has said of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
