@@ -171,19 +171,16 @@ class CommandScanner(Generic[A]):
     async def _set_up(self, talk: Talk[A]) -> None:
         self._identity = None
         await self._manner.greet(talk)
-        settled: bool | None = None
-        while settled != self._awake:  # it may be told otherwise meanwhile
-            settled = await self._settle(talk)
+        await self._settle(talk)
         self._talk = talk
 
-    async def _settle(self, talk: Talk[A]) -> bool:
+    async def _settle(self, talk: Talk[A]) -> None:
         awake = self._awake
         self._settled = None
         await self._manner.settle(talk, awake)
         if awake and self._manner.triggered:
             await self._manner.trigger(talk)
         self._settled = awake
-        return awake
 
     async def _pause(self, began: float) -> None:
         """Until the reader has read a code or it is time to look again."""

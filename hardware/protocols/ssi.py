@@ -137,8 +137,6 @@ class Segments:
         return None
 
     def _begin(self, data: bytes) -> None:
-        if self._next == 1:
-            return  # the first, sent again
         self._forget()
         length = int.from_bytes(data[8:10])
         if len(data) <= _FIRST_TEXT or data[1] != Opcode.DECODE_DATA or not 0 < length <= MOST_TEXT:

@@ -102,6 +102,11 @@ class SimulatedZebraSsiScanner:
             if idle:
                 self._send_next()
 
+    def pull_trigger(self) -> None:
+        """World face: press the reader's own trigger; one that is disabled does not care."""
+        if self._enabled:
+            self._reads_until = self._clock.monotonic() + READING_SECONDS
+
     def show_bytes(self, raw: bytes) -> None:
         """World face: send these very bytes."""
         self._head.send(raw)

@@ -203,6 +203,15 @@ async def test_woken_during_a_cut_it_is_awake_after(rig: Rig) -> None:
         assert rig.texts == ["PASS-1"]
 
 
+async def test_told_while_it_is_being_set_up_it_is_as_it_was_told_last(rig: Rig) -> None:
+    rig.bench.wire(rig.twin).fault("late", True)
+    async with rig.at_work():
+        await rig.advance(0.5)
+        telling = asyncio.ensure_future(rig.device.darken())
+        await rig.advance(12)
+        assert (telling.done(), telling.exception(), rig.twin.lit) == (True, None, False)
+
+
 async def test_told_before_it_ran_it_rests_from_the_start(rig: Rig) -> None:
     with pytest.raises(LinkLost, match="nothing was asked"):
         await rig.device.darken()

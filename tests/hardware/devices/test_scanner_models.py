@@ -242,6 +242,16 @@ async def test_ssi_each_segment_of_a_long_code_is_acknowledged() -> None:
         assert (rig.texts, [raw for _, raw in rig.bench.sent].count(SEGMENT_ACK)) == (["x" * 1000], 5)
 
 
+async def test_ssi_a_darkened_reader_does_not_care_for_its_own_trigger() -> None:
+    rig = Rig("zebra-ssi-scanner")
+    async with rig.at_work():
+        await rig.advance(1)
+        await rig.tell(rig.device.darken())
+        rig.twin.pull_trigger()
+        await rig.show()
+        assert (rig.twin.lit, rig.texts) == (False, [])
+
+
 async def test_ssi_light_and_sound_are_its_own() -> None:
     rig = Rig("zebra-ssi-scanner")
     shown = []
