@@ -11,8 +11,8 @@ from hardware.simulators.id_cards import SimulatedCard
 from station_app.simulation.world import World, WorldError
 
 HELP = (
-    "card DEV NUMBER | lift DEV | code DEV TEXT | open DOOR | close DOOR | press INPUT | release INPUT | "
-    "cut DEV | mend DEV | fault DEV NAME [on|off] | faults DEV | "
+    "card DEV NUMBER | touch DEV UID | lift DEV | code DEV TEXT | open DOOR | close DOOR | "
+    "press INPUT | release INPUT | cut DEV | mend DEV | fault DEV NAME [on|off] | faults DEV | "
     "measure DEV QUANTITY VALUE | quit"
 )
 
@@ -23,7 +23,7 @@ class Controls:
     def __init__(self, world: World) -> None:
         self._world = world
         plain: Mapping[str, tuple[str, Callable[[str], object]]] = {
-            "lift": ("DEV", world.lift_card),
+            "lift": ("DEV", world.lift),
             "close": ("DOOR", partial(world.move_door, is_open=False)),
             "press": ("INPUT", partial(world.press, pressed=True)),
             "release": ("INPUT", partial(world.press, pressed=False)),
@@ -32,6 +32,7 @@ class Controls:
         }
         self._verbs: Mapping[str, Callable[[str], str]] = {
             "card": self._card,
+            "touch": self._touch,
             "code": self._code,
             "open": self._open,
             "fault": self._fault,
@@ -56,6 +57,16 @@ class Controls:
         # The answer names the reader only: a number typed here goes nowhere but onto the wire.
         self._world.lay_card(device, SimulatedCard(number=number, kind=kind_of(number)))
         return f"card {device}"
+
+    def _touch(self, rest: str) -> str:
+        device, text = _two(rest, "touch DEV UID")
+        try:
+            uid = bytes.fromhex(text)
+        except ValueError:
+            # Like a number, the id goes nowhere but onto the wire.
+            raise WorldError(f"the id is not in hex; write it like: touch {device} 04A1B2C3") from None
+        self._world.touch_tag(device, uid)
+        return f"touch {device}"
 
     def _code(self, rest: str) -> str:
         device, _, text = rest.partition(" ")

@@ -74,6 +74,13 @@ class World:
         """Take that card away."""
         self._tag_reader(device).lift_tag()
 
+    def lift(self, device: str) -> None:
+        """Take away whatever card there is at a reader, of whichever kind it reads."""
+        if isinstance(self._twin(device), TagTwin):
+            self.lift_tag(device)
+        else:
+            self.lift_card(device)
+
     def measure(self, device: str, quantity: str, value: float) -> None:
         """Let a sensor feel something."""
         twin = self._twin(device)

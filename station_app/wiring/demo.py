@@ -79,7 +79,7 @@ async def _play(stage: Stage, *, tour: bool, happened: list[bool]) -> None:
 
 async def _take_lines(stage: Stage, twins: Twins, feed: FactFeed, children: Children) -> None:
     """Act on lines of standard input and of the control window until `quit`."""
-    say(f"controls: pass | {HELP}")
+    say(f"controls: pass | staff-pass | {HELP}")
     lines: asyncio.Queue[str] = asyncio.Queue()
     window: asyncio.subprocess.Process | None = None
     sources = [from_input(lines)]
@@ -118,6 +118,8 @@ def _show_world(window: asyncio.subprocess.Process, stage: Stage, twins: Twins, 
 def _answer(line: str, stage: Stage, twins: Twins) -> str:
     if line == "pass":
         return f"pass {new_pass(stage.station, stage.settings.station.id, minutes=30)}"
+    if line == "staff-pass":
+        return f"pass {new_pass(stage.station, stage.settings.station.id, minutes=30, staff='demo')}"
     return twins.controls.answer(line)
 
 
