@@ -88,7 +88,7 @@ async def test_the_test_of_a_dark_scanner_wakes_it_and_leaves_it_dark(
     assert desk is not None
     run = desk.start(Order(tester="li", about="scanner.code", guided=True))
     await station.advance(3)
-    tested = asyncio.ensure_future(station.show("6901234567892"))
+    tested = asyncio.ensure_future(station.show(a_pass(station)))
     await station.advance(3)
     await tested
     await station.until(run.done)
