@@ -23,7 +23,9 @@ from hardware.simulators.line_scanner import SimulatedLineScanner
 from hardware.simulators.modbus_board import SimulatedModbusBoard
 from hardware.simulators.sam_id_reader import SimulatedSamIdReader
 from hardware.simulators.wrong_baud import garbled
+from station_app.assets import LANGUAGES, texts
 from station_app.selftest.commissioning.talk import Question
+from station_app.selftest.commissioning.worded import lines_of
 
 CARD = SimulatedCard(number="110105190101010017", kind="citizen")
 CODE = "TEST-CODE-0001"
@@ -123,19 +125,17 @@ class Drop:
         """The wires stay."""
 
 
-class TwoUnits:
-    """Two boards of one number on one pair of wires: both answer, and what differs destroys what was said."""
+class Bus:
+    """Several devices on one pair of wires: all hear each piece; of what they say at the same time the zeros win."""
 
-    def __init__(self, board: SimulatedModbusBoard, clock: ManualClock, *, differ: bool = True) -> None:
-        self._boards = (board, SimulatedModbusBoard("other", clock))
-        self._boards[1].set_input(7, differ)
-        self.name = "two"
+    def __init__(self, *devices: Twin) -> None:
+        self._devices = devices
+        self.name = "bus"
         self.faults: frozenset[str] = frozenset()
 
     async def serve(self, link: Link) -> None:
-        """Both hear each piece; of what they say at the same time the zeros win."""
-        drops = [Drop() for _ in self._boards]
-        serving = [asyncio.ensure_future(board.serve(drop)) for board, drop in zip(self._boards, drops, strict=True)]
+        drops = [Drop() for _ in self._devices]
+        serving = [asyncio.ensure_future(twin.serve(drop)) for twin, drop in zip(self._devices, drops, strict=True)]
         try:
             while True:
                 piece = await link.read()
@@ -156,6 +156,13 @@ class TwoUnits:
 
     def power_cycle(self) -> None:
         """Nothing is kept."""
+
+
+def two_units(board: SimulatedModbusBoard, clock: ManualClock, *, differ: bool = True) -> Bus:
+    """Two boards of one number; one of the other's contacts is closed where they shall differ at rest."""
+    other = SimulatedModbusBoard("other", clock)
+    other.set_input(7, differ)
+    return Bus(board, other)
 
 
 @dataclass
@@ -303,6 +310,8 @@ class Technician:
         code = question.code
         self.asked.append(code)
         assert len(self.asked) < self.patience, f"it goes round in circles: {self.asked[-12:]}"
+        for language in LANGUAGES:  # whatever is asked anywhere can be worded
+            assert all("{" not in line for line in lines_of(question, texts(language)))
         if code.startswith("miswiring."):
             return await self._hear(question)
         given = self.answers.get(code.replace(".", "_").replace("-", "_"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from commissioned import commissioned
-from miswired_site import Lock, Mend, Site, Technician, TwoUnits, Wires
+from miswired_site import Lock, Mend, Site, Technician, Wires, two_units
 
 from station_app.assets import LANGUAGES, texts
 from station_app.config import DeviceTable
@@ -60,7 +60,7 @@ def dead(site: Site, *, is_dead: bool = True) -> None:
 
 def both_units_are_one(site: Site) -> None:
     """A second board on the same wire, with the same number; one of its contacts is closed."""
-    site.sockets["pty:board"].twin = TwoUnits(site.board, site.clock)
+    site.sockets["pty:board"].twin = two_units(site.board, site.clock)
 
 
 def alone(site: Site) -> None:
@@ -256,7 +256,7 @@ async def test_a_board_that_stays_silent_after_its_wires_were_exchanged_is_calle
 
 async def test_two_boards_that_agree_while_nothing_moves_are_found_out_when_a_door_opens() -> None:
     site = Site()
-    site.sockets["pty:board"].twin = TwoUnits(site.board, site.clock, differ=False)
+    site.sockets["pty:board"].twin = two_units(site.board, site.clock, differ=False)
     technician = Technician(site, {"units-same-number": alone})
 
     learned = await commissioned(site, technician)

@@ -7,8 +7,9 @@ from dataclasses import replace
 import msgspec
 import pytest
 from commissioned import Visit
-from miswired_site import CARD, CODE, Site, Technician, Wires
+from miswired_site import CARD, CODE, Bus, Site, Technician, Wires
 
+from hardware.catalog import KINDS, SimulateRequest
 from hardware.simulators.lcus_relay import SimulatedLcusRelay
 from station_app.selftest.commissioning.learned import Learned
 from station_app.selftest.commissioning.progress import Kept
@@ -98,6 +99,17 @@ async def test_a_board_that_answers_nobody_is_named_by_the_technician() -> None:
 
     assert [(one.name, one.driver) for one in learned.devices if one.port == "pty:board"] == [("board", "lcus-relay")]
     assert learned.doors[0].lock.text == "board/relay/1"
+
+
+async def test_a_sensor_on_the_boards_wire_is_named_and_works_beside_it() -> None:
+    site = Site()
+    kind = KINDS["modbus-sensor"]
+    sensor = kind.simulate(SimulateRequest(name="s", clock=site.clock, options=kind.checked({"preset": "senseair-s8"})))
+    site.sockets["pty:board"].twin = Bus(site.board, sensor)
+    learned = await visited(site, Names(site, "modbus-sensor senseair-s8", "pty:board"))
+
+    assert [one.name for one in learned.devices if one.port == "pty:board"] == ["board", "sensor"]
+    assert learned.doors[0].contact is not None
 
 
 async def test_a_board_that_answers_nobody_moves_nothing_before_it_is_named() -> None:

@@ -1,0 +1,86 @@
+"""The sheet in the cabinet says the same as the configuration, and fits its page."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from station_app.assets import LANGUAGES, asset, texts
+from station_app.config import Settings, load, parse
+from station_app.selftest.commissioning.sheet import SheetFacts, svg_of
+from station_app.selftest.commissioning.sheet_rows import boards_of, readers_of, spans
+
+TEXT = texts("en")
+SVG = "{http://www.w3.org/2000/svg}"
+FACTS = SheetFacts(day="2026-01-01", config_hash="0123456789abcdef" * 4)
+
+
+def demo() -> Settings:
+    return load(asset("config", "demo.toml"))
+
+
+def big(boards: int) -> Settings:
+    """A station with many boards, all of whose first inputs are used."""
+    text = asset("config", "demo.toml").read_text(encoding="utf-8")
+    for number in range(2, boards + 1):
+        text += f'\n[devices.board{number}]\ndriver = "modbus-board"\nport = "pty:board{number}"\n'
+        for channel in range(1, 5):
+            text += f'[inputs.help{number}_{channel}]\nterminal = "board{number}/input/{channel}"\nmeans = "help"\n'
+    return parse(text)
+
+
+def words(settings: Settings, language: str = "en") -> list[str]:
+    page = ElementTree.fromstring(svg_of(settings, FACTS, texts(language)))
+    return [text.text or "" for text in page.iter(f"{SVG}text")]
+
+
+def test_every_used_terminal_is_named_with_what_it_goes_to() -> None:
+    (board,) = boards_of(demo(), TEXT)
+    used = [(row.terminal, row.thing) for row in board.rows if row.kind != "free"]
+
+    assert used == [("relay 1", "Lock main"), ("input 1", "Contact main"), ("input 2", "Exit button main")]
+
+
+def test_the_free_terminals_are_said_in_one_line() -> None:
+    (board,) = boards_of(demo(), TEXT)
+
+    assert [row.terminal for row in board.rows if row.kind == "free"] == ["relay 2-8", "input 3-8"]
+
+
+def test_a_terminal_that_is_inverted_is_called_normally_closed() -> None:
+    text = asset("config", "demo.toml").read_text(encoding="utf-8").replace('"board/input/1"', '"!board/input/1"')
+    (board,) = boards_of(parse(text), TEXT)
+
+    assert [row.polarity for row in board.rows if row.thing == "Contact main"] == ["opens when it acts (NC)"]
+
+
+def test_every_reader_is_named_with_its_door() -> None:
+    assert [(reader.name, reader.door) for reader in readers_of(demo())] == [("id_reader", "main"), ("scanner", "main")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_head_names_station_day_and_configuration(language: str) -> None:
+    told = words(demo(), language)
+
+    assert {demo().station.name, demo().station.id, "2026-01-01", "0123456789abcdef"} <= set(told)
+
+
+@pytest.mark.parametrize("boards", [1, 2, 4])
+def test_everything_is_on_the_page(boards: int) -> None:
+    page = ElementTree.fromstring(svg_of(big(boards), FACTS, TEXT))
+    bottoms = [float(text.get("y", "0")) for text in page.iter(f"{SVG}text")]
+    bottoms += [float(box.get("y", "0")) + float(box.get("height", "0")) for box in page.iter(f"{SVG}rect")]
+
+    assert max(bottoms) <= 297
+
+
+def test_what_a_person_wrote_cannot_break_the_drawing() -> None:
+    text = asset("config", "demo.toml").read_text(encoding="utf-8").replace("惠南二社区工会联合会", "<&> \\\"'")
+
+    assert "<&> \"'" in words(parse(text))
+
+
+@pytest.mark.parametrize(("channels", "said"), [([1], "1"), ([1, 2, 3], "1-3"), ([1, 3, 4, 8], "1, 3-4, 8"), ([], "")])
+def test_numbers_are_written_short(channels: list[int], said: str) -> None:
+    assert spans(channels) == said
