@@ -75,6 +75,8 @@ class CodeStream:
         """Frames of other devices since the last line of text."""
         self.unreadable = 0
         """Lines that were no text, since the start."""
+        self.garbled = 0
+        """Lines and packets that the wire has spoilt; whoever counts them takes them off."""
         self.answering_until = -1.0
         """Until then (monotonic seconds) a line that is no text is a garbled answer, not a code: it is only counted."""
 
@@ -118,7 +120,9 @@ class CodeStream:
         self.unreadable += 1
         reason = "too-long" if isinstance(item, TooLong) else "not-text"
         now = self._clock.monotonic()
-        if now > self.answering_until and self._repeats.is_new(reason, now):
+        if now <= self.answering_until:
+            self.garbled += 1
+        elif self._repeats.is_new(reason, now):
             self._report(CodeUnreadable(device=self._name, reason=reason))
 
     def _each(self, items: Iterator[Item]) -> Iterator[None]:

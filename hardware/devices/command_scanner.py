@@ -144,6 +144,8 @@ class CommandScanner(Generic[A]):
                     self._give_up(talk, fault, began)
                 await self._clock.sleep(_RETRY_SECONDS)
                 continue
+            finally:
+                self._count_line_errors()
             missed = 0
             self._seen = self._clock.monotonic()
             self.health.works()
@@ -189,6 +191,11 @@ class CommandScanner(Generic[A]):
         if left > 0:
             await happens(self._spent, self._clock, left)
         self._spent.clear()
+
+    def _count_line_errors(self) -> None:
+        if self._codes.garbled:
+            self.health.count("line-errors", self._codes.garbled)
+            self._codes.garbled = 0
 
     def _code_came(self) -> None:
         self._seen = self._clock.monotonic()

@@ -63,6 +63,7 @@ class ZebraSsi:
     def unasked(self, talk: Talk[Heard], codes: CodeStream, answer: Heard) -> None:
         """Acknowledge a code, and hand it on unless it is one sent again because our acknowledgement was lost."""
         if isinstance(answer, Broken):
+            codes.garbled += 1
             if answer.opcode in _CODES:
                 talk.acknowledge(host(Opcode.NAK, bytes((Refusal.RESEND,))))
             return

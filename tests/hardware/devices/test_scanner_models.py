@@ -6,7 +6,7 @@ import asyncio
 from itertools import pairwise
 
 import pytest
-from test_command_scanners import RESTORES, Rig
+from scanner_rig import Rig
 
 from hardware.clock import settle_loop
 from hardware.devices.readings import CodeUnreadable
@@ -17,10 +17,6 @@ from hardware.protocols.gm65 import MODE_ZONE
 ACK = bytes.fromhex("04 D0 04 00 FF 28")
 NAK = bytes.fromhex("05 D1 04 00 01 FF 25")
 SEGMENT_ACK = ssi.host(ssi.Opcode.SEGMENT_ACK)
-
-
-def test_the_restores_of_all_four_families_are_known() -> None:
-    assert len(RESTORES) == 11
 
 
 def mode_of(rig: Rig) -> int:
@@ -232,6 +228,8 @@ async def test_ssi_a_wrong_check_is_answered_with_a_nak() -> None:
         rig.twin.show_bytes(bytes.fromhex("07 F3 00 00 01 4E 52 FE 66"))
         await rig.advance(0.2)
         assert [raw for _, raw in rig.bench.sent] == [NAK]
+        await rig.advance(5)
+        assert rig.device.health.counts["line-errors"] == 1
 
 
 async def test_ssi_each_segment_of_a_long_code_is_acknowledged() -> None:
