@@ -64,13 +64,17 @@ class Channel:
 
     def __init__(self) -> None:
         self._waiting = bytearray()
+        self._said = b""
+        self._echoed = 0
+        self.writes = 0
+        """How often something was said."""
         self.link: Link | None = None
         self.loss: LinkLost | None = None
         """Why the last bytes could not be written."""
 
     def put(self, piece: bytearray) -> int:
         """Lay down what has arrived; how much was forgotten for it."""
-        self._waiting += piece
+        self._waiting += self._without_echo(piece)
         surplus = max(0, len(self._waiting) - MOST_WAITING)
         self._drop(surplus)
         return surplus
@@ -94,7 +98,20 @@ class Channel:
         except LinkLost as loss:
             self.loss = loss
             return -1
+        self._said, self._echoed = bytes(data), 0
+        self.writes += 1
         return len(data)
+
+    def _without_echo(self, piece: bytearray) -> bytes | bytearray:
+        # an adapter for two wires may hear itself, which the library takes for a broken reply
+        for place, byte in enumerate(piece):
+            if self._echoed == len(self._said):
+                return piece[place:]
+            if byte != self._said[self._echoed]:
+                begun, self._echoed = self._said[: self._echoed], len(self._said)
+                return begun + piece[place:]
+            self._echoed += 1
+        return b""
 
     def flush(self) -> None:
         """Called by the library before it says something again: what came so far answers nothing any more."""

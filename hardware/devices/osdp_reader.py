@@ -36,7 +36,9 @@ ATTEMPT_SECONDS: Final = 1.0
 SILENCE_SECONDS: Final = 1.5
 """A reader is asked at least once a second, also after a lost answer; one that was silent for longer is lost."""
 _SIGNAL_SECONDS: Final = 1.0
-_WRONG_BYTES: Final = 64
+REPLY_SECONDS: Final = 0.5
+"""A reply must begin within 0.2 s. One that comes later still is dropped by the library and proves nothing."""
+_WRONG_BYTES: Final = 8
 
 Command = Mapping[str, int | bool]
 
@@ -69,6 +71,7 @@ class OsdpReader:
         self._channel = Channel()
         self._panel: Panel | None = None
         self._heard = _Heard()
+        self._asked_at = clock.monotonic()
         self._signalling = asyncio.Lock()
 
     async def run(self) -> None:
@@ -125,9 +128,11 @@ class OsdpReader:
             piece = await link.read()
             if lost := self._channel.put(piece):
                 self.health.count("noise-bytes", lost)
+            now = self._clock.monotonic()
+            in_time = now - self._asked_at <= REPLY_SECONDS
             for item in decoder.feed(piece):
-                if self._heard.take(item, self._setup.address):
-                    self.last_seen = self._clock.monotonic()
+                if self._heard.take(item, self._setup.address, in_time=in_time):
+                    self.last_seen = now
                 elif isinstance(item, Noise):
                     self.health.count("noise-bytes", item.size)
             piece[:] = bytes(len(piece))
@@ -137,7 +142,10 @@ class OsdpReader:
         was_online = False
         give_up_at = self._clock.monotonic() + ATTEMPT_SECONDS
         while True:
+            said = self._channel.writes
             panel.refresh()
+            if self._channel.writes != said:
+                self._asked_at = self._clock.monotonic()
             if self._channel.loss is not None:
                 raise self._channel.loss
             now = self._clock.monotonic()
@@ -182,27 +190,32 @@ class _Heard:
     answers: int = 0
     """Replies to more than the first acquaintance."""
     refused: bool = False
+    late: int = 0
     broken: int = 0
     stray: int = 0
 
-    def take(self, item: Frame | Noise, address: int) -> bool:
-        """Sort one item and wipe it; True for a good reply of the reader."""
+    def take(self, item: Frame | Noise, address: int, *, in_time: bool) -> bool:
+        """Sort one item and wipe it; True for a good reply of the reader that came in time."""
         if isinstance(item, Noise):
             self.broken += item.kind != "stray"
             self.stray += item.size
             return False
         mine = item.reply and item.address == address
-        if mine:
+        if mine and not in_time:
+            self.late += 1
+        elif mine:
             self.replies += 1
             self.answers += item.code not in FIRST_REPLIES
             self.refused = self.refused or (item.code == NAK and bytes(item.data[:1]) in _REFUSALS)
         item.wipe()
-        return mine
+        return mine and in_time
 
     def failure(self, name: str) -> DeviceFault:
         """Why the reader did not come online."""
         if self.refused:
             return _KeyRefused(f"{name} does not take the key, or wants one")
+        if self.late or 0 < self.replies == self.answers:  # to questions of an earlier attempt
+            return NoAnswer(f"{name} answers later than within {REPLY_SECONDS:.1f} s")
         if self.replies:
             return _KeyRefused(f"{name} answers, and does not come online")
         if self.broken:

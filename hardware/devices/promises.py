@@ -215,5 +215,12 @@ PROMISES: Final[Mapping[str, Promises]] = {
     },
     "7941w-reader": {**_asked(3, 3), **_ASKED_TAGS},
     "pn532-reader": {**_asked(2, 3), **_ASKED_TAGS},
+    "osdp-reader": {
+        **_asked(4, 4),
+        "bit-flip": _lost("bad-answer", 4, 4, CHECKSUM, sure=False),
+        "wrong-key": _lost("bad-answer", 3, 3),
+        "antenna-dead": _borne("it answers that it sees no card"),
+        **_TAGS,
+    },
 }
 """By driver, then by mishap: every one of the wire and every one of the device's own."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from matrix_people import People
 
 from hardware.catalog import KINDS, BuildRequest, SimulateRequest
-from hardware.clock import ManualClock, settle_loop
+from hardware.clock import Clock, ManualClock, settle_loop
 from hardware.devices.readings import DeviceLost, Reading
 from hardware.links import Link
 from hardware.links.memory import MemoryPort
@@ -18,11 +18,14 @@ from hardware.simulators.faulty_wire import FaultyWire
 TURNS = 24
 """Of the loop, after which whatever is ready has been done."""
 
+TOLD_BEFORE_IDS = {"osdp-reader": "38"}
+"""What a driver tells before a card's id: the number of its bits, of which the ids here have 56."""
+
 
 class Heard:
     """A device's end of its wire, which notes when the device asks."""
 
-    def __init__(self, link: Link, clock: ManualClock, asked: list[float]) -> None:
+    def __init__(self, link: Link, clock: Clock, asked: list[float]) -> None:
         self._link, self._clock, self._asked = link, clock, asked
 
     async def read(self) -> bytearray:
@@ -42,9 +45,9 @@ class Heard:
 class Bed:
     """A device and its twin, joined by a wire that can do everything wires do."""
 
-    def __init__(self, driver: str, clock: ManualClock, given: dict[str, object] | None = None) -> None:
+    def __init__(self, driver: str, clock: Clock) -> None:
         kind, port = KINDS[driver], MemoryPort()
-        options = kind.checked(given or {})
+        options = kind.checked(kind.driver.least)
         self.asked: list[float] = []
         self.losses: list[tuple[float, str]] = []
         self._clock = clock
@@ -59,7 +62,9 @@ class Bed:
         )
         self.twin = kind.simulate(SimulateRequest(name="it", clock=clock, options=options))
         self.wire = FaultyWire(self.twin, port, clock)
-        self.people = People(self.device, self.twin, lambda seconds: advance(clock, seconds))
+        self.people = People(
+            self.device, self.twin, lambda seconds: advance(clock, seconds), TOLD_BEFORE_IDS.get(driver, "")
+        )
 
     @property
     def works(self) -> bool:
@@ -84,9 +89,12 @@ class Bed:
             self.losses.append((self._clock.monotonic(), reading.fault.code))
 
 
-async def advance(clock: ManualClock, seconds: float) -> None:
-    """Let time pass."""
-    await clock.advance(seconds, lambda: settle_loop(TURNS))
+async def advance(clock: Clock, seconds: float) -> None:
+    """Let time pass: moved by hand where it can be."""
+    if isinstance(clock, ManualClock):
+        await clock.advance(seconds, lambda: settle_loop(TURNS))
+    else:
+        await clock.sleep(seconds)
 
 
 @asynccontextmanager

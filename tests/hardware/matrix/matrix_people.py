@@ -28,11 +28,14 @@ def citizens() -> Iterator[str]:
 class People:
     """They use one device in each of its roles."""
 
-    def __init__(self, device: Device, twin: Twin, advance: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(
+        self, device: Device, twin: Twin, advance: Callable[[float], Awaitable[None]], before_ids: str = ""
+    ) -> None:
         self.readings: list[Reading] = []
         self._device = device
         self._twin = twin
         self._advance = advance
+        self._before_ids = before_ids
         self._numbers = citizens()
         self._serial = 0
         self._deeds: set[str] = set()
@@ -82,7 +85,7 @@ class People:
 
     async def _touch(self, twin: TagTwin, seconds: float, pause: float) -> list[str]:
         uid = _hold_tag(twin, self._next())
-        wrong = await self._arrives(uid.hex().upper(), seconds)
+        wrong = await self._arrives(self._before_ids + uid.hex().upper(), seconds)
         twin.lift_tag()
         await self._advance(pause)
         return wrong
