@@ -196,6 +196,7 @@ class Core:
         background.start_sync(group, self._keys)
 
     def _open_desk(self, group: asyncio.TaskGroup, screens: ScreenSocket, hub: Callable[[], HubStanding]) -> None:
+        from station_app.wiring.access_register import AccessRegister
         from station_app.wiring.service_socket import ServiceSocket
         from station_app.wiring.technician import Parts, build_desk
 
@@ -212,7 +213,8 @@ class Core:
         )
         self.desk = desk = build_desk(parts, screens.publish_service)
         group.create_task(desk.run())
-        group.create_task(ServiceSocket(self._choices.data, desk).run())
+        register = AccessRegister(self._choices.settings, self._journal, self._stamp, self._recorded.set)
+        group.create_task(ServiceSocket(self._choices.data, desk, register.enter).run())
 
     def _show(self, state: StationState) -> None:
         self._picture.show(state)

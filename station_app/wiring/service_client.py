@@ -18,6 +18,8 @@ from station_app.wiring.service_messages import (
     Ask,
     Document,
     Refusal,
+    Registered,
+    View,
     connect_to,
     down_of,
     line_of,
@@ -52,8 +54,21 @@ class Talk:
                 raise UsageError(document.why)
             if isinstance(document, Document):
                 self.document = document.text
-            else:
+            elif isinstance(document, Service):
                 yield document
+
+    def register(self, view: View) -> None:
+        """Enter a look through a camera in the register. Raises UsageError unless the entry is on the disk."""
+        self._send(line_of(view))
+        line = self._next_line()
+        try:
+            answer = down_of(line) if line else None
+        except ValueError as error:
+            raise UsageError(f"the running station speaks another version of this program: {error}") from None
+        if isinstance(answer, Refusal):
+            raise UsageError(answer.why)
+        if not isinstance(answer, Registered):
+            raise StationHangs("the running station has not entered the view in its register; try again")
 
     def answer(self, *, yes: bool) -> None:
         """Answer the prompt that was shown last."""

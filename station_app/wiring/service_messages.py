@@ -11,7 +11,7 @@ import socket
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -39,6 +39,18 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="answe
     yes: bool
 
 
+class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="view", kw_only=True):
+    """Somebody is about to look through a camera: enter it in the register, and say when that is done."""
+
+    camera: str
+    by: Annotated[str, msgspec.Meta(max_length=60)]
+    reason: Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Registered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="registered", kw_only=True):
+    """The entry is on the disk."""
+
+
 class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="refusal", kw_only=True):
     """The station does not do it; one sentence why."""
 
@@ -51,8 +63,8 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="doc
     text: str
 
 
-Up = Ask | Answer
-Down = Service | Document | Refusal
+Up = Ask | Answer | View
+Down = Service | Document | Refusal | Registered
 
 _UP: msgspec.json.Decoder[Up] = msgspec.json.Decoder(Up)
 _DOWN: msgspec.json.Decoder[Down] = msgspec.json.Decoder(Down)

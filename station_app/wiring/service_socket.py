@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import struct
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from station_app.identity.vault import KeyFault
@@ -16,7 +17,18 @@ from station_app.selftest.runner import Busy, NothingToTest, Order
 from station_app.station.log import log
 from station_app.store.faults import StoreFault
 from station_app.wire import Service
-from station_app.wiring.service_messages import MAX_LINE, Answer, Ask, Document, Down, Refusal, bound_to, line_of, up_of
+from station_app.wiring.service_messages import (
+    MAX_LINE,
+    Answer,
+    Ask,
+    Document,
+    Down,
+    Refusal,
+    View,
+    bound_to,
+    line_of,
+    up_of,
+)
 
 SEND_SECONDS = 5.0
 _CREDENTIALS = struct.Struct("3i")
@@ -25,9 +37,11 @@ _CREDENTIALS = struct.Struct("3i")
 class ServiceSocket:
     """Serves commands one after the other or beside each other; one run at a time is the desk's rule."""
 
-    def __init__(self, data: Path, desk: Desk) -> None:
+    def __init__(self, data: Path, desk: Desk, register: Callable[[View], Awaitable[Down]]) -> None:
+        """`register` writes that somebody looks through a camera, and says so or refuses."""
         self._data = data
         self._desk = desk
+        self._register = register
 
     async def run(self) -> None:
         """Serve until cancelled; what an earlier run left is replaced."""
@@ -58,6 +72,8 @@ class ServiceSocket:
                 return
             if isinstance(asked, Ask):
                 await self._answer(asked, reader, writer)
+            if isinstance(asked, View):
+                await _send(writer, await self._register(asked))
 
     async def _answer(self, ask: Ask, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         match ask.verb:

@@ -14,6 +14,7 @@ def add_technician_commands(command: Add) -> None:
     _test_commands(command)
     _traffic_commands(command)
     _bundle_command(command)
+    _camera_command(command)
     _commission_commands(command)
 
 
@@ -104,6 +105,34 @@ def _bundle_command(command: Add) -> None:
     bundle.add_argument("--config", type=Path, required=True, help="the station's TOML file, even a broken one")
     bundle.add_argument("--data", type=Path, default=None, help="data directory")
     bundle.add_argument("--output", type=Path, required=True, help="a file that does not exist yet, like support.zip")
+
+
+def _camera(arguments: argparse.Namespace) -> int:
+    from station_app.wiring.camera_command import still
+    from station_app.wiring.service_messages import View
+
+    view = View(camera=arguments.camera, by=arguments.by, reason=arguments.reason)
+    return still(arguments.config, arguments.data, view, arguments.output)
+
+
+def _camera_command(command: Add) -> None:
+    camera = command("camera", _camera, "Look through a camera once: `station camera still NAME`.")
+    camera.add_argument("camera_command", choices=("still",), help="one picture; there is no video")
+    camera.add_argument("camera", help="its name in the config, where it must be enabled")
+    camera.add_argument("--by", required=True, type=_words(60), help="who looks; stands in the journal")
+    camera.add_argument("--reason", required=True, type=_words(200), help="why; stands in the journal")
+    camera.add_argument("--output", type=Path, required=True, help="a file that does not exist yet, like porch.jpg")
+    camera.add_argument("--config", type=Path, required=True, help="the station's TOML file")
+    camera.add_argument("--data", type=Path, default=None, help="data directory")
+
+
+def _words(longest: int) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if len(text) > longest or not text.isprintable():
+            raise argparse.ArgumentTypeError(f"must be a text of at most {longest} characters on one line")
+        return text
+
+    return check
 
 
 def _traffic_commands(command: Add) -> None:
