@@ -10,7 +10,7 @@ from station_app.selftest.outcome import Outcome, red
 
 _FEW: Final = 2
 _SHARE: Final = 0.2
-"""So many answers more than questions, and so large a part of them, are no accident."""
+"""So many answers that came again, for so large a part of the questions, are no accident."""
 
 
 class LineWatch:
@@ -22,8 +22,11 @@ class LineWatch:
         self._begun = False
         """A whole answer has come: before it, the middle of one would be taken for noise."""
         self._said: bytes | None = None
+        self._answered: set[int] = set()
+        """What has come since the last question, as hashes: the same once more is an answer that came twice."""
         self.questions = 0
         self.answers = 0
+        self.repeats = 0
         self.noise_bytes = 0
         self.echoes = 0
 
@@ -37,9 +40,14 @@ class LineWatch:
         for seen in self._readers[direction].feed(bytes(piece)):
             if direction == "out":
                 self.questions += seen.kind == "frame"
+                self._answered.clear()
             elif seen.kind == "frame":
                 self._begun = True
                 self.answers += 1
+                # some devices acknowledge a question before they answer it: two frames, but never twice the same
+                mark = hash((seen.what, repr(seen.facts), repr(seen.secret)))
+                self.repeats += mark in self._answered
+                self._answered.add(mark)
             elif seen.kind == "noise" and self._begun:
                 size = seen.facts.get("bytes")
                 self.noise_bytes += size if isinstance(size, int) else 1
@@ -52,7 +60,6 @@ class LineWatch:
             return None
         if self.noise_bytes:
             return red("line-errors", **told, noise_bytes=self.noise_bytes)
-        more = self.answers - self.questions
-        if self.questions and more > max(_FEW, self.questions * _SHARE):
-            return red("answers-twice", **told, answers=self.answers, questions=self.questions)
+        if self.questions and self.repeats > max(_FEW, self.questions * _SHARE):
+            return red("answers-twice", **told, repeats=self.repeats, questions=self.questions)
         return None

@@ -51,6 +51,7 @@ class World:
     def __init__(self, settings: Settings, plugged: Mapping[str, Plugged]) -> None:
         self._settings = settings
         self._plugged = plugged
+        self._rest()
 
     def lay_card(self, device: str, card: SimulatedCard) -> None:
         """Lay a resident ID card on a reader."""
@@ -151,6 +152,15 @@ class World:
         """Every mishap that `fault` knows for a device: its own and its wire's."""
         plugged = self._get(device)
         return tuple(sorted(plugged.twin.faults | plugged.cable.faults))
+
+    def _rest(self) -> None:
+        """Nothing has happened yet: doors shut, no button pressed, loops closed, the power there."""
+        shut = [point for wires in self._settings.wiring.values() for point in (wires.contact, wires.exit_button) if point]
+        resting = [(point, False) for point in shut]
+        resting += [(wired.terminal, wired.means == "power-good") for wired in self._settings.inputs.values()]
+        for terminal, on in resting:
+            if on != terminal.inverted:  # a twin's inputs begin open; closing them is what takes a hand
+                self._set_input(terminal, on=on)
 
     def _set_input(self, terminal: Point, *, on: bool) -> None:
         twin = self._twin(terminal.device)
