@@ -9,6 +9,7 @@ from typing import Final
 from hardware.devices.readings import (
     CardLifted,
     CardRead,
+    CardSeen,
     CardUnreadable,
     CodeRead,
     CodeUnreadable,
@@ -28,6 +29,11 @@ HAND_SECONDS: Final = 60.0
 """For one thing to do; nobody stands at the station who takes longer."""
 READS: Final = 50
 READ_SECONDS: Final = 15.0
+KNOWN_SECONDS: Final = 4.0
+"""A card is read within this time; of one that it knows the reader says no more than that it sees it."""
+STAY_SECONDS: Final = 1.0
+ANEW_SECONDS: Final = 2.5
+"""A code that is shown again sooner is taken for the same showing."""
 FEWEST_GOOD: Final = 45
 GOOD_ENOUGH: Final = 48
 _DROP: Final = 3
@@ -45,25 +51,42 @@ _BAD: Final = (CardUnreadable, CodeUnreadable, TagUnreadable)
 _GONE: Final = (CardLifted, TagLifted)
 
 
-def presented(reader: str, step: str) -> Prove:
-    """What is held to a reader is read."""
+def presented(reader: str, lay: str, lift: str) -> Prove:
+    """What is held to a reader is read, and its taking away is noticed."""
 
     async def prove(station: UnderTest) -> Outcome:
         if (gone := lost(station.devices[reader])) is not None:
             return gone
-        await lit(station.devices[reader])
-        station.guide.tell(step, reader, HAND_SECONDS)
+        await lit(station.devices[reader])  # dark while the station is closed or tested
+        station.guide.tell(lay, reader, HAND_SECONDS)
         with station.ears.presented_at(reader) as ear:
-            heard = await ear.next(_is(*_GOOD, *_BAD), HAND_SECONDS)
-        forget(heard)
-        if heard is None:
-            return lost(station.devices[reader]) or red("nothing-read")
-        station.guide.seen()
-        if isinstance(heard, CodeRead):
-            return _judged(station, heard)
-        return green() if isinstance(heard, _GOOD) else red("unreadable")
+            heard = await _one_reading(ear, HAND_SECONDS)
+            forget(heard)
+            if heard is None:
+                return lost(station.devices[reader]) or red("nothing-read")
+            station.guide.seen()
+            if isinstance(heard, CodeRead):
+                return _judged(station, heard)
+            if isinstance(heard, _BAD):
+                return red("unreadable")
+            return green() if not lift or await _taken_away(station, ear, reader, lift) else red("card-stays")
 
     return prove
+
+
+async def _one_reading(ear: Ear, within: float) -> Heard | None:
+    """What a reader made of what is held to it; a card that it knows from seconds ago is only `CardSeen`."""
+    heard = await ear.next(_is(CardSeen, *_GOOD, *_BAD), within)
+    if not isinstance(heard, CardSeen):
+        return heard
+    return await ear.next(_is(*_GOOD, *_BAD), KNOWN_SECONDS) or heard
+
+
+async def _taken_away(station: UnderTest, ear: Ear, reader: str, lift: str, **count: int) -> bool:
+    # Left there for a moment, so that the reader finds it once more: then it knows when it is gone.
+    await station.clock.sleep(STAY_SECONDS)
+    station.guide.tell(lift, reader, READ_SECONDS, **count)
+    return await ear.next(_is(*_GONE), READ_SECONDS) is not None
 
 
 def _judged(station: UnderTest, read: CodeRead) -> Outcome:
@@ -101,17 +124,18 @@ def reads(reader: str, lay: str, lift: str) -> Prove:
         await lit(station.devices[reader])
         with station.ears.presented_at(reader) as ear:
             for done in range(READS):
+                if not lift:
+                    await station.clock.sleep(ANEW_SECONDS)
                 station.guide.tell(lay, reader, READ_SECONDS, done=done, of=READS)
-                heard = await ear.next(_is(*_GOOD, *_BAD), READ_SECONDS)
+                heard = await _one_reading(ear, READ_SECONDS)
                 forget(heard)
                 if heard is None:
                     return lost(station.devices[reader]) or red("not-enough-reads", good=good, of=done)
                 station.guide.seen()
-                good, bad = good + isinstance(heard, _GOOD), bad + isinstance(heard, _BAD)
-                if lift:
-                    station.guide.tell(lift, reader, READ_SECONDS, done=done + 1, of=READS)
-                    if await ear.next(_is(*_GONE), READ_SECONDS) is None:
-                        return red("card-stays", good=good, of=done + 1)
+                bad += isinstance(heard, _BAD) or (isinstance(heard, CodeRead) and not _judged(station, heard).green)
+                good = done + 1 - bad
+                if lift and not await _taken_away(station, ear, reader, lift, done=done + 1, of=READS):
+                    return red("card-stays", good=good, of=done + 1)
         told = {"good": good, "of": READS, "unreadable": bad}
         if good < FEWEST_GOOD:
             return red("reads-badly", **told)

@@ -91,7 +91,7 @@ class _Plan:
     def hands_of_device(self, name: str) -> None:
         for role in sorted(self._roles[name] & _READERS):
             lay, lift = _STEPS[role]
-            self._add(name, lay.partition("-")[2], hands.presented(name, lay), name, hands=True)
+            self._add(name, lay.partition("-")[2], hands.presented(name, lay, lift), name, hands=True)
             self._add(name, "reads", hands.reads(name, lay, lift), name, hands=True, seconds=_MINUTES)
 
     def hands_of_door(self, door: str) -> None:

@@ -167,7 +167,7 @@ def _summary(made: Made) -> str:
 def _asks_anew(prompt: Prompt | None, shown: Prompt | None) -> bool:
     if prompt is None or shown is None:
         return prompt is not None
-    return (prompt.step, prompt.device, prompt.done) != (shown.step, shown.device, shown.done)
+    return (prompt.step, prompt.device, prompt.done, prompt.of) != (shown.step, shown.device, shown.done, shown.of)
 
 
 def _put_to_person(station: Talk, prompt: Prompt | None) -> None:
