@@ -17,7 +17,7 @@ from hardware.clock import Clock, SystemClock
 from hardware.devices.readings import Reading
 from station_app import __version__
 from station_app.config import Settings
-from station_app.core.events import HelpAsked
+from station_app.core.events import Event, HelpAsked
 from station_app.core.model import House, StationState
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
@@ -29,6 +29,7 @@ from station_app.station.lamps import Lamps, lamps_at_doors
 from station_app.station.log import log
 from station_app.station.picture import Face, Picture
 from station_app.station.shell import Outlets, Shell
+from station_app.station.signals import DoorSignals, signals_at_doors
 from station_app.station.stamp import Stamp, boot_id
 from station_app.store.faults import AlreadyRunning, CannotOpen
 from station_app.store.journal import Journal
@@ -165,6 +166,7 @@ class Core:
             screens = ScreenSocket(choices.socket, clock, self._heard)
             self._picture = Picture(face_of(settings), self._stamp.now, screens.publish)
             self._lamps = Lamps(lamps_at_doors(bench.devices, self._state), self._stamp.now, group.create_task)
+            self._signals = DoorSignals(signals_at_doors(bench.devices, self._state), clock, group.create_task)
             outlets = Outlets(
                 journal=self._journal,
                 boards=bench.boards,
@@ -172,7 +174,7 @@ class Core:
                 show=self._show,
                 recorded=self._recorded.set,
                 spawn=group.create_task,
-                answered=self._ears.answered,
+                answered=self._answered,
             )
             wires = Wires(doors=settings.wiring, inputs=settings.inputs)
             self._shell = Shell(self._state, outlets, self._stamp, clock)
@@ -215,6 +217,10 @@ class Core:
         group.create_task(desk.run())
         register = AccessRegister(self._choices.settings, self._journal, self._stamp, self._recorded.set)
         group.create_task(ServiceSocket(self._choices.data, desk, register.enter).run())
+
+    def _answered(self, event: Event) -> None:
+        self._ears.answered(event)
+        self._signals.answered(event, self._shell.state)
 
     def _show(self, state: StationState) -> None:
         self._picture.show(state)
