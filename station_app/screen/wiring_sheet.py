@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
-from PySide6.QtCore import QByteArray, QMarginsF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -28,16 +28,17 @@ def write_pdf(svg: bytes, path: Path) -> None:
         application = None
     load_fonts(asset("fonts"))
     renderer = QSvgRenderer(QByteArray(_in_one_typeface(svg)))
-    writer = QPdfWriter(str(path))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setTitle(path.stem)
     writer.setResolution(_DOTS)
     page = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
     writer.setPageLayout(page)
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise OSError(f"{path} cannot be written")
+    painter = QPainter(writer)
     renderer.render(painter)
     painter.end()
+    path.write_bytes(bytes(buffer.data().data()))
     del application
 
 

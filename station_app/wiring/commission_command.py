@@ -58,8 +58,8 @@ def commission(wanted: Wanted) -> int:
     ports = _ports(wanted)
     if not ports:
         raise UsageError(text["commission.no-ports"])
-    if wanted.sheet is not None and wanted.sheet.suffix not in (".svg", ".pdf"):
-        raise UsageError(f"--sheet {wanted.sheet}: a wiring sheet is an .svg or a .pdf")
+    if wanted.sheet is not None:
+        _check_kind(wanted.sheet)
     data = data_dir(wanted.data)
     done: list[bool] = []
 
@@ -72,10 +72,53 @@ def commission(wanted: Wanted) -> int:
 
 def draw_sheet(config: Path, sheet: Path, language: str) -> int:
     """Draw the wiring sheet of a configuration that exists."""
+    _check_kind(sheet)
     settings = checked_settings(config)
-    _write_sheet(settings, config.read_bytes(), sheet, texts(language))
+    try:
+        _write_sheet(settings, config.read_bytes(), sheet, texts(language))
+    except OSError as error:
+        raise UsageError(f"{error.filename}: cannot be written ({error.strerror}); give another --output") from None
     print(sheet)  # noqa: T201 - the command's answer
     return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """Where what was learned is written, and on which day."""
+
+    output: Path
+    sheet: Path | None = None
+    """None: an SVG beside `output`."""
+    day: str
+
+
+def write_down(learned: Learned, goal: Goal, text: Mapping[str, str]) -> list[str]:
+    """Write configuration and sheet; an older configuration is kept beside it. What was written, in words.
+
+    Raises UsageError when it cannot be written.
+    """
+    raw = toml_of(learned, goal.day).encode()
+    settings = parse(raw.decode())
+    check_devices(settings)
+    try:
+        return _write(settings, raw, goal, text)
+    except OSError as error:
+        raise UsageError(f"{error.filename}: cannot be written ({error.strerror}); give another --output") from None
+
+
+def _write(settings: Settings, raw: bytes, goal: Goal, text: Mapping[str, str]) -> list[str]:
+    output, said = goal.output, list[str]()
+    output.parent.mkdir(parents=True, exist_ok=True)
+    new = output.with_name(f"{output.name}.new")
+    new.write_bytes(raw)
+    if output.exists():
+        old = _free_name(output)
+        old.write_bytes(output.read_bytes())  # copied, so that there is a whole file under the name at any moment
+        said.append(text["commission.kept-old"].format(path=old))
+    new.replace(output)
+    sheet = goal.sheet or output.with_suffix(".wiring.svg")
+    _write_sheet(settings, raw, sheet, text, goal.day)
+    return [*said, *(text["commission.written"].format(path=path) for path in (output, sheet))]
 
 
 class _Commissioning:
@@ -108,29 +151,15 @@ class _Commissioning:
         if learned is None:
             _say(text["commission.stopped"])
             return False
-        progress.forget(self._data)
         if not learned.write:
+            progress.forget(self._data)
             _say(text["commission.refused"])
             return False
-        self._write(learned)
-        return True
-
-    def _write(self, learned: Learned) -> None:
-        wanted, text = self._wanted, self._text
         day = datetime.fromtimestamp(self._clock.wall(), UTC).astimezone().date().isoformat()
-        raw = toml_of(learned, day).encode()
-        settings = parse(raw.decode())
-        check_devices(settings)
-        if wanted.output.exists():
-            old = _free_name(wanted.output)
-            wanted.output.replace(old)
-            _say(text["commission.kept-old"].format(path=old))
-        wanted.output.parent.mkdir(parents=True, exist_ok=True)
-        wanted.output.write_bytes(raw)
-        _say(text["commission.written"].format(path=wanted.output))
-        sheet = wanted.sheet or wanted.output.with_suffix(".wiring.svg")
-        _write_sheet(settings, raw, sheet, text, day)
-        _say(text["commission.written"].format(path=sheet))
+        for line in write_down(learned, Goal(output=wanted.output, sheet=wanted.sheet, day=day), text):
+            _say(line)
+        progress.forget(self._data)
+        return True
 
     def _open_port(self, port: str, baud: int) -> OpenLink:
         return opener(parse_port(port), baud, self._data)
@@ -223,6 +252,11 @@ def _write_sheet(settings: Settings, config: bytes, sheet: Path, text: Mapping[s
         write_pdf(svg, sheet)
     else:
         sheet.write_bytes(svg)
+
+
+def _check_kind(sheet: Path) -> None:
+    if sheet.suffix not in (".svg", ".pdf"):
+        raise UsageError(f"{sheet}: a wiring sheet is an .svg or a .pdf")
 
 
 def _free_name(path: Path) -> Path:

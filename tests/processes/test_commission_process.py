@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import signal
 import subprocess
 import sys
 import tomllib
@@ -185,6 +186,34 @@ async def test_a_station_is_commissioned_from_bare_ports_to_a_file_that_is_check
     assert [path.name for path in place.data.iterdir() if path.name.startswith("commissioning")] == []
 
 
+def test_the_end_of_the_input_is_a_stop(place: Place) -> None:
+    stopped = station(
+        "commission",
+        "--only-given-ports",
+        "--port",
+        "pty:none",
+        "--data",
+        place.data,
+        "--language",
+        "en",
+        cwd=place.folder,
+    )
+
+    assert (stopped.returncode, stopped.stderr) == (1, "")
+    assert stopped.stdout.endswith(f"{TEXT['commission.stopped']}\n")
+
+
+async def test_an_interrupt_is_a_stop_that_keeps_what_was_said(place: Place) -> None:
+    with commissioning(place) as conversation:
+        await eventually(lambda: conversation.told.endswith("> "), "a question", 90)
+        conversation.process.send_signal(signal.SIGINT)
+        assert conversation.process.wait(20) == 1
+        told = conversation.told
+
+    assert told.endswith(f"{TEXT['commission.stopped']}\n")
+    assert (place.data / "commissioning.json").exists()
+
+
 def test_without_a_port_there_is_nothing_to_talk_to(place: Place) -> None:
     refused = station("commission", "--only-given-ports", "--data", place.data, "--language", "en")
 
@@ -207,3 +236,4 @@ def test_a_wiring_sheet_is_drawn_of_a_config_that_exists(kind: str, place: Place
         assert "继电器 1" in [text.text for text in ElementTree.parse(sheet).iter("{http://www.w3.org/2000/svg}text")]
     else:
         assert sheet.read_bytes().startswith(b"%PDF")
+        assert b"NotoSansSC" in sheet.read_bytes(), "the typeface that has the Chinese characters is in the file"

@@ -76,6 +76,10 @@ async def test_a_search_says_nothing_that_an_lcus_board_would_act_on(sent: list[
     assert [frame for piece in sent for frame in decoder.feed(piece)] == []
 
 
+async def test_a_search_says_nothing_that_a_code_reader_takes_for_a_setting(sent: list[bytes]) -> None:
+    assert [piece for piece in sent if b"\x7e\x00" in piece] == []  # how each command to a GM65 begins
+
+
 @pytest.mark.parametrize("twin", [SimulatedModbusBoard("a", ManualClock()), SimulatedLcusRelay("b", ManualClock())])
 async def test_a_search_moves_no_relay(twin: SimulatedModbusBoard | SimulatedLcusRelay) -> None:
     site, moved = Site(), []
