@@ -51,7 +51,15 @@ class LockMoved:
     released: bool
 
 
-Heard = Done | Failed | Recorded | PassCame | LockMoved
+@dataclass(frozen=True, slots=True)
+class FaultsTold:
+    """`ok faults DEV NAME …`: what can happen to a device."""
+
+    device: str
+    faults: tuple[str, ...]
+
+
+Heard = Done | Failed | Recorded | PassCame | LockMoved | FaultsTold
 
 
 def heard_of(line: bytes) -> Heard | None:
@@ -59,6 +67,8 @@ def heard_of(line: bytes) -> Heard | None:
     verb, _, rest = line.decode("utf-8", errors="replace").strip().partition(" ")
     rest = "".join(letter for letter in rest if letter.isprintable()).strip()
     match verb, rest.split():
+        case "ok", ["faults", device, *faults]:
+            return FaultsTold(device, tuple(faults))
         case "ok", _:
             return Done(masked(rest))
         case "error", _:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
 from station_app.assets import asset
-from station_app.screen.control_lines import Done, Failed, Heard, LockMoved, PassCame, Recorded
+from station_app.screen.control_lines import Done, Failed, FaultsTold, Heard, LockMoved, PassCame, Recorded
 
 QML_IMPORT_NAME = "StationControlViews"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -46,7 +46,7 @@ class ControlLog(QObject):
         return list(self._entries)
 
     def add(self, heard: Heard) -> None:
-        """Show one more line; a lock has its own lamp."""
+        """Show one more line; a lock has its own lamp, and faults have keys of their own."""
         match heard:
             case Done(text):
                 self._add("done", "log.done", text)
@@ -56,7 +56,7 @@ class ControlLog(QObject):
                 self._add("pass", "log.pass", "")
             case Recorded(text):
                 self._add_fact(text)
-            case LockMoved():
+            case LockMoved() | FaultsTold():
                 pass
 
     def _add_fact(self, text: str) -> None:

@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from functools import partial
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from station_app.screen.control_lines import Done, Failed, Heard, PassCame
+from station_app.screen.control_lines import Done, Failed, FaultsTold, Heard, PassCame
 
 QML_IMPORT_NAME = "StationControlViews"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -36,8 +36,9 @@ class Outbox:
     Answers come in the order of the lines; one that names its verb also settles lines before it that got none.
     """
 
-    def __init__(self, say: Callable[[str], None], pass_command: str = "pass") -> None:
-        self._say, self._pass_command = say, pass_command
+    def __init__(self, say: Callable[[str], None], pass_commands: tuple[str, ...] = ("pass",)) -> None:
+        self._say = say
+        self._pass_verbs = frozenset(_verb(command) for command in pass_commands)
         self._unanswered: deque[tuple[str, Callable[[], None]]] = deque(maxlen=UNANSWERED)
 
     def say(self, line: str, undo: Callable[[], None] = _nothing) -> None:
@@ -52,15 +53,17 @@ class Outbox:
                 _, undo = self._unanswered.popleft()
                 undo()
             case Done(text):
-                self._settle(_verb(text))
+                self._settle({_verb(text)})
+            case FaultsTold():
+                self._settle({"faults"})
             case PassCame():
-                self._settle(_verb(self._pass_command))
+                self._settle(self._pass_verbs)
             case _:
                 pass
 
-    def _settle(self, verb: str) -> None:
-        if verb in (said for said, _ in self._unanswered):
-            while self._unanswered.popleft()[0] != verb:
+    def _settle(self, verbs: Set[str]) -> None:
+        if any(said in verbs for said, _ in self._unanswered):
+            while self._unanswered.popleft()[0] not in verbs:
                 pass
 
 
@@ -70,8 +73,9 @@ class CardControl(QObject):
 
     changed = Signal()
 
-    def __init__(self, label: str, number: str) -> None:
+    def __init__(self, label: str, number: str, sign: str = "card") -> None:
         super().__init__()
+        self._sign = sign
         self._zh, _, self._en = label.partition("/")
         # Plain fields of Python: a number never gets as far as the page.
         self.number = number
@@ -84,6 +88,11 @@ class CardControl(QObject):
     @Property(str, constant=True)
     def en(self) -> str:
         return self._en
+
+    @Property(str, constant=True)
+    def sign(self) -> str:
+        """`card` for one that is laid down, `tag` for one that is held to a reader."""
+        return self._sign
 
     @Property(str, notify=changed)
     def reader(self) -> str:
@@ -102,11 +111,19 @@ class CardTable(QObject):
 
     changed = Signal()
 
-    def __init__(self, readers: tuple[str, ...], cards: tuple[tuple[str, str], ...], outbox: Outbox) -> None:
+    def __init__(
+        self,
+        readers: tuple[str, ...],
+        cards: tuple[tuple[str, str], ...],
+        outbox: Outbox,
+        sizes: Mapping[str, int] | None = None,
+    ) -> None:
+        """With `sizes`, bytes of an id by reader, the cards are held to their readers instead of laid on them."""
         super().__init__()
-        self._readers, self._outbox = readers, outbox
+        self._readers, self._outbox, self._sizes = readers, outbox, sizes
         self._chosen = readers[0] if readers else ""
-        self._cards = [CardControl(label, number) for label, number in cards] if readers else []
+        sign = "card" if sizes is None else "tag"
+        self._cards = [CardControl(label, number, sign) for label, number in cards] if readers else []
         for card in self._cards:
             card.setParent(self)
 
@@ -138,8 +155,13 @@ class CardTable(QObject):
         for other in self._cards:
             if other.lies_on == self._chosen:
                 self._lift(other)
-        self._outbox.say(f"card {self._chosen} {card.number}", partial(card.put, ""))
+        self._outbox.say(self._laid(card), partial(card.put, ""))
         card.put(self._chosen)
+
+    def _laid(self, card: CardControl) -> str:
+        if self._sizes is None:
+            return f"card {self._chosen} {card.number}"
+        return f"touch {self._chosen} {card.number[: 2 * self._sizes[self._chosen]]}"
 
     def _lift(self, card: CardControl) -> None:
         reader = card.lies_on
@@ -153,9 +175,10 @@ class CodeControl(QObject):
 
     changed = Signal()
 
-    def __init__(self, scanners: tuple[str, ...], pass_command: str, outbox: Outbox) -> None:
+    def __init__(self, scanners: tuple[str, ...], pass_command: str, staff_command: str, outbox: Outbox) -> None:
         super().__init__()
-        self._scanners, self._pass_command, self._outbox = scanners, pass_command, outbox
+        self._scanners, self._outbox = scanners, outbox
+        self._pass_command, self._staff_command = pass_command, staff_command
         self._chosen = scanners[0] if scanners else ""
         self._pass = ""
         self._shown = False
@@ -171,6 +194,10 @@ class CodeControl(QObject):
     @Property(bool, constant=True)
     def passes(self) -> bool:
         return bool(self._pass_command)
+
+    @Property(bool, constant=True)
+    def staff(self) -> bool:
+        return bool(self._staff_command)
 
     @Property(bool, notify=changed)
     def ready(self) -> bool:
@@ -195,6 +222,11 @@ class CodeControl(QObject):
     def ask(self) -> None:
         """Ask for a pass."""
         self._outbox.say(self._pass_command)
+
+    @Slot()
+    def askStaff(self) -> None:
+        """Ask for a pass that opens the technician's pages."""
+        self._outbox.say(self._staff_command)
 
     @Slot()
     def show(self) -> None:

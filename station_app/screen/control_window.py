@@ -12,11 +12,12 @@ from PySide6.QtQuick import QQuickWindow
 
 from station_app.assets import asset
 from station_app.screen.app import Termination, application
-from station_app.screen.control_lines import ControlInput, ControlOutput, Heard, LockMoved, PassCame
+from station_app.screen.control_lines import ControlInput, ControlOutput, FaultsTold, Heard, LockMoved, PassCame
 from station_app.screen.control_log import ControlLog, control_texts
 from station_app.screen.control_plan import ControlPlan
 from station_app.screen.control_views import PRESS_MS, CableControl, CardTable, CodeControl, DoorControl, Outbox
-from station_app.screen.kiosk import ScreenError
+from station_app.screen.control_world import FaultTable, InputControl, SensorControl
+from station_app.screen.faults import ScreenError
 
 __all__ = ["ControlPlan", "ControlWindow", "main"]
 
@@ -55,12 +56,17 @@ class ControlWindow(QObject):
 
     def __init__(self, plan: ControlPlan, say: Callable[[str], None], press_ms: int = PRESS_MS) -> None:
         super().__init__()
-        self._outbox = Outbox(say, plan.pass_command)
+        commands = tuple(command for command in (plan.pass_command, plan.staff_command) if command)
+        self._outbox = Outbox(say, commands)
         self.cards = CardTable(plan.readers, plan.cards, self._outbox)
-        self.codes = CodeControl(plan.scanners, plan.pass_command, self._outbox)
+        self.tags = CardTable(tuple(plan.tag_readers), plan.tags, self._outbox, plan.tag_readers)
+        self.codes = CodeControl(plan.scanners, plan.pass_command, plan.staff_command, self._outbox)
         self.doors = {
             door: DoorControl(door, plan.exit_inputs.get(door, ""), self._outbox, press_ms) for door in plan.doors
         }
+        self.inputs = [InputControl(wired, self._outbox) for wired in plan.inputs]
+        self.sensors = [SensorControl(sensor, self._outbox) for sensor in plan.sensors]
+        self.faults = FaultTable(plan.devices, self._outbox)
         self.cables = [CableControl(device, self._outbox) for device in plan.devices]
         self.log = ControlLog()
         self._engine, self.window = self._load()
@@ -73,6 +79,8 @@ class ControlWindow(QObject):
         match heard:
             case PassCame(text):
                 self.codes.take(text)
+            case FaultsTold(device, faults):
+                self.faults.take(device, faults)
             case LockMoved(door, released) if door in self.doors:
                 self.doors[door].light(released)
             case _:
@@ -87,7 +95,8 @@ class ControlWindow(QObject):
     def _load(self) -> tuple[QQmlApplicationEngine, QQuickWindow]:
         engine = QQmlApplicationEngine()
         engine.addImportPath(str(asset("qml")))
-        for view in (self.cards, self.codes, self.log, *self.doors.values(), *self.cables):
+        single = (self.cards, self.tags, self.codes, self.faults, self.log)
+        for view in (*single, *self.doors.values(), *self.inputs, *self.sensors, *self.cables):
             # An engine takes its pages down before its children: no page outlives what it is bound to.
             view.setParent(engine)
         engine.setInitialProperties(
@@ -95,8 +104,12 @@ class ControlWindow(QObject):
                 "zh": dict(control_texts("zh-CN")),
                 "en": dict(control_texts("en")),
                 "cards": self.cards,
+                "tags": self.tags,
                 "codes": self.codes,
                 "doors": list(self.doors.values()),
+                "inputs": self.inputs,
+                "sensors": self.sensors,
+                "faults": self.faults,
                 "cables": self.cables,
                 "log": self.log,
             }

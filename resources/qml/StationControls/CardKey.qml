@@ -10,7 +10,7 @@ T.Button {
     required property CardControl card
 
     readonly property bool lying: card.reader !== ""
-    readonly property string verb: lying ? "card.lift" : "card.lay"
+    readonly property string verb: lying ? "card.lift" : card.sign === "tag" ? "tag.touch" : "card.lay"
 
     implicitHeight: Theme.key + 2
     focusPolicy: Qt.StrongFocus
@@ -29,7 +29,7 @@ T.Button {
             height: width
             bare: true
             weight: 8
-            kind: "card"
+            kind: key.card.sign
             ink: Theme.ink
         }
 

@@ -10,13 +10,17 @@ Window {
     required property var zh
     required property var en
     required property CardTable cards
+    required property CardTable tags
     required property CodeControl codes
     required property list<DoorControl> doors
+    required property list<InputControl> inputs
+    required property list<SensorControl> sensors
+    required property FaultTable faults
     required property list<CableControl> cables
     required property ControlLog log
 
     width: 420
-    height: 720
+    height: 800
     minimumWidth: 400
     minimumHeight: 480
     title: root.zh["window.title"] + " " + root.en["window.title"]
@@ -102,6 +106,39 @@ Window {
 
             Section {
                 Layout.fillWidth: true
+                visible: root.tags.cards.length > 0
+                code: "tags.title"
+                hint: root.tags.places.length > 1 ? "" : "tags.hint"
+                sign: "tag"
+                places: root.tags.places
+                chosen: root.tags.chosen
+                onChoose: place => root.tags.choose(place)
+
+                GridLayout {
+                    Layout.fillWidth: true
+                    columns: 2
+                    columnSpacing: Theme.gap
+                    rowSpacing: Theme.gap
+                    uniformCellWidths: true
+
+                    Repeater {
+                        model: root.tags.cards
+
+                        CardKey {
+                            required property CardControl modelData
+                            required property int index
+
+                            objectName: "tag " + index
+                            Layout.fillWidth: true
+                            card: modelData
+                            onClicked: root.tags.toggle(index)
+                        }
+                    }
+                }
+            }
+
+            Section {
+                Layout.fillWidth: true
                 visible: root.codes.places.length > 0
                 code: "codes.title"
                 sign: "code"
@@ -124,8 +161,16 @@ Window {
                     }
 
                     Key {
+                        objectName: "ask staff"
+                        visible: root.codes.staff
+                        Layout.fillWidth: true
+                        code: "code.staff"
+                        onClicked: root.codes.askStaff()
+                    }
+
+                    Key {
                         objectName: "show"
-                        visible: root.codes.passes
+                        visible: root.codes.passes || root.codes.staff
                         enabled: root.codes.ready
                         Layout.fillWidth: true
                         code: root.codes.shown ? "code.again" : "code.show"
@@ -163,6 +208,52 @@ Window {
 
             Section {
                 Layout.fillWidth: true
+                visible: root.inputs.length > 0
+                code: "inputs.title"
+                hint: "inputs.hint"
+                sign: "bell"
+
+                Flow {
+                    Layout.fillWidth: true
+                    spacing: Theme.gap
+
+                    Repeater {
+                        model: root.inputs
+
+                        Tick {
+                            required property InputControl modelData
+
+                            objectName: "input " + modelData.name
+                            title: Words.zh["means." + modelData.means] ?? modelData.means
+                            said: modelData.name + " · " + modelData.means
+                            so: modelData.on
+                            bad: modelData.alarming
+                            onClicked: modelData.toggle()
+                        }
+                    }
+                }
+            }
+
+            Section {
+                Layout.fillWidth: true
+                visible: root.sensors.length > 0
+                code: "sensors.title"
+                sign: "clock"
+
+                Repeater {
+                    model: root.sensors
+
+                    Sensor {
+                        required property SensorControl modelData
+
+                        Layout.fillWidth: true
+                        sensor: modelData
+                    }
+                }
+            }
+
+            Section {
+                Layout.fillWidth: true
                 visible: root.cables.length > 0
                 code: "cables.title"
                 hint: "cables.hint"
@@ -182,6 +273,61 @@ Window {
                             cable: modelData
                         }
                     }
+                }
+            }
+
+            Section {
+                Layout.fillWidth: true
+                visible: root.faults.places.length > 0
+                code: "faults.title"
+                hint: root.faults.count === 0 ? "faults.hint" : ""
+                sign: "cross"
+
+                Flow {
+                    Layout.fillWidth: true
+                    spacing: Theme.gap
+
+                    Repeater {
+                        model: root.faults.places
+
+                        Choice {
+                            required property string modelData
+
+                            objectName: "faults " + modelData
+                            place: modelData
+                            chosen: modelData === root.faults.chosen
+                            onClicked: root.faults.choose(modelData)
+                        }
+                    }
+                }
+
+                Flow {
+                    Layout.fillWidth: true
+                    visible: root.faults.chosen !== ""
+                    spacing: Theme.gap
+
+                    Repeater {
+                        model: root.faults.faults
+
+                        Tick {
+                            required property var modelData
+
+                            objectName: "fault " + modelData.name
+                            title: modelData.zh === "" ? modelData.name : modelData.zh
+                            said: modelData.zh === "" ? "" : modelData.name
+                            so: modelData.on
+                            bad: true
+                            onClicked: root.faults.toggle(modelData.name)
+                        }
+                    }
+                }
+
+                Key {
+                    objectName: "clear"
+                    visible: root.faults.count > 0
+                    Layout.fillWidth: true
+                    code: "faults.clear"
+                    onClicked: root.faults.clear()
                 }
             }
         }
