@@ -71,7 +71,7 @@ def _inside(name: str, runs: int, folder: Path) -> None:
 
     if name in DECODERS:
         fuzzed = DECODERS[name]
-        one, longest = _hearing(fuzzed), 600
+        one, longest = _hearing(fuzzed), 160
         frames = [fuzzed.good, *seeds(fuzzed.captures)]
         begin = b"\xff"  # the first byte says how long the pieces are
     else:
