@@ -204,6 +204,19 @@ async def test_a_sensor_that_speaks_again_is_back_within_a_dozen_seconds(pair: P
     assert pair.readings[0] == DeviceRestored(device="air")
 
 
+async def test_a_sensor_that_was_well_in_between_is_soon_asked_again(pair: Pair) -> None:
+    pair.sensor_wire.fault("silent", True)
+    await pair.clock.advance(60)
+    pair.sensor_wire.fault("silent", False)
+    await pair.clock.advance(20)
+    pair.sensor_wire.fault("silent", True)
+    await pair.clock.advance(5)
+    pair.sensor_wire.fault("silent", False)
+    pair.readings.clear()
+    await pair.clock.advance(5)
+    assert pair.readings[0] == DeviceRestored(device="air")
+
+
 async def test_a_silent_board_does_not_hinder_the_sensor(pair: Pair) -> None:
     pair.board_wire.fault("silent", True)
     await pair.clock.advance(2)
