@@ -51,6 +51,8 @@ CARD_REASONS: Mapping[str, Denial] = {
     "not-authentic": "card-not-authentic",
 }
 
+TAG_REASONS: Mapping[str, Denial] = {"keep-still": "card-unreadable", "not-a-card": "card-not-accepted"}
+
 Spawn = Callable[[Coroutine[None, None, None]], object]
 """Starts a task whose bugs end the process."""
 
@@ -135,7 +137,7 @@ class Intake:
                 self._cards += 1
                 self._spawn(self._tag(reading))
             case TagUnreadable():
-                self._present(reading.device, "union-card", Unknown(reason="card-unreadable"))
+                self._present(reading.device, "union-card", Unknown(reason=TAG_REASONS[reading.reason]))
             case TagLifted() | Measured():
                 pass  # a tag is over when it was read; values are vitals, no history
             case InputChanged():
