@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from miswired_site import Site, Technician, passing
+from miswired_site import Site, passing
+from technician import Technician
 
 from station_app.selftest.commissioning.hands import Hands
 from station_app.selftest.commissioning.host import lead

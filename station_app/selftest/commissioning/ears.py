@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from hardware.catalog import KINDS, BuildRequest, DeviceKind
 from hardware.clock import Clock
@@ -12,6 +12,7 @@ from hardware.devices.readings import CodeRead, Reading, TagRead
 from hardware.errors import LinkLost
 from hardware.links import Link
 from hardware.links.inbox import Inbox
+from station_app.selftest.commissioning.ending import ended
 from station_app.selftest.commissioning.search import OpenPort
 from station_app.selftest.commissioning.sights import Heard
 
@@ -146,15 +147,6 @@ class _Copy:
 
     def close(self) -> None:
         self._inbox.discard()
-
-
-async def ended(*tasks: asyncio.Future[Any]) -> None:
-    """End tasks and wait for their ends; a bug in one of them is raised."""
-    for task in tasks:
-        task.cancel()
-    for end in await asyncio.gather(*tasks, return_exceptions=True):
-        if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
-            raise end
 
 
 def listening_kinds() -> list[DeviceKind]:

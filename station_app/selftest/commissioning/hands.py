@@ -23,7 +23,8 @@ from hardware.devices.readings import (
 from hardware.errors import DeviceFault
 from hardware.links.shared import SharedPort
 from hardware.links.turns import Turns
-from station_app.selftest.commissioning.ears import Ears, ended
+from station_app.selftest.commissioning.ears import Ears
+from station_app.selftest.commissioning.ending import ended
 from station_app.selftest.commissioning.search import OpenPort, Progress, search
 from station_app.selftest.commissioning.sights import Move, Refused, Rest, Shown, Sight, Trouble, Wired
 from station_app.selftest.commissioning.talk import Action, Answer, Listen, Pulse, Question, Search, Watch

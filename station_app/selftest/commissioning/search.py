@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from hardware.catalog import KINDS, BuildRequest, Device, DeviceKind
 from hardware.clock import Clock
+from hardware.devices.readings import CardRead, Reading, TagRead
 from hardware.devices.searching import Search
 from hardware.errors import DeviceFault
 from hardware.links import OpenLink
 from hardware.options import OptionValue
+from station_app.selftest.commissioning.ending import ended
 from station_app.selftest.commissioning.modbus_doubts import doubts_of
 from station_app.selftest.commissioning.overheard import Overheard
 from station_app.selftest.commissioning.sights import Found, Silent
@@ -203,7 +205,7 @@ async def at_work(one: Try, open_link: OpenLink, clock: Clock) -> AsyncGenerator
             name=one.kind.name,
             open_link=open_link,
             clock=clock,
-            report=lambda _reading: None,
+            report=_wiped,
             baud=one.baud,
             options=one.kind.checked(one.options),
         )
@@ -212,17 +214,24 @@ async def at_work(one: Try, open_link: OpenLink, clock: Clock) -> AsyncGenerator
     try:
         yield device
     finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await ended(running)
 
 
 async def search(named: Named, open_port: OpenPort, clock: Clock, progress: Progress) -> tuple[Found | Silent, ...]:
     """Search all ports at the same time; what was found, in the order of the ports."""
     only = named if named.driver else None
-    searches = [PortSearch(port, open_port, clock, progress, only).run() for port in named.ports]
-    results = await asyncio.gather(*searches)
-    return tuple(one for result in results for one in result)
+    async with asyncio.TaskGroup() as group:
+        searches = [group.create_task(PortSearch(port, open_port, clock, progress, only).run()) for port in named.ports]
+    return tuple(one for task in searches for one in task.result())
+
+
+def _wiped(reading: Reading) -> None:
+    """A card may lie on a reader while it is being found: nobody wants to know which."""
+    match reading:
+        case CardRead(number=secret) | TagRead(uid=secret):
+            secret.wipe()
+        case _:
+            pass
 
 
 def _spoken(one: Try) -> str:

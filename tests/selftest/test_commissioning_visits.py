@@ -7,7 +7,8 @@ from dataclasses import replace
 import msgspec
 import pytest
 from commissioned import Visit
-from miswired_site import CARD, CODE, Bus, Site, Technician, Wires
+from miswired_site import CARD, CODE, Bus, Site, Wires
+from technician import Technician
 
 from hardware.catalog import KINDS, SimulateRequest
 from hardware.simulators.lcus_relay import SimulatedLcusRelay
