@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from station_bench import Bench, running
 
+from hardware.clock import ManualClock
 from hardware.devices.driver import Proof, Signal
 from hardware.devices.keeping import Health
 from hardware.errors import NoAnswer
+from station_app.config import parse
 from station_app.core.events import CardArrived, Known, Presented
+from station_app.core.model import StationState
 from station_app.station.signals import SHOWN_SECONDS, DoorSignals, signals_at_doors
+from station_app.wiring.devices import build_bench
 
 
 class LitReader:
@@ -158,3 +163,27 @@ async def test_what_is_presented_at_no_door_is_shown_nowhere(bench: Bench, reade
     bench.shell.put(Presented(at=at, id="n", reader="elsewhere", credential="code", finding=Known(person="person-a")))
     await bench.settle()
     assert reader.shown == []
+
+
+def test_an_osdp_reader_of_a_door_is_found_by_the_wiring(tmp_path: Path) -> None:
+    configured = parse("""
+        [station]
+        id = "s1"
+        name = "S"
+        [devices.tags]
+        driver = "osdp-reader"
+        port = "pty:tags"
+        plain = true
+        [devices.board]
+        driver = "modbus-board"
+        port = "pty:board"
+        [doors.main]
+        zone = "hall"
+        lock = "board/relay/1"
+        readers = ["tags"]
+        [zones.hall]
+        name = "Hall"
+        capacity = 16
+    """)
+    devices = build_bench(configured, tmp_path, ManualClock(), lambda _: None).devices
+    assert signals_at_doors(devices, StationState.fresh(configured.house)) == {"main": [devices["tags"]]}

@@ -12,7 +12,7 @@ from osdp_bench import KEY, OsdpBench
 from hardware.devices.osdp_panel import MOST_WAITING, Card, Channel, Panel
 from hardware.devices.osdp_reader import DRIVER
 from hardware.devices.readings import DeviceRestored, TagLifted, TagUnreadable
-from hardware.errors import BadAnswer, LinkLost, NoAnswer
+from hardware.errors import LinkLost, NoAnswer
 from hardware.links import Link
 from hardware.simulators.osdp_reader import wiegand
 
@@ -380,9 +380,3 @@ def test_a_file_without_a_key_is_refused_and_its_text_not_told(key_file: Path) -
 def test_a_key_shows_in_no_setup() -> None:
     reader = OsdpBench(KEY).reader
     assert KEY.hex() not in repr(reader._setup) and repr(KEY) not in repr(reader._setup)
-
-
-def test_a_refused_key_is_a_bad_answer() -> None:
-    from hardware.devices.osdp_reader import _KeyRefused
-
-    assert issubclass(_KeyRefused, BadAnswer)
