@@ -101,7 +101,7 @@ class CommandScanner(Generic[A]):
     async def prove(self) -> Proof:
         """Ask it something harmless; what it is it tells once a connection. Raises a DeviceFault."""
         async with self.connected() as talk:
-            await self._manner.remembers(talk, self._awake)
+            await self._manner.remembers(talk, self._awake if self._settled is None else self._settled)
             if self._identity is None:
                 self._identity = await self._manner.identify(talk)
             return Proof(answered=True, details=self._identity)
@@ -161,12 +161,13 @@ class CommandScanner(Generic[A]):
         if self._codes.foreign >= FOREIGN_FRAMES:
             self._codes.foreign = 0
             raise WrongDevice(f"{self.name} hears the frames of a card reader or relay board, not of a code reader")
-        if self._talk is None:
+        settled = self._settled  # it may have been told otherwise, which waits for its turn
+        if self._talk is None or settled is None:
             await self._set_up(talk)
             return
-        if self._manner.triggered and self._awake:
+        if self._manner.triggered and settled:
             await self._manner.trigger(talk)  # before anything else: its light must not go off meanwhile
-        if not await self._manner.remembers(talk, self._awake):
+        if not await self._manner.remembers(talk, settled):
             self.health.count("forgotten-settings")
             await self._set_up(talk)
 

@@ -96,6 +96,20 @@ async def test_told_twice_it_does_no_harm(rig: Rig) -> None:
         assert rig.texts == ["PASS-1"]
 
 
+async def test_told_while_it_is_asked_how_it_is_it_has_forgotten_nothing(rig: Rig) -> None:
+    async with rig.at_work():
+        await rig.advance(1)
+        for step in range(60):
+            proving = asyncio.ensure_future(rig.device.prove())
+            await rig.advance(0.01 * step)
+            rig.twin.show(f"PASS-{step}")
+            await rig.advance(0.01)
+            await rig.tell(rig.device.darken(), 0.9)
+            await proving
+            await rig.tell(rig.device.wake(), 0.9)
+        assert rig.device.health.counts == {}
+
+
 async def test_told_twice_it_sends_once(rig: Rig) -> None:
     async with rig.at_work():
         await rig.advance(1)
