@@ -43,7 +43,7 @@ STRIKE_SECONDS: Final = 1.0
 """A lock that gives way later than this does not give way to who pulls the handle once."""
 _SLOWER: Final = 1.5
 _MOST_BOUNCES: Final = 1
-"""A good contact has settled before a board looks again."""
+"""A good contact has settled before a board looks again; once it may be caught, in two pushes on end it may not."""
 LET_GO_SECONDS: Final = 10.0
 
 _GOOD: Final = (CardRead, CodeRead, TagRead)
@@ -183,11 +183,12 @@ async def _strike(station: UnderTest, ear: Ear, door: str, opens: Callable[[Hear
     moved = sum(1 for one in later if isinstance(one, InputChanged) and one.channel == opened.channel)
     bounces = moved + _bounced(station, opened.device) - before_opening
     told = {"strike_ms": struck, "lock_ms": pulse.took_ms, "bounces": bounces}
-    if bounces > _MOST_BOUNCES:
+    pushes = station.past(f"{door}.push")
+    if bounces > _MOST_BOUNCES or (bounces and pushes and pushes[-1].get("bounces", "0") != "0"):
         return red("flutters", **told)
     if struck > STRIKE_SECONDS * 1000:
         return red("strikes-late", **told)
-    before = [int(past["strike_ms"]) for past in station.past(f"{door}.push") if past.get("strike_ms", "").isdecimal()]
+    before = [int(past["strike_ms"]) for past in pushes if past.get("strike_ms", "").isdecimal()]
     slower = bool(before) and struck > median(before) * _SLOWER + 50
     return green(**told, warning="strikes-slower" if slower else "bounces" if bounces else "")
 

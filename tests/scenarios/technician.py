@@ -33,6 +33,7 @@ class Technician:
 
     async def test(self, about: str = "", *, guided: bool = False) -> bool:
         """Have a test made to its end; whether all of it was green."""
+        self._done = None
         run = self.desk.start(Order(tester="li", about=about, guided=guided))
 
         def over() -> bool:
