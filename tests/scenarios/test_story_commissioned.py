@@ -15,7 +15,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "selftest"))
 from commissioned import Visit
 from machine import Machine
 from miswired_site import CARD, Lock, Site, Wires
-from technician import Technician
+from site_technician import Technician
 
 from station_app.config import Settings, parse, point
 from station_app.selftest.commissioning.learned import Learned

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from miswired_site import Site, passing
-from technician import Technician
+from site_technician import Technician
 
 from station_app.selftest.commissioning.hands import Hands
 from station_app.selftest.commissioning.host import lead

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from commissioned import Visit
 from miswired_site import CARD, CODE, Bus, Site, Wires
-from technician import Technician
+from site_technician import Technician
 
 from hardware.catalog import KINDS, SimulateRequest
 from hardware.simulators.lcus_relay import SimulatedLcusRelay

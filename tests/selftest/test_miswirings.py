@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from commissioned import commissioned
 from miswired_site import Lock, Site, Wires, two_units
-from technician import Mend, Technician
+from site_technician import Mend, Technician
 
 from station_app.assets import LANGUAGES, texts
 from station_app.config import DeviceTable

@@ -46,13 +46,13 @@ def svg_of(settings: Settings, facts: SheetFacts, text: Texts) -> bytes:
             "xmlns": "http://www.w3.org/2000/svg",
             "width": f"{_WIDTH:g}mm",
             "height": f"{_HEIGHT:g}mm",
-            "viewBox": f"0 0 {_WIDTH:g} {_HEIGHT:g}",
+            "viewBox": f"0 0 {_units(_WIDTH)} {_units(_HEIGHT)}",
             "font-family": _FONTS,
             "fill": _INK,
         },
     )
-    Xml.SubElement(page, "rect", {"width": f"{_WIDTH:g}", "height": f"{_HEIGHT:g}", "fill": "#ffffff"})
     pen = _Pen(page, text)
+    pen.paper()
     boards, readers = boards_of(settings, text), readers_of(settings)
     pen.head(settings, facts)
     rows = sum(len(board.rows) for board in boards) + len(readers)
@@ -98,6 +98,10 @@ class _Pen:
         self._page = page
         self._text = text
 
+    def paper(self) -> None:
+        """White, whatever the viewer's background is."""
+        self._rect(0, 0, _WIDTH, _HEIGHT, Skin())
+
     def head(self, settings: Settings, facts: SheetFacts) -> None:
         """Who and when."""
         self._rect(0, 0, _WIDTH, 24, Skin(fill=_BAND))
@@ -135,7 +139,7 @@ class _Pen:
             self._write(_LEFT + 36, middle + 1.2, reader.driver, Look(size=3.4, most=34))
             self._write(_LEFT + 72, middle + 1.2, f"{reader.port} · {reader.rate}", Look(size=3.2, most=74))
             self._write(164, middle + 1.2, reader.door, Look(size=3.4, most=14))
-            box = min(height - 2, 6.6)
+            box = min(height * 0.84, 6.6)
             self._rect(180, middle - box / 2, 16, box, Skin(stroke=_LINE, round_by=0.8))
         return top + height * len(readers) + 9
 
@@ -164,7 +168,7 @@ class _Pen:
         self._circle(_LEFT + 30, middle, 1.7, colour)
         self._line(_LEFT + 31.7, 114, middle, colour, 0.5)
         self._write(_LEFT + 3, middle + 1.3, row.terminal, Look(size=3.7, bold=True, most=24))
-        box = min(height - 2, 6.6)
+        box = min(height * 0.84, 6.6)
         for left, width in ((54, 22), (80, 28)):
             self._rect(left, middle - box / 2, width, box, Skin(stroke=_LINE, round_by=0.8))
         self._rect(114, middle - box / 2, 42, box, Skin(stroke=colour, round_by=1.2))
@@ -192,22 +196,27 @@ class _Pen:
         size = look.size
         if look.most and (wide := _width(words, size)) > look.most:
             size *= look.most / wide
-        at = {"x": f"{left:g}", "y": f"{baseline:g}", "font-size": f"{size:.2f}"}
+        at = {"x": _units(left), "y": _units(baseline), "font-size": _units(size)}
         how = {"fill": look.fill, "text-anchor": look.anchor} | ({"font-weight": "bold"} if look.bold else {})
         Xml.SubElement(self._page, "text", at | how).text = words
 
     def _rect(self, left: float, top: float, width: float, height: float, skin: Skin) -> None:
         at = {"x": left, "y": top, "width": width, "height": height, "rx": skin.round_by}
-        look = {"fill": skin.fill} | ({"stroke": skin.stroke, "stroke-width": "0.35"} if skin.stroke else {})
-        Xml.SubElement(self._page, "rect", {name: f"{value:.3f}" for name, value in at.items()} | look)
+        look = {"fill": skin.fill} | ({"stroke": skin.stroke, "stroke-width": _units(0.35)} if skin.stroke else {})
+        Xml.SubElement(self._page, "rect", {name: _units(value) for name, value in at.items()} | look)
 
     def _line(self, left: float, right: float, height: float, stroke: str = _LINE, width: float = 0.3) -> None:
         at = {"x1": left, "y1": height, "x2": right, "y2": height, "stroke-width": width}
-        Xml.SubElement(self._page, "line", {name: f"{value:.3f}" for name, value in at.items()} | {"stroke": stroke})
+        Xml.SubElement(self._page, "line", {name: _units(value) for name, value in at.items()} | {"stroke": stroke})
 
     def _circle(self, x: float, y: float, radius: float, fill: str) -> None:
-        at = {"cx": f"{x:.3f}", "cy": f"{y:.3f}", "r": f"{radius:g}", "fill": fill}
-        Xml.SubElement(self._page, "circle", at)
+        at = {"cx": x, "cy": y, "r": radius}
+        Xml.SubElement(self._page, "circle", {name: _units(value) for name, value in at.items()} | {"fill": fill})
+
+
+def _units(millimetres: float) -> str:
+    """In the drawing's own units, of which a millimetre has twenty: Qt rounds the size of letters to whole ones."""
+    return f"{millimetres * 20:.1f}"
 
 
 def _width(words: str, size: float) -> float:

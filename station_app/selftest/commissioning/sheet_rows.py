@@ -92,7 +92,9 @@ def _things(settings: Settings, text: Mapping[str, str]) -> dict[str, Things]:
         for point, what in ((wires.contact, "contact"), (wires.exit_button, "exit")):
             put(point, f"{text[f'commission.sheet.{what}']} {name}", _polarity(point, text))
     for name, wired in settings.inputs.items():
-        put(wired.terminal, f"{text[f'commission.sheet.means.{wired.means}']} {name}", _polarity(wired.terminal, text))
+        meaning = text[f"commission.sheet.means.{wired.means}"]
+        thing = meaning if name == wired.means else f"{meaning} {name}"
+        put(wired.terminal, thing, _polarity(wired.terminal, text))
     return found
 
 
