@@ -1,8 +1,8 @@
 """A Modbus-RTU relay and input board: the door's lock, its contact, its exit button.
 
 The board itself times each pulse, so that the lock falls back when this computer dies in the middle of one.
-Rests on: Waveshare's "Modbus RTU Relay" protocol V2 (flash-on, input modes); not tried on a device. Of the older V1 only
-"all on" is known to differ, and that is never sent.
+Rests on: Waveshare's "Modbus RTU Relay" protocol V2 (flash-on, input modes); not tried on a device. Of the older V1
+only "all on" is known to differ, and that is never sent.
 """
 
 from __future__ import annotations
