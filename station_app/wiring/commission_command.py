@@ -7,8 +7,7 @@ import hashlib
 import sys
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -27,7 +26,7 @@ from station_app.selftest.commissioning.script import commissioning
 from station_app.selftest.commissioning.sheet import SheetFacts, svg_of
 from station_app.selftest.commissioning.talk import SKIP, Conversation, Question
 from station_app.selftest.commissioning.worded import hint_of, lines_of, meant_by
-from station_app.selftest.commissioning.written import toml_of
+from station_app.selftest.commissioning.written import tables_of, toml_of
 from station_app.wiring.devices import check_devices, checked_settings
 from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
 
@@ -216,19 +215,30 @@ class Terminal:
 
 
 def _brief(wanted: Wanted, ports: tuple[str, ...]) -> Brief:
-    plan, exists = Plan(), wanted.output.exists()
-    if exists:
-        # a file that cannot be read expects nothing; it is kept beside the new one all the same
-        with suppress(ConfigError):
-            plan = Plan.of(load(wanted.output))
-    return Brief(
+    fresh = Brief(
         ports=ports,
-        plan=plan,
-        file_exists=exists,
+        file_exists=wanted.output.exists(),
         station_id=wanted.station_id,
         station_name=wanted.station_name,
         zone_title=wanted.zone_title,
         hub_url=wanted.hub_url,
+    )
+    try:
+        old = load(wanted.output)
+    except ConfigError:
+        return fresh  # none there, or one that cannot be read: it expects nothing, and is kept beside the new one
+    # what no wire decides stays as it was written, unless the command line says otherwise
+    names = [
+        *(() if wanted.station_id or wanted.station_name else ("station",)),
+        *(() if wanted.hub_url else ("hub",)),
+        "policy",
+    ]
+    return replace(
+        fresh,
+        plan=Plan.of(old),
+        station_id=wanted.station_id or old.station.id,
+        station_name=wanted.station_name or old.station.name,
+        kept=tables_of(wanted.output.read_text(encoding="utf-8"), tuple(names)),
     )
 
 

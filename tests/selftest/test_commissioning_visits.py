@@ -113,6 +113,26 @@ async def test_a_sensor_on_the_boards_wire_is_named_and_works_beside_it() -> Non
     assert learned.doors[0].contact is not None
 
 
+class Stumbles(Technician):
+    """Pulls the board's cable with the door."""
+
+    stumbled = False
+
+    async def _door_open(self, question: Question) -> str:
+        self.site.sockets["pty:board"].swapped = not self.stumbled
+        self.stumbled = True
+        return await super()._door_open(question)
+
+
+async def test_a_board_whose_cable_comes_off_with_the_door_is_not_taken_for_two() -> None:
+    site = Site()
+    technician = Stumbles(site, {"board-refuses": lambda site: setattr(site.sockets["pty:board"], "swapped", False)})
+    learned = await visited(site, technician)
+
+    assert technician.diagnoses == ["board-refuses"]
+    assert learned.doors[0].contact is not None
+
+
 async def test_a_board_that_answers_nobody_moves_nothing_before_it_is_named() -> None:
     site = Site(wires=Wires(contact=None, exit_button=None))
     site.board = SimulatedLcusRelay("board", site.clock)

@@ -11,7 +11,7 @@ from station_app.assets import texts
 from station_app.config import parse
 from station_app.selftest.commissioning.learned import Learned, LearnedDoor, LearnedInput, LearnedZone, Plan, Terminal
 from station_app.selftest.commissioning.sights import Wired
-from station_app.selftest.commissioning.written import toml_of
+from station_app.selftest.commissioning.written import tables_of, toml_of
 from station_app.wiring.commission_command import Goal, write_down
 from station_app.wiring.devices import checked_settings
 from station_app.wiring.process import UsageError
@@ -62,6 +62,33 @@ def test_a_configuration_is_the_plan_of_the_next_visit() -> None:
 
     assert (plan.door("main").lock, plan.door("main").contact, plan.door("main").exit_button) == (3, 1, 0)
     assert plan.door("main").readers == ("scanner",)
+
+
+OLD = """
+[station]
+id = "320206001"   # as on the plate
+name = "旧站"
+help_phone = "110"
+[devices.board]
+driver = "modbus-board"
+port = "pty:old"
+[policy]
+same_person_minutes = 5
+[policy.hours]
+mon = ["06:00-22:00"]
+[doors.main]
+lock = "board/relay/1"
+"""
+
+
+def test_what_no_wire_decides_stays_as_it_was_written() -> None:
+    text = toml_of(replace(LEARNED, kept=tables_of(OLD, ("station", "hub", "policy"))), "2026-01-01")
+    settings = parse(text)
+
+    assert (settings.station.name, settings.station.help_phone) == ("旧站", "110")
+    assert "# as on the plate" in text
+    assert settings.house.policy.same_person_minutes == 5
+    assert settings.devices["board"].port == "pty:board"
 
 
 def test_a_station_without_a_door_is_a_point() -> None:

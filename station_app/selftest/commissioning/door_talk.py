@@ -80,8 +80,8 @@ def _learn_contact(know: Knowledge, door: str) -> Talk[Terminal | None]:
         if moved is None:
             return None
         opened, closed = moved
-        if sights(opened, Trouble) or sights(closed, Trouble):
-            if not (yield from know.mend("units-same-number", port=_port_of(know))):
+        if troubles := (*sights(opened, Trouble), *sights(closed, Trouble)):
+            if not (yield from _name_trouble(know, troubles[0])):
                 return None
             continue
         found = followed(opened, closed, know.taken)
@@ -95,6 +95,14 @@ def _learn_contact(know: Knowledge, door: str) -> Talk[Terminal | None]:
         know.taken.append(contact)
         yield from tell("learned.contact", door=door, terminal=contact.text)
         return contact
+
+
+def _name_trouble(know: Knowledge, trouble: Trouble) -> Talk[bool]:
+    """A board that failed while a door moved; true when it is mended."""
+    if trouble.fault in ("no-answer", "link-lost"):
+        return (yield from know.mend("board-refuses", leave="", name=trouble.device, fault=trouble.fault))
+    # its answers are spoilt as soon as an input moves: another board says at the same time that nothing has
+    return (yield from know.mend("units-same-number", port=_port_of(know)))
 
 
 def _doubt_contact(know: Knowledge, door: str, contact: Terminal) -> Talk[bool]:

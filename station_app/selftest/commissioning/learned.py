@@ -83,6 +83,8 @@ class Learned:
     """The code of every diagnosis that was made on the way, mended or noted."""
     write: bool
     """Whether the person wants it written."""
+    kept: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Tables of an earlier configuration that no wire decides, as they were written."""
 
 
 USUAL_DOOR: Final = "main"
@@ -140,3 +142,5 @@ class Brief:
     station_name: str = ""
     zone_title: str = ""
     hub_url: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict[str, str])
+    """As in `Learned`."""

@@ -41,6 +41,7 @@ def commissioning(brief: Brief) -> Talk[Learned]:
         zones=tuple(zones),
         miswirings=tuple(know.miswirings),
         write=write,
+        kept=brief.kept,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,6 +13,7 @@ from station_app.selftest.commissioning.learned import Learned, LearnedDoor, Lea
 from station_app.selftest.commissioning.sights import Wired
 
 _HELD_AFTER: Final = 30
+_HEADER: Final = re.compile(r"\s*\[+\s*([A-Za-z0-9_-]+)")
 _LOCKS: Final = {
     "fail-safe": "without power the door is free (magnet)",
     "fail-secure": "without power the door stays locked from outside (strike); leaving must work by the handle",
@@ -29,12 +31,8 @@ def _lines(learned: Learned, day: str) -> Iterator[str]:
     yield "# Check it with `station check-config`; the wiring sheet beside it names the same terminals."
     if learned.miswirings:
         yield f"# Named on the way: {', '.join(dict.fromkeys(learned.miswirings))}."
-    yield from ("", "[station]", f"id = {_text(learned.station_id)}", f"name = {_text(learned.station_name)}")
-    yield 'timezone = "Asia/Shanghai"'
-    if not learned.doors:
-        yield 'class = "point"                      # no door was found: people only log themselves'
-    if learned.hub_url:
-        yield from ("", "[hub]", f"url = {_text(learned.hub_url)}")
+    yield from _kept(learned, "station") or _station(learned)
+    yield from _kept(learned, "hub") or _hub(learned)
     for wired in learned.devices:
         yield from _device(wired)
     for door in learned.doors:
@@ -44,7 +42,36 @@ def _lines(learned: Learned, day: str) -> Iterator[str]:
     for zone in learned.zones:
         yield from ("", f"[zones.{zone.name}]", f"name = {_text(zone.title)}", f"capacity = {zone.capacity}")
         yield 'privacy = "public"                   # public | private: a private zone may never have a camera'
-    yield from ("", "[policy]", 'hours = "24h"                        # the built-in rules until the hub sends its own')
+    rules = ("", "[policy]", 'hours = "24h"                        # the built-in rules until the hub sends its own')
+    yield from _kept(learned, "policy") or rules
+
+
+def tables_of(text: str, names: tuple[str, ...]) -> dict[str, str]:
+    """The tables of these names, with all that is below them, as they stand in a configuration that can be read."""
+    found: dict[str, list[str]] = {}
+    table = ""
+    for line in text.splitlines():
+        if header := _HEADER.match(line):
+            table = header[1]
+        if table in names:
+            found.setdefault(table, []).append(line)
+    return {name: "\n".join(lines).strip() for name, lines in found.items()}
+
+
+def _kept(learned: Learned, name: str) -> tuple[str, ...]:
+    return ("", learned.kept[name]) if name in learned.kept else ()
+
+
+def _station(learned: Learned) -> tuple[str, ...]:
+    point = (
+        () if learned.doors else ('class = "point"                      # no door was found: people log themselves',)
+    )
+    own = (f"id = {_text(learned.station_id)}", f"name = {_text(learned.station_name)}")
+    return ("", "[station]", *own, 'timezone = "Asia/Shanghai"', *point)
+
+
+def _hub(learned: Learned) -> tuple[str, ...]:
+    return ("", "[hub]", f"url = {_text(learned.hub_url)}") if learned.hub_url else ()
 
 
 def _device(wired: Wired) -> Iterator[str]:
