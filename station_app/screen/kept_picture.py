@@ -23,6 +23,7 @@ class KeptPicture(QObject):
         self._path = path
         self._beats = BEATS_AFTER_A_CHANGE
         link.arrived.connect(self._changed)
+        link.served.connect(self._changed)
         link.lost.connect(self._changed)
         heartbeat.painted.connect(self._painted)
 

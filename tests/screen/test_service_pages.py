@@ -208,6 +208,31 @@ def test_the_seconds_count_down_as_the_core_tells(visiting: Visiting) -> None:
     assert seconds is not None and seconds.property("text") == "17"
 
 
+def test_a_group_in_which_all_is_well_is_folded(visiting: Visiting) -> None:
+    visit = visiting().show(SERVICE)
+
+    assert visit.find("group board") is not None and visit.find("run board.answers") is None
+
+
+@pytest.mark.parametrize("check", ["scanner.answers", "id_reader.reads"])
+def test_what_failed_or_warns_is_unfolded_by_itself(visiting: Visiting, check: str) -> None:
+    assert visiting().show(SERVICE).find(f"run {check}") is not None
+
+
+def test_a_touch_unfolds_a_group_and_folds_it(visiting: Visiting) -> None:
+    visit = visiting().show(change(SERVICE, checks=CHECKS[4:]))
+    unfolded = visit.touch("group board").find("run board.answers") is not None
+
+    assert unfolded and visit.touch("group board").find("run board.answers") is None
+
+
+def test_a_group_that_was_folded_stays_so_while_news_comes(visiting: Visiting) -> None:
+    visit = visiting().show(SERVICE).touch("group scanner")
+    visit.show(change(SERVICE, serial=2, checks=(change(CHECKS[0], state="red"), *CHECKS[1:])))
+
+    assert visit.find("run scanner.answers") is None
+
+
 def test_a_device_unfolds_its_frames_and_folds_them_again(visiting: Visiting) -> None:
     visit = visiting().show(SERVICE).touch("tab devices")
     before = "96" in visit.words()

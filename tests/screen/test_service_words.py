@@ -38,6 +38,17 @@ def test_checks_of_one_device_stand_under_one_heading() -> None:
     ]
 
 
+def test_a_group_says_how_its_checks_stand_and_the_worst_first() -> None:
+    group = check_lines(CHECKS[2:4], HERE, 480)
+
+    assert [(line.worst, line.summary, line.pressing) for line in group] == [("red", "1 不通过  1 未做完", True)] * 2
+
+
+@pytest.mark.parametrize(("state", "pressing"), [("never", False), ("green", False), ("red", True), ("running", True)])
+def test_a_group_presses_when_something_is_wrong_or_under_way(state: str, pressing: bool) -> None:
+    assert line_of(CheckRow(id="x.a", device="x", state=state)).pressing is pressing  # pyright: ignore[reportArgumentType]
+
+
 def test_checks_of_no_device_are_of_the_whole_station() -> None:
     line = line_of(CheckRow(id="station.journal", device="", state="never"))
 

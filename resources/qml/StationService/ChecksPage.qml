@@ -13,6 +13,13 @@ Item {
     required property var checks
     required property bool counted
 
+    // Device -> whether somebody unfolded it; the others show what presses by themselves.
+    property var turned: ({})
+
+    function turn(device: string, unfolded: bool) {
+        turned = Object.assign({}, turned, { [device]: unfolded });
+    }
+
     Flow {
         id: tally
 
@@ -79,6 +86,9 @@ Item {
 
                 required property string check
                 required property string heading
+                required property string worst
+                required property string summary
+                required property bool pressing
                 required property string device
                 required property string standing
                 required property string word
@@ -92,46 +102,34 @@ Item {
                 required property string last
                 required property string button
 
+                readonly property bool unfolded: page.turned[device] ?? pressing
                 readonly property bool current: standing === "running" || standing === "waiting"
 
-                onCurrentChanged: Qt.callLater(scroller.reveal, current ? line : null)
-                Component.onCompleted: Qt.callLater(scroller.reveal, current ? line : null)
+                onCurrentChanged: scroller.reveal(current ? line : null)
+                Component.onCompleted: scroller.reveal(current ? line : null)
 
+                // A folded row stays in the list and takes no room in it.
+                visible: heading !== "" || unfolded
                 width: scroller.room
                 spacing: Math.round(Theme.gap * 0.7)
 
-                Item {
+                GroupHead {
+                    objectName: "group " + line.device
                     visible: line.heading !== ""
                     width: parent.width
-                    height: Math.max(heading.implicitHeight, all.visible ? all.height : 0)
-
-                    Words {
-                        id: heading
-
-                        anchors.left: parent.left
-                        anchors.right: all.left
-                        anchors.verticalCenter: parent.verticalCenter
-                        text: line.heading
-                        font.pixelSize: Theme.lead
-                        font.weight: Font.Bold
-                        Accessible.role: Accessible.Heading
-                    }
-
-                    ServiceKey {
-                        id: all
-
-                        objectName: "all " + line.device
-                        anchors.right: parent.right
-                        visible: line.device !== "" && !page.frame.running
-                        small: true
-                        picture: "run"
-                        text: line.button
-                        Accessible.name: line.button + " " + line.device
-                        onClicked: page.keys.runOne(line.device)
-                    }
+                    text: line.heading
+                    device: line.device
+                    worst: line.worst
+                    summary: line.summary
+                    runWord: line.button
+                    idle: !page.frame.running
+                    unfolded: line.unfolded
+                    onRunAll: page.keys.runOne(line.device)
+                    onClicked: page.turn(line.device, !line.unfolded)
                 }
 
                 CheckRow {
+                    visible: line.unfolded
                     width: parent.width
                     check: line.check
                     standing: line.standing

@@ -11,17 +11,27 @@ Item {
     readonly property bool longer: column.implicitHeight > height
     readonly property real room: width - (longer ? keys.width + Theme.gap : 0)
 
+    property Item wanted: null
+
     function turn(pages: real) {
+        wanted = null;
         sheet.contentY = Math.max(0, Math.min(sheet.contentHeight - sheet.height, sheet.contentY + pages * sheet.height * 0.8));
     }
 
-    // Bring one of its things into the window, with its neighbour above in sight.
+    // Bring one of its things into the window, now and while the list still finds its place; a hand on it ends that.
     function reveal(thing: Item) {
-        if (thing === null)
+        if (thing !== null) {
+            wanted = thing;
+            Qt.callLater(settle);
+        }
+    }
+
+    function settle() {
+        if (wanted === null || sheet.height <= 0)
             return;
-        const above = Math.round(sheet.height * 0.2);
-        if (thing.y < sheet.contentY || thing.y + thing.height > sheet.contentY + sheet.height)
-            sheet.contentY = Math.max(0, Math.min(sheet.contentHeight - sheet.height, thing.y - above));
+        const above = Math.round(sheet.height * 0.25);
+        if (wanted.y < sheet.contentY || wanted.y + wanted.height > sheet.contentY + sheet.height)
+            sheet.contentY = Math.max(0, Math.min(sheet.contentHeight - sheet.height, wanted.y - above));
     }
 
     Flickable {
@@ -35,6 +45,9 @@ Item {
         contentHeight: column.implicitHeight
         boundsBehavior: Flickable.StopAtBounds
         clip: scroller.longer
+        onMovementStarted: scroller.wanted = null
+        onContentHeightChanged: Qt.callLater(scroller.settle)
+        onHeightChanged: Qt.callLater(scroller.settle)
 
         Column {
             id: column

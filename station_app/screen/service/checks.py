@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from station_app.screen.service.words import Remedy, Texts, Tongues, pairs_of, remedy_of
@@ -43,6 +43,12 @@ class CheckLine:
     """Its id."""
     heading: str
     """The device or door it is about, on the first of its rows; else empty."""
+    worst: str
+    """The state in its group that needs somebody most."""
+    summary: str
+    """How many of its group are in each state, in words."""
+    pressing: bool
+    """Something in its group needs to be seen: it failed, warns, or is being made."""
     device: str
     """What the heading's button runs; empty for the station."""
     standing: str
@@ -88,13 +94,12 @@ def check_lines(checks: Iterable[CheckRow], tongues: Tongues, utc_offset_minutes
     groups: dict[str, list[CheckRow]] = {}
     for check in checks:
         groups.setdefault(check.device, []).append(check)
-    return tuple(
-        _line(
-            check, tongues, utc_offset_minutes, heading=(device or tongues.text["service.station"]) if not place else ""
-        )
-        for device, rows in groups.items()
-        for place, check in enumerate(rows)
-    )
+    lines: list[CheckLine] = []
+    for device, rows in groups.items():
+        group = _group_of(rows, tongues.text)
+        first, *others = [_line(check, tongues, utc_offset_minutes, group) for check in rows]
+        lines += [replace(first, heading=device or tongues.text["service.station"]), *others]
+    return tuple(lines)
 
 
 def tally_of(checks: Iterable[CheckRow], text: Texts) -> tuple[dict[str, str], ...]:
@@ -131,12 +136,31 @@ def prompt_words(prompt: Prompt | None, tongues: Tongues) -> PromptWords:
     )
 
 
-def _line(check: CheckRow, tongues: Tongues, utc_offset_minutes: int, *, heading: str) -> CheckLine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    worst: str
+    summary: str
+    pressing: bool
+
+
+def _group_of(checks: list[CheckRow], text: Texts) -> _Group:
+    states = {check.state for check in checks}
+    return _Group(
+        worst=next(state for state in STATES if state in states),
+        summary="  ".join(part["words"] for part in tally_of(checks, text)),
+        pressing=not states <= {"never", "green"} or any(WARNING in check.said for check in checks),
+    )
+
+
+def _line(check: CheckRow, tongues: Tongues, utc_offset_minutes: int, group: _Group) -> CheckLine:
     text, kind = tongues.text, check.id.rpartition(".")[2]
     remedy = _remedy(check, tongues)
     return CheckLine(
         check=check.id,
-        heading=heading,
+        heading="",
+        worst=group.worst,
+        summary=group.summary,
+        pressing=group.pressing,
         device=check.device,
         standing=check.state,
         word=text[f"check.state.{check.state}"],
