@@ -89,7 +89,8 @@ def decode(code: str) -> tuple[str, bytes]:
         text = unpacker.decompress(raw[SIGNATURE_BYTES:], _LONGEST_BRIEF)
     except (binascii.Error, zlib.error, ValueError) as error:
         raise ValueError("no report") from error
-    if not unpacker.eof or unpacker.unused_data or len(raw) <= SIGNATURE_BYTES:
+    one_form = base64.urlsafe_b64encode(raw).decode().rstrip("=") == code
+    if not one_form or not unpacker.eof or unpacker.unused_data or len(raw) <= SIGNATURE_BYTES:
         raise ValueError("no report")
     return text.decode(), raw[:SIGNATURE_BYTES]
 

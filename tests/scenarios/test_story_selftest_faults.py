@@ -67,7 +67,7 @@ NOT_CONCERNED = {
     (
         "board",
         "bouncing-contact",
-    ): "settles within 60 ms, which the driver waits for; what it catches, the push warns of",
+    ): "settles in 60 ms, which the driver waits for; the push warns of what it catches",
     ("scanner", "echo"): "nothing is ever said to it",
     ("scanner", "late"): "nobody can tell when a code was shown",
     ("scanner", "duplicate"): "a code that comes twice is one showing, as of a phone that is held still",

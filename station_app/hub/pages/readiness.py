@@ -1,0 +1,91 @@
+"""A station's readiness report as its QR code brings it: is it genuine, and for staff what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.contrib.auth.models import PermissionsMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from station_app.assets import service_texts
+from station_app.core.readiness import Brief, brief_of, decode, to_sign
+from station_app.hub.models import Fact, Station
+
+OLD = timedelta(days=1)
+"""A report is a picture of a moment; an older one is shown as old."""
+AHEAD = timedelta(minutes=10)
+
+Standing = Literal["genuine", "altered", "unknown-station"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What is true of a code."""
+
+    standing: Standing
+    brief: Brief | None = None
+    """Only of a genuine one: nobody reads what nobody has signed."""
+    station: Station | None = None
+
+
+@require_safe
+def readiness(request: HttpRequest, code: str) -> HttpResponse:
+    """Anybody learns whether the report is genuine; what is in it is for whoever may see stations."""
+    judged = judge(code)
+    user = request.user
+    may_see = isinstance(user, PermissionsMixin) and user.has_perm("hub.view_station")
+    told: dict[str, object] = {"standing": judged.standing, "may_see": may_see}
+    if judged.brief is not None and may_see:
+        told |= _details(judged.brief, judged.station)
+    return render(request, "hub/readiness.html", told)
+
+
+def judge(code: str) -> Judged:
+    """Read a code and check its signature with the key of the station that it names."""
+    try:
+        text, signature = decode(code)
+        brief = brief_of(text)
+    except ValueError:
+        return Judged(standing="altered")
+    station = Station.objects.filter(id=brief.station, revoked_at=None).first()
+    if station is None:
+        return Judged(standing="unknown-station")
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(station.public_key)).verify(signature, to_sign(text))
+    except InvalidSignature:
+        return Judged(standing="altered")
+    return Judged(standing="genuine", brief=brief, station=station)
+
+
+def _details(brief: Brief, station: Station | None) -> dict[str, object]:
+    at = datetime.fromtimestamp(min(max(brief.at, 0), 4_102_444_800), UTC)
+    now = timezone.now()
+    return {
+        "brief": brief,
+        "station": station,
+        "at": at,
+        "old": now - at > OLD or at - now > AHEAD,
+        "faults": [(check, fault, _meaning(fault)) for check, fault in brief.faults],
+        "journal": _journal(brief),
+    }
+
+
+def _journal(brief: Brief) -> str:
+    """Whether the hub's copy of the journal has the row that the report names as its head."""
+    rows = Fact.objects.filter(station=brief.station, epoch=brief.epoch, seq=brief.seq)
+    stored = rows.values_list("hash", flat=True).first()
+    if stored is None:
+        return "journal-not-here"
+    return "journal-agrees" if stored.startswith(brief.head) and brief.head else "journal-differs"
+
+
+def _meaning(fault: str) -> str:
+    language = "en" if translation.get_language() == "en" else "zh-CN"
+    return service_texts(language).get(f"fault.{fault}.means", fault)
