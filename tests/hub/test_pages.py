@@ -216,7 +216,7 @@ def test_pages_carry_the_headers_of_a_careful_site(rig: HubRig, header: str) -> 
 def test_every_page_but_the_open_ones_wants_a_reader(rig: HubRig) -> None:
     from django.urls import get_resolver, reverse
 
-    open_ones = {"login", "logout", "language", "healthy"}
+    open_ones = {"login", "logout", "language", "healthy", "readiness"}
     names = {pattern.name for pattern in get_resolver().url_patterns if getattr(pattern, "name", None)}
     browser = Browser(rig)
 
