@@ -1,0 +1,109 @@
+"""The whole chain to a real hub and back: the last link of the self-test, and the report that the hub verifies."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from machine import Machine, Site
+from technician import Technician
+
+from station_app.upstream.address import HubAddress
+from station_app.upstream.client import Newcomer, enrol
+
+if TYPE_CHECKING:
+    from hub_rig import HubRig
+
+URL = "http://localhost"
+
+
+class Road(httpx.AsyncBaseTransport):
+    """The network between station and hub, which may be closed."""
+
+    def __init__(self, below: httpx.AsyncBaseTransport) -> None:
+        self._below = below
+        self.closed = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.closed:
+            raise httpx.ConnectError("no route")
+        return await self._below.handle_async_request(request)
+
+
+@pytest.fixture
+def hub() -> Iterator[HubRig]:
+    tests = Path(__file__).resolve().parent.parent
+    sys.path[:0] = [str(tests / "hub"), str(tests / "upstream")]
+    from hub_rig import HubRig
+
+    with HubRig() as rig:
+        yield rig
+
+
+@pytest.fixture
+async def joined(build: Callable[..., Machine], hub: HubRig) -> AsyncIterator[Machine]:
+    """A station that its hub knows, at work."""
+    road = Road(hub.transport)
+    machine = build(Site(hub=URL), hub=road)
+    machine.make_keys()
+    newcomer = Newcomer(station="320206001", key=machine.keys.station(), code=hub.code("320206001"))
+    answer = await enrol(HubAddress(url=URL), newcomer, below=hub.transport)
+    machine.keys.save_hub(URL, bytes.fromhex(answer.hub_public_key))
+    await machine.start()
+    yield machine
+    await machine.stop()  # before the hub ends
+
+
+async def test_the_chain_ends_at_the_hub_which_has_every_row(joined: Machine) -> None:
+    li = Technician(joined)
+    await li.test("main.chain")
+
+    assert li.rows["main.chain"].state == "green"
+    assert li.rows["main.chain"].said["hub"] == "yes"
+
+
+async def test_a_hub_out_of_reach_is_red_and_green_again_when_it_is_back(joined: Machine) -> None:
+    li = Technician(joined)
+    joined.hub.closed = True
+    await joined.advance(1)
+    await li.test("station.hub")
+    red = dict(li.red)
+    joined.hub.closed = False
+    await joined.advance(70)
+    await li.test("station.hub")
+
+    assert red == {"station.hub": "hub-away"}
+    assert li.red == {}
+
+
+async def test_results_of_a_test_reach_the_hub(joined: Machine, hub: HubRig) -> None:
+    from station_app.hub.models import Fact
+
+    await Technician(joined).test("board")
+    head = len(joined.facts)
+    await joined.until(lambda: len(hub.facts("320206001")) >= head)
+    kinds = hub.in_thread(lambda: list(Fact.objects.filter(kind__startswith="selftest").values_list("kind", flat=True)))
+
+    assert kinds.count("selftest.checked") == 6
+    assert kinds.count("selftest.finished") == 1
+
+
+async def test_the_hub_finds_the_stations_report_genuine(joined: Machine, hub: HubRig) -> None:
+    from station_app.hub.pages.readiness import judge
+
+    li = Technician(joined)
+    await li.test("station.hub")
+    made = asyncio.ensure_future(li.desk.report())
+    await joined.until(made.done)
+    code = made.result().qr.rpartition("/")[2]
+
+    judged = hub.in_thread(lambda: judge(code))
+    spoilt = hub.in_thread(lambda: judge(code[:-4] + ("AAAA" if code[-4:] != "AAAA" else "BBBB")))
+
+    assert judged.standing == "genuine"
+    assert spoilt.standing == "altered"
