@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from station_app.assets import asset
 from station_app.config import ConfigError, parse
 
 STATION = """
@@ -99,3 +100,12 @@ def test_more_than_stills_is_refused(key: str) -> None:
 
 def test_no_error_repeats_a_password() -> None:
     assert "secret" not in refused(GOOD.replace("http://camera", "http://admin:secret@camera"))
+
+
+def test_the_example_s_camera_is_one_once_its_signs_are_taken_away() -> None:
+    text = asset("config", "station.example.toml").read_text("utf-8")
+    head, camera, tail = text.partition("#[cameras.porch]")
+    table, policy, rest = tail.partition("[policy]")
+    found = parse(head + camera[1:] + table.replace("\n#", "\n") + policy + rest).cameras["porch"]
+
+    assert (found.zone, found.user, found.enabled) == ("hall", "viewer", False)
