@@ -104,7 +104,7 @@ def test_the_process_lives_on_without_a_core(screen: subprocess.Popen[bytes], co
 
 MODULES = {
     "StationViews": ("views", "controls"),
-    "StationServiceViews": ("service/views", "service/signs", "service/qr"),
+    "StationServiceViews": ("service/views",),
 }
 """QML module -> the Python modules with its view-models."""
 

@@ -17,9 +17,9 @@ from screen_world import IDLE, LANDSCAPE, PITCH, PORTRAIT, SMALL, MakeKiosk, Wal
 from service_world import CHECKS, CONFIRM, DEVICES, PROMPT, RUNNING, SERVICE, is_words
 
 from station_app.screen.kiosk import Kiosk
-from station_app.screen.service.qr import QrSquare
+from station_app.screen.service.pictures import qr_picture
 from station_app.screen.service.qr_modules import QUIET, modules_of
-from station_app.screen.service.signs import DRAWINGS, PaintedSign
+from station_app.screen.service.signs import DRAWINGS, sign_picture
 from station_app.wire import CheckRow, DeviceRow, Service
 
 change = msgspec.structs.replace
@@ -188,18 +188,16 @@ STATES = ("never", "running", "waiting", "green", "red", "unfinished")
 
 def silhouette(kind: str) -> QImage:
     """A sign in black and white."""
-    sign = PaintedSign()
-    sign.setProperty("kind", kind)
-    sign.setProperty("ink", QColor("black"))
-    sign.setProperty("mark", QColor("white"))
-    sign.setWidth(40)
-    sign.setHeight(40)
-    picture = QImage(40, 40, QImage.Format.Format_Grayscale8)
-    picture.fill(QColor("white"))
-    painter = QPainter(picture)
-    sign.paint(painter)
+    return on_paper(sign_picture(kind, QColor("black"), QColor("white"), 40))
+
+
+def on_paper(sign: QImage) -> QImage:
+    paper = QImage(40, 40, QImage.Format.Format_Grayscale8)
+    paper.fill(QColor("white"))
+    painter = QPainter(paper)
+    painter.drawImage(0, 0, sign)
     painter.end()
-    return picture
+    return paper
 
 
 def difference(one: QImage, other: QImage) -> float:
@@ -287,20 +285,26 @@ def test_a_report_that_fits_into_no_code_is_shown_as_text(kiosk_of: MakeKiosk) -
     assert "这份报告放不进二维码，请用文字或联网上传" in said and "测试驿站" in said
 
 
-def test_a_code_is_drawn_in_whole_pixels(typeface: None) -> None:
-    square = QrSquare()
-    square.setProperty("text", "A")
-    square.setWidth(100)
-    square.setHeight(100)
-    picture = QImage(100, 100, QImage.Format.Format_RGB32)
-    picture.fill(QColor("red"))
-    painter = QPainter(picture)
-    square.paint(painter)
-    painter.end()
+@pytest.mark.parametrize("side", [29, 100, 500])
+def test_a_code_is_drawn_in_whole_pixels(side: int) -> None:
+    picture, modules = qr_picture("A", side), modules_of("A")
+    scale = picture.width() // len(modules)
+    drawn = tuple(
+        tuple(picture.pixelColor(x * scale, y * scale) == QColor("black") for x in range(len(modules)))
+        for y in range(len(modules))
+    )
+    colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
 
-    colours = {picture.pixelColor(x, y).name() for x in range(100) for y in range(100)}
+    assert (drawn, colours) == (modules, {"#000000", "#ffffff"}) and side - len(modules) < picture.width() <= side
 
-    assert colours == {"#000000", "#ffffff", "#ff0000"}
+
+def test_another_report_is_another_picture(kiosk_of: MakeKiosk) -> None:
+    kiosk = kiosk_of(SMALL)
+    open_view(kiosk, "report")
+    first = scanned(kiosk)
+    kiosk.show_service(change(REPORT, serial=2, report_qr="ANOTHER"))
+
+    assert (first, scanned(kiosk)) == ([REPORT.report_qr], ["ANOTHER"])
 
 
 @pytest.mark.parametrize("view", ["self-test", "devices", "asking"])

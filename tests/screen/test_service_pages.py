@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -356,6 +357,33 @@ def test_over_the_socket_a_core_that_dies_takes_the_pages_along(joined: Kiosk, c
     core.die()
 
     qtbot.waitUntil(lambda: joined.service.pages is None)
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+def test_opening_and_closing_again_and_again_takes_no_more_memory(visiting: Visiting) -> None:
+    visit = visiting()
+    grown: list[int] = []
+    for serial in range(30):
+        visit.show(change(SERVICE, serial=serial)).touch("tab devices").show(CLOSED)
+        grown.append(resident())
+
+    assert grown[-1] - grown[9] < 5_000_000
+
+
+def test_news_while_the_pages_are_open_takes_no_more_memory(visiting: Visiting) -> None:
+    visit = visiting().show(SERVICE)
+    grown: list[int] = []
+    for serial in range(60):
+        state = ("green", "red", "running")[serial % 3]
+        checks = tuple(change(check, state=state) for check in CHECKS)
+        visit.show(change(SERVICE, serial=serial, checks=checks))
+        grown.append(resident())
+
+    assert grown[-1] - grown[20] < 5_000_000
 
 
 def test_hours_of_opening_and_closing_leave_nothing_behind(visiting: Visiting, wall: Wall) -> None:

@@ -3,7 +3,6 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
 import StationKiosk
-import StationServiceViews
 
 // One device: its state as shape, colour and word, its last proof of life, and at a touch its last frames.
 T.Button {
@@ -117,7 +116,7 @@ T.Button {
             sourceComponent: frames
         }
 
-        PaintedSign {
+        Sign {
             id: fold
 
             anchors.right: parent.right

@@ -3,7 +3,6 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
 import StationKiosk
-import StationServiceViews
 
 // A device or door with its checks below: how they stand together; a touch folds and unfolds them.
 T.Button {
@@ -41,7 +40,7 @@ T.Button {
     }
 
     contentItem: Item {
-        PaintedSign {
+        Sign {
             id: fold
 
             anchors.verticalCenter: parent.verticalCenter

@@ -2,7 +2,6 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import StationKiosk
-import StationServiceViews
 
 // What is wrong, and the next thing to do with one's hands: once in the page's language, once in the other.
 Rectangle {
@@ -38,7 +37,7 @@ Rectangle {
             width: parent.width
             height: Math.max(todo.implicitHeight, arrow.height)
 
-            PaintedSign {
+            Sign {
                 id: arrow
 
                 width: Theme.body

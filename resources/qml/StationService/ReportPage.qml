@@ -24,12 +24,17 @@ Item {
             Layout.preferredWidth: 1
             Layout.alignment: Qt.AlignTop
 
-            QrSquare {
+            // In whole pixels, as the picture was made: a module that is smeared is a module that is not read.
+            Image {
                 id: code
 
                 objectName: "qr"
                 visible: page.report.qr !== ""
-                text: page.report.qr
+                fillMode: Image.Pad
+                smooth: false
+                cache: false
+                source: visible && width > 0 ? "image://service/qr/" + page.report.revision : ""
+                sourceSize: Qt.size(Math.floor(Math.min(width, height)), Math.floor(Math.min(width, height)))
                 Layout.fillWidth: true
                 Layout.preferredHeight: Math.min(width, page.height * (page.portrait ? 0.66 : 1) - hint.implicitHeight - Theme.gap)
             }

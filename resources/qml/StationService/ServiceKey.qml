@@ -3,7 +3,6 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
 import StationKiosk
-import StationServiceViews
 
 // A button for gloves: at least 15 mm each way, with a sign, and a word where there is room.
 T.Button {
@@ -18,7 +17,7 @@ T.Button {
     // For keys in lists that scroll: drawn as a picture, which is clipped.
     property string picture: ""
 
-    readonly property color ink: strong ? Theme.accentInk : dark && !chosen ? Theme.heroInk : Theme.ink
+    readonly property color ink: strong ? Theme.accentInk : chosen ? Theme.hero : dark ? Theme.heroInk : Theme.ink
 
     implicitWidth: Math.max(row.implicitWidth + Theme.gap * (small ? 1 : 2), implicitHeight)
     implicitHeight: Math.round((small ? 15 : 18) * Theme.unit)
@@ -46,7 +45,7 @@ T.Button {
                 ink: key.ink
             }
 
-            PaintedSign {
+            Sign {
                 visible: key.picture !== ""
                 anchors.verticalCenter: parent.verticalCenter
                 width: visible ? Theme.body : 0
@@ -68,7 +67,7 @@ T.Button {
 
     background: Rectangle {
         radius: Theme.radius
-        color: key.strong ? Theme.accent : key.chosen ? Theme.paper : key.dark ? Theme.hero : Theme.raised
+        color: key.strong ? Theme.accent : key.chosen ? Theme.heroInk : key.dark ? Theme.hero : Theme.raised
         opacity: key.down ? 0.7 : 1
         border.width: key.strong || key.chosen ? 0 : Theme.stroke
         border.color: key.dark ? Theme.heroSoft : Theme.line

@@ -1,8 +1,7 @@
 import StationKiosk
-import StationServiceViews
 
 // A state as a shape of its own: disk, octagon, triangle, ring, square or broken ring. The word stands beside it.
-PaintedSign {
+Sign {
     required property string standing
 
     kind: standing

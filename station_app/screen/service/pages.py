@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QQmlComponent, QQmlEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
@@ -12,14 +14,10 @@ from station_app.screen.service.checks import CheckLine
 from station_app.screen.service.devices import DeviceLine
 from station_app.screen.service.lines import Lines
 from station_app.screen.service.page import service_page_of
-from station_app.screen.service.qr import QrSquare
-from station_app.screen.service.signs import PaintedSign
+from station_app.screen.service.pictures import NAME, ServicePictures
 from station_app.screen.service.views import FrameView, PromptView, ReportView, ServiceKeys
 from station_app.screen.service.words import Tongues
 from station_app.wire import Intent, Service
-
-QML_TYPES = (PaintedSign, QrSquare)
-"""What the pages make themselves; imported, so that QML knows them."""
 
 UNTOUCHED_MS = 120_000
 """A technician who went away leaves no open pages behind."""
@@ -28,8 +26,9 @@ UNTOUCHED_MS = 120_000
 class OpenPages(QObject):
     """The pages from their opening to their end: view-models and QML."""
 
-    def __init__(self, engine: QQmlEngine, window: QQuickWindow, language: str) -> None:
+    def __init__(self, engine: QQmlEngine, window: QQuickWindow, pictures: ServicePictures, language: str) -> None:
         super().__init__()
+        self._pictures = pictures
         self.frame, self.prompt, self.report = FrameView(), PromptView(), ReportView()
         self.checks, self.devices = Lines(CheckLine, "check"), Lines(DeviceLine, "name")
         self.keys = ServiceKeys()
@@ -67,6 +66,7 @@ class OpenPages(QObject):
             self._window.setProperty("serving", False)
             self._engine.collectGarbage()
             self._engine.trimComponentCache()
+            _give_back()
 
     @Slot()
     def _switch(self) -> None:
@@ -79,6 +79,7 @@ class OpenPages(QObject):
         page = service_page_of(self._told[0], tongues, self._told[1])
         self.frame.apply(page.frame)
         self.prompt.apply(page.prompt)
+        self._pictures.report = page.report.qr
         self.report.apply(page.report)
         self.checks.apply(page.checks)
         self.devices.apply(page.devices)
@@ -117,6 +118,8 @@ class ServicePages(QObject):
     def __init__(self, engine: QQmlEngine, window: QQuickWindow, untouched_ms: int = UNTOUCHED_MS) -> None:
         super().__init__()
         self._engine, self._window = engine, window
+        self._pictures = ServicePictures()
+        engine.addImageProvider(NAME, self._pictures)
         self.pages: OpenPages | None = None
         """None while they are closed."""
         self._timer = QTimer(self, interval=untouched_ms, timerType=Qt.TimerType.PreciseTimer)
@@ -133,7 +136,7 @@ class ServicePages(QObject):
             self.close()
             return
         if self.pages is None:
-            self.pages = OpenPages(self._engine, self._window, language)
+            self.pages = OpenPages(self._engine, self._window, self._pictures, language)
             self.pages.keys.asked.connect(self.asked)
             self._timer.start()
         elif self.pages.running:
@@ -158,6 +161,13 @@ class ServicePages(QObject):
     def _untouched(self) -> None:
         if self.pages is not None and not self.pages.running:
             self.asked.emit(Intent(want="service-close"))
+
+
+def _give_back() -> None:
+    # What is free again is kept by the C library unless it is told; some 10 MB here.
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _other(language: str) -> str:

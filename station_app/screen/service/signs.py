@@ -1,17 +1,12 @@
-"""Signs for lists that scroll, painted as pictures: the software painter clips those, and not its line drawings."""
+"""Signs for lists that scroll, as pictures: the software painter clips those, and not its line drawings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Property, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtQml import QmlElement
-from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
-
-QML_IMPORT_NAME = "StationServiceViews"
-QML_IMPORT_MAJOR_VERSION = 1
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 Points = tuple[tuple[float, float], ...]
 
@@ -57,66 +52,31 @@ DRAWINGS: Mapping[str, Drawing] = {
 """Every state of a check and of a device, and the signs of keys in lists."""
 
 
-@QmlElement
-class PaintedSign(QQuickPaintedItem):
-    """One sign, in an ink and the colour on top of that ink."""
-
-    changed = Signal()
-
-    def __init__(self, parent: QQuickItem | None = None) -> None:
-        super().__init__(parent)
-        self._kind, self._ink, self._mark = "", QColor("black"), QColor("white")
-        self.setAntialiasing(True)
-        self.changed.connect(self.update)
-
-    def _get_kind(self) -> str:
-        return self._kind
-
-    def _set_kind(self, kind: str) -> None:
-        if kind != self._kind:
-            self._kind = kind
-            self.changed.emit()
-
-    def _get_ink(self) -> QColor:
-        return self._ink
-
-    def _set_ink(self, ink: QColor) -> None:
-        if ink != self._ink:
-            self._ink = ink
-            self.changed.emit()
-
-    def _get_mark(self) -> QColor:
-        return self._mark
-
-    def _set_mark(self, mark: QColor) -> None:
-        if mark != self._mark:
-            self._mark = mark
-            self.changed.emit()
-
-    kind = Property(str, _get_kind, _set_kind, notify=changed)
-    ink = Property(QColor, _get_ink, _set_ink, notify=changed)
-    mark = Property(QColor, _get_mark, _set_mark, notify=changed)
-
-    def paint(self, painter: QPainter) -> None:
-        """Qt's call."""
-        drawing = DRAWINGS.get(self._kind)
-        if drawing is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(self.width() / 100, self.height() / 100)
-        painter.setPen(_pen(self._ink, 7, broken=drawing.broken))
-        painter.setBrush(self._ink if drawing.filled else Qt.BrushStyle.NoBrush)
-        if drawing.disk:
-            painter.drawEllipse(QPointF(50, 50), 43, 43)
-        elif drawing.ground:
-            painter.drawPolygon(_polygon(drawing.ground))
-        painter.setPen(_pen(self._mark if drawing.filled else self._ink, 10))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for line in drawing.lines:
-            if len(line) == 1:
-                painter.drawPoint(QPointF(*line[0]))
-            else:
-                painter.drawPolyline(_polygon(line))
+def sign_picture(kind: str, ink: QColor, mark: QColor, side: int) -> QImage:
+    """One sign in an ink, and the colour on top of that ink; an empty picture for an unknown sign."""
+    picture = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.transparent)
+    drawing = DRAWINGS.get(kind)
+    if drawing is None:
+        return picture
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(side / 100, side / 100)
+    painter.setPen(_pen(ink, 7, broken=drawing.broken))
+    painter.setBrush(ink if drawing.filled else Qt.BrushStyle.NoBrush)
+    if drawing.disk:
+        painter.drawEllipse(QPointF(50, 50), 43, 43)
+    elif drawing.ground:
+        painter.drawPolygon(_polygon(drawing.ground))
+    painter.setPen(_pen(mark if drawing.filled else ink, 10))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for line in drawing.lines:
+        if len(line) == 1:
+            painter.drawPoint(QPointF(*line[0]))
+        else:
+            painter.drawPolyline(_polygon(line))
+    painter.end()
+    return picture
 
 
 def _polygon(points: Points) -> QPolygonF:

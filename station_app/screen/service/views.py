@@ -180,10 +180,12 @@ class ReportView(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._words = ReportWords()
+        self._revision = 0
 
     def apply(self, words: ReportWords) -> None:
         """Take over new words; say so only then."""
         if words != self._words:
+            self._revision += words.qr != self._words.qr
             self._words = words
             self.changed.emit()
 
@@ -194,6 +196,11 @@ class ReportView(QObject):
     @Property(str, notify=changed)
     def qr(self) -> str:
         return self._words.qr
+
+    @Property(int, notify=changed)
+    def revision(self) -> int:
+        """Another number for each other code, so that its picture is drawn anew."""
+        return self._revision
 
     @Property(str, notify=changed)
     def hint(self) -> str:
