@@ -6,6 +6,7 @@ import logging
 import logging.handlers
 import os
 from collections.abc import Mapping
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +45,11 @@ def _files(folder: Path) -> list[logging.Handler]:
 
 
 class _Files(logging.handlers.RotatingFileHandler):
-    """Keeps quiet about a full disk, of which the journal speaks already."""
+    """For their owner only, and quiet about a full disk, of which the journal speaks already."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        return TextIOWrapper(os.fdopen(descriptor, "ab"), encoding="utf-8")
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Drop the line; the next one is tried again."""

@@ -64,7 +64,7 @@ def gathered(config: Path, data: Path, cleaner: Cleaner) -> dict[str, bytes]:
     parts = {
         "README.txt": _ABOUT.encode(),
         "config.json": _json(bundle_config.told(config), cleaner.patterns),
-        "health.json": _json(_health(data, cleaner), cleaner.patterns),
+        "health.json": _json(_health(data, cleaner)),
         "journal.json": _json(_journal(data / "journal.db", cleaner), cleaner.patterns),
         "versions.json": _json(_versions()),
         "machine.json": _json(_machine(data)),
@@ -88,14 +88,14 @@ def _health(data: Path, cleaner: Cleaner) -> dict[str, Any]:
 
 def _device(row: DeviceRow, cleaner: Cleaner) -> dict[str, Any]:
     return {
-        "name": row.name,
-        "driver": row.driver,
+        "name": cleaner.patterns(row.name),
+        "driver": cleaner.patterns(row.driver),
         "state": row.state,
-        "fault": row.fault,
+        "fault": cleaner.patterns(row.fault),
         "seen_seconds": row.seen_seconds,
-        "counts": row.counts,
-        "sent": row.sent,
-        "heard": row.heard,
+        "counts": {cleaner.patterns(what): count for what, count in row.counts.items()},
+        "sent": [cleaner.frame(piece) for piece in row.sent],
+        "heard": [cleaner.frame(piece) for piece in row.heard],
         "values": {cleaner.words(name): cleaner.words(value) for name, value in row.values.items()},
     }
 
@@ -104,7 +104,12 @@ def _checks(service: Service, cleaner: Cleaner) -> dict[str, Any]:
     """The last result of each check; not who was the tester."""
     return {
         "checks": [
-            {"id": cleaner.words(check.id), "state": check.state, "fault": check.fault, "at_ms": check.at_ms}
+            {
+                "id": cleaner.words(check.id),
+                "state": check.state,
+                "fault": cleaner.patterns(check.fault),
+                "at_ms": check.at_ms,
+            }
             for check in service.checks
         ]
     }

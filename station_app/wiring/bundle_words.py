@@ -32,6 +32,7 @@ _LONG_HEX: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{16,}(?![0-9A-Za-z])"
 _SPACED_HEX: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{2}(?:[ :\-][0-9A-Fa-f]{2}){3,}(?![0-9A-Za-z])")
 _SPELT: Final = re.compile(r"(?<!\w)\w(?: \w){3,}(?!\w)")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?(?= )")
+_FRAME: Final = re.compile(r"([0-9A-F]{2}(?: [0-9A-F]{2})*)(?: …(?: \d{1,5} bytes)?)?(?: ×\d{1,9})?")
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/_\-])[A-Za-z0-9+/_\-]{20,}={0,2}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WORD: Final = re.compile(r"\w+")
@@ -46,6 +47,11 @@ class Cleaner:
         parts = {part.lower() for name in names for part in _WORD.findall(name)}
         self._words = own_words() | parts
         self.taken = 0
+
+    def frame(self, text: str) -> str:
+        """A piece of traffic as a tap shows it: whole hex that hides no text of a secret, or what `patterns` leaves."""
+        shown = _FRAME.fullmatch(text)
+        return text if shown and not _hides_something(bytes.fromhex(shown[1])) else self.patterns(text)
 
     def patterns(self, text: str) -> str:
         """Without what looks like a secret; for texts whose words are known to be harmless."""

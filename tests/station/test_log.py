@@ -58,9 +58,12 @@ def test_a_storm_of_lines_stays_below_fifty_megabytes(tmp_path: Path, monkeypatc
     assert sum(path.stat().st_size for path in files(tmp_path)) <= 10 * 5_000
 
 
-def test_only_its_owner_may_look_into_the_folder(tmp_path: Path) -> None:
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     start_logging(tmp_path, {})
-    assert stat.S_IMODE((tmp_path / FOLDER).stat().st_mode) == 0o700
+    log("door").info("ready")
+
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / FOLDER, tmp_path / FOLDER / FILE)]
+    assert modes == [0o700, 0o600]
 
 
 def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -325,5 +325,13 @@ def test_every_word_of_this_program_is_harmless() -> None:
     assert [word for word in own_words() if any(name.lower() in word for name in (*NAMES, *UIDS))] == []
 
 
+@pytest.mark.parametrize(
+    "shown",
+    ["AA AA AA 96 69 00 04 00 00 90 94 ×16", "AA AA AA 96 69 05 08 00 00 90 … 1295 bytes", "00 11 22 33 44 55 66"],
+)
+def test_a_frame_is_kept_whole(shown: str) -> None:
+    assert Cleaner(()).frame(shown) == shown
+
+
 def test_names_of_the_stations_own_parts_are_kept() -> None:
     assert Cleaner(["hall-reader_7"]).words("hall-reader_7 lost") == "hall-reader_7 lost"
