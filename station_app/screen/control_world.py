@@ -27,7 +27,8 @@ class InputControl(QObject):
     def __init__(self, plan: InputPlan, outbox: Outbox) -> None:
         super().__init__()
         self._plan, self._outbox = plan, outbox
-        self._on = False
+        # Of the things that can be wired, only mains power is there while nothing happens.
+        self._on = plan.means == "power-good"
 
     @Property(str, constant=True)
     def name(self) -> str:

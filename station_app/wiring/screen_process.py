@@ -11,7 +11,7 @@ from station_app.wiring.process import die_with_parent
 
 if TYPE_CHECKING:
     from hardware.protocols.register_map import Quantity
-    from station_app.config import DeviceTable, Settings
+    from station_app.config import DeviceTable, Point, Settings
     from station_app.screen.control_plan import ControlPlan
 
 KIOSK_SIZE = (1080, 1920)
@@ -70,7 +70,7 @@ def control_plan(settings: Settings) -> ControlPlan:
         scanners=tuple(name for name, kind in roles.items() if kind == "code"),
         doors=tuple(settings.wiring),
         devices=tuple(settings.devices),
-        exit_inputs={name: f"{button.device}/input/{button.channel}" for name, button in exits.items() if button},
+        exit_inputs={name: _terminal(button) for name, button in exits.items() if button},
         cards=PEOPLE,
         tag_readers={name: _id_bytes(settings, name) for name, kind in roles.items() if kind == "tag"},
         tags=UNION_CARDS,
@@ -80,10 +80,14 @@ def control_plan(settings: Settings) -> ControlPlan:
             for one in _quantities(name, table)
         ),
         inputs=tuple(
-            InputPlan(name=name, terminal=f"{wired.terminal.device}/input/{wired.terminal.channel}", means=wired.means)
+            InputPlan(name=name, terminal=_terminal(wired.terminal), means=wired.means)
             for name, wired in settings.inputs.items()
         ),
     )
+
+
+def _terminal(point: Point) -> str:
+    return f"{'!' if point.inverted else ''}{point.device}/input/{point.channel}"
 
 
 def _id_bytes(settings: Settings, reader: str) -> int:

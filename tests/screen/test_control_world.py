@@ -8,11 +8,14 @@ from contextlib import ExitStack
 import pytest
 from control_world import DEMO, RICH, UID, Play, Played
 
+from station_app.assets import asset
 from station_app.core.model import InputMeaning
 from station_app.screen.control_lines import Done, Failed, FaultsTold, PassCame
 from station_app.screen.control_log import control_texts
 from station_app.screen.control_plan import ControlPlan, InputPlan, SensorPlan
 from station_app.screen.control_window import ControlWindow
+from station_app.wiring.devices import checked_settings
+from station_app.wiring.screen_process import control_plan
 
 
 @pytest.fixture
@@ -128,6 +131,13 @@ def test_what_the_world_refuses_did_not_happen(play: Play, name: str, shown: Cal
     assert shown(played.page) == before != during
 
 
+def test_mains_power_is_there_until_it_is_taken_away(play: Play) -> None:
+    played = play(ControlPlan(inputs=(InputPlan(name="mains", terminal="board/input/5", means="power-good"),)))
+    played.click("input mains")
+
+    assert played.said == ["release board/input/5"] and not played.page.inputs[0].on
+
+
 def test_an_answer_about_mishaps_is_not_in_the_log(play: Play) -> None:
     assert offered(play).page.log.entries == []
 
@@ -171,6 +181,20 @@ def test_every_word_is_seen_whole(play: Play) -> None:
         played.click(name)
 
     assert [item.property("text") for item in played.items() if item.property("truncated")] == []
+
+
+def test_every_word_of_the_real_demo_is_seen_whole(play: Play) -> None:
+    played = play(control_plan(checked_settings(asset("config", "demo.toml"))))
+
+    assert [item.property("text") for item in played.items() if item.property("truncated")] == []
+
+
+@pytest.mark.parametrize(("height", "more"), [(1400, False), (480, True)])
+def test_a_slider_tells_that_there_is_more_below(play: Play, height: int, more: bool) -> None:
+    played = play()
+    played.page.window.resize(420, height)
+
+    assert ("slider" in {item.objectName() for item in played.items()}) is more
 
 
 def test_the_demo_shows_nothing_that_it_does_not_have(play: Play) -> None:

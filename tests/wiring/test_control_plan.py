@@ -52,10 +52,10 @@ def test_every_quantity_of_a_sensor_can_be_felt() -> None:
     ]
 
 
-def test_a_detector_is_named_by_its_terminal() -> None:
+def test_a_detector_is_named_by_its_terminal_and_how_it_is_wired() -> None:
     (fire,) = control_plan(parse(STATION)).inputs
 
-    assert (fire.name, fire.terminal, fire.means) == ("fire", "board/input/3", "smoke")
+    assert (fire.name, fire.terminal, fire.means) == ("fire", "!board/input/3", "smoke")
 
 
 @pytest.mark.parametrize("bare", ["readers", "tag_readers", "sensors", "inputs"])

@@ -333,6 +333,19 @@ Window {
         }
     }
 
+    // There is more below: where the things are in what scrolls.
+    Rectangle {
+        objectName: "slider"
+        z: 2
+        visible: things.contentHeight > things.height + 1
+        x: root.width - width - 3
+        y: things.y + things.height * things.visibleArea.yPosition
+        width: 6
+        height: Math.max(24, things.height * things.visibleArea.heightRatio)
+        radius: 3
+        color: Theme.line
+    }
+
     // The software painter draws a line drawing that is clipped away altogether: head and log cover what scrolls.
     Rectangle {
         anchors.fill: parent
