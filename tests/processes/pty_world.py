@@ -16,10 +16,12 @@ from hardware.links.pty import PtyPort
 from hardware.protocols import modbus, sam
 from hardware.protocols.modbus import FLASH_ON, Write
 from hardware.protocols.sam import Command, Noise
+from hardware.simulators.bus import SimulatedBus
 from hardware.simulators.cable import plug_in
-from hardware.simulators.faulty_wire import FaultyWire
+from hardware.simulators.faulty_wire import CuttablePort, FaultyWire
 from station_app.simulation.world import Plugged, World
 from station_app.wiring.devices import checked
+from station_app.wiring.shared_wires import on_one_port
 
 Hear = Callable[[bytes], None]
 
@@ -49,7 +51,7 @@ class HeardLink:
 class HeardPort:
     """A pty whose wire is heard."""
 
-    def __init__(self, port: PtyPort, hear: Hear) -> None:
+    def __init__(self, port: CuttablePort, hear: Hear) -> None:
         self._port = port
         self._hear = hear
 
@@ -71,16 +73,21 @@ async def pty_world(place: Place, hear: Mapping[str, Hear] | None = None) -> Asy
     plugged: dict[str, Plugged] = {}
     ports: list[PtyPort] = []
     cables: list[asyncio.Task[None]] = []
-    for name, table in settings.devices.items():
-        found = checked(name, table)
-        assert isinstance(found.port, PtyName)
-        port = PtyPort(found.port.under(place.data))
-        twin = found.kind.simulate(SimulateRequest(name=name, clock=clock, options=found.options))
-        heard = HeardPort(port, hear[name]) if hear and name in hear else port
-        wire = FaultyWire(twin, heard, clock)
-        cables.append(asyncio.ensure_future(plug_in(twin, wire)))
-        plugged[name] = Plugged(twin=twin, cable=wire)
-        ports.append(port)
+    every = {name: checked(name, table) for name, table in settings.devices.items()}
+    for names in on_one_port(every).values():
+        where = every[names[0]].port
+        assert isinstance(where, PtyName)
+        ports.append(PtyPort(where.under(place.data)))
+        bus = SimulatedBus(ports[-1])
+        if len(names) > 1:
+            cables.append(asyncio.ensure_future(bus.run()))
+        for name in names:
+            found, end = every[name], ports[-1] if len(names) == 1 else bus.branch()
+            twin = found.kind.simulate(SimulateRequest(name=name, clock=clock, options=found.options))
+            heard = HeardPort(end, hear[name]) if hear and name in hear else end
+            wire = FaultyWire(twin, heard, clock)
+            cables.append(asyncio.ensure_future(plug_in(twin, wire)))
+            plugged[name] = Plugged(twin=twin, cable=wire)
     try:
         yield World(settings, plugged)
     finally:
