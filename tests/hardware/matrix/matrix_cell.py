@@ -100,6 +100,8 @@ async def advance(clock: Clock, seconds: float) -> None:
 @asynccontextmanager
 async def at_work(*beds: Bed) -> AsyncIterator[None]:
     """All run inside; one that ends by itself has met a bug, which is raised."""
+    strays: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, what: strays.append(str(what)))
     tasks = [task for bed in beds for task in bed.start()]
     await settle_loop(TURNS)
     try:
@@ -113,5 +115,5 @@ async def at_work(*beds: Bed) -> AsyncIterator[None]:
         ends = await asyncio.gather(*tasks, return_exceptions=True)
         await settle_loop(4)
     bugs = [end for end in ends if not isinstance(end, asyncio.CancelledError)]
-    if early or bugs:
-        raise AssertionError(f"ended by itself: {bugs}") from (bugs[0] if bugs else None)
+    if early or bugs or strays:
+        raise AssertionError(f"ended by itself: {bugs} {strays}") from (bugs[0] if bugs else None)
