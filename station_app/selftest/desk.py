@@ -13,11 +13,12 @@ from typing import Final
 
 from station_app.core.events import CheckEnded, RunEnded, ServiceClosed, StaffSeen
 from station_app.core.model import StationState
+from station_app.identity.vault import KeyFault
 from station_app.selftest.device_rows import device_rows
 from station_app.selftest.outcome import Check
 from station_app.selftest.readiness import Report, report_of
 from station_app.selftest.results import Results
-from station_app.selftest.runner import Busy, Guiding, NothingToTest, Order, Runner
+from station_app.selftest.runner import Busy, Guiding, NothingToTest, Order, Runner, Spawn
 from station_app.selftest.under_test import UnderTest
 from station_app.store.faults import StoreFault
 from station_app.wire import Intent, Service
@@ -29,19 +30,21 @@ BEAT_SECONDS: Final = 1.0
 class Desk:
     """One station's technician's pages."""
 
-    def __init__(self, station: UnderTest, checks: Sequence[Check], publish: Callable[[Service], None]) -> None:
+    def __init__(
+        self, station: UnderTest, checks: Sequence[Check], publish: Callable[[Service], None], spawn: Spawn
+    ) -> None:
         """`station` comes without guide and past: the desk is both."""
         self.results = Results(checks)
         self._guiding = Guiding(lambda: self.station, self._changed)
         self.station = replace(station, guide=self._guiding, past=self.results.past)
-        self._runner = Runner(checks, self.results, self._guiding, self._changed)
+        self._runner = Runner(checks, self.results, self._guiding, self._changed, spawn)
+        self._spawn = spawn
         self._publish = publish
         self._listeners: set[asyncio.Event] = set()
         self._serial = 0
         self._open = False
         self._tester = ""
         self._report: Report | None = None
-        self._reports: set[asyncio.Task[None]] = set()
 
     # -- what it shows ---------------------------------------------------------------------------------------------
 
@@ -111,9 +114,7 @@ class Desk:
             case "service-yes" | "service-no":
                 self._guiding.answer(yes=intent.want == "service-yes")
             case "service-report":
-                task = asyncio.ensure_future(self._make_report())
-                self._reports.add(task)
-                task.add_done_callback(self._reports.discard)
+                self._spawn(self._make_report())
             case "service-close":
                 self._runner.stop()
                 self.station.put(ServiceClosed(at=self.station.stamp.now()))
@@ -152,8 +153,8 @@ class Desk:
     async def _make_report(self) -> None:
         try:
             self._report = await self.report()
-        except StoreFault:
-            self._report = None  # the journal's check tells
+        except (StoreFault, KeyFault, ValueError):
+            self._report = None  # the checks of journal and keys tell why
         self._changed()
 
     async def _recall(self) -> None:

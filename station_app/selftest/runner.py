@@ -6,9 +6,9 @@ Unfinished counts as failed: what was stopped, took too long, or was still to co
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Protocol, TypeVar
 
 from hardware.devices.waiting import happens
 from hardware.errors import DeviceFault
@@ -19,6 +19,8 @@ from station_app.selftest.under_test import UnderTest
 from station_app.store.faults import StoreFault
 from station_app.store.rows import uuid7
 from station_app.wire import Prompt
+
+T = TypeVar("T")
 
 BEGIN_SECONDS: Final = 5.0
 _LOOK_SECONDS: Final = 0.2
@@ -33,6 +35,14 @@ class Order:
     """A device, door or input, or the id of one check; empty for all."""
     guided: bool = False
     """Somebody stands at the station."""
+
+
+class Spawn(Protocol):
+    """Starts a task whose bugs end the process."""
+
+    def __call__(self, work: Coroutine[Any, Any, T], /) -> asyncio.Task[T]:
+        """Start it."""
+        ...
 
 
 class Busy(Exception):
@@ -95,9 +105,15 @@ class Runner:
     """The self-test of one station."""
 
     def __init__(
-        self, checks: Sequence[Check], results: Results, guiding: Guiding, changed: Callable[[], None]
+        self,
+        checks: Sequence[Check],
+        results: Results,
+        guiding: Guiding,
+        changed: Callable[[], None],
+        spawn: Spawn,
     ) -> None:
         self._checks = tuple(checks)
+        self._spawn = spawn
         self._results = results
         self._guiding = guiding
         self._changed = changed
@@ -119,7 +135,7 @@ class Runner:
         if not chosen:
             raise NothingToTest
         self._stop.clear()
-        self._task = asyncio.ensure_future(self._run(station, order, chosen))
+        self._task = self._spawn(self._run(station, order, chosen))
         return self._task
 
     def stop(self) -> None:
@@ -133,34 +149,39 @@ class Runner:
         station.put(MaintenanceBegan(at=at, by=order.tester))
         station.put(RunBegan(at=at, run=run, tester=order.tester, device=order.about))
         left = list(chosen)
-        reason = "stopped"
         counted = {"green": 0, "red": 0, "unfinished": 0}
         self._results.begin()
         self._changed()
-        try:
-            while left and await self._goes_on(station):
-                check = left[0]
-                self._results.running(check.id, waits=check.hands)
-                self._changed()
-                outcome = await self._made(check, station)
-                if outcome is None:
-                    break
-                left.pop(0)
-                counted["green" if outcome.green else "red"] += 1
-                self._told(station, run, order, check, outcome)
-            reason = "stopped" if left else "finished"
-        finally:
-            # Also when the program is about to end: the shell still answers what is put now, or the next start tells.
-            self._guiding.clear()
-            for check in left:
-                counted["unfinished"] += 1
-                self._told(station, run, order, check, None)
-            at = station.stamp.now()
-            station.put(RunEnded(at=at, run=run, tester=order.tester, device=order.about, **counted))
-            station.put(MaintenanceEnded(at=at, reason=reason))
-            self._results.end()
-            self._changed()
+        with station.ears.listening() as ear:
+            try:
+                while left and await self._goes_on(station):
+                    outcome = await self._made(left[0], station)
+                    if outcome is None:
+                        break
+                    check = left.pop(0)
+                    counted["green" if outcome.green else "red"] += 1
+                    self._told(station, run, order, check, outcome)
+            finally:
+                over = self._over(station, run, order, left, counted)
+            # A command that ends its own core with this run must not be quicker than the journal.
+            await ear.next(lambda heard: heard is over, BEGIN_SECONDS)
         return counted["red"] == counted["unfinished"] == 0
+
+    def _over(
+        self, station: UnderTest, run: str, order: Order, left: Sequence[Check], counted: dict[str, int]
+    ) -> MaintenanceEnded:
+        """Say how the run ended, also when the program is about to end: then the next start tells."""
+        self._guiding.clear()
+        for check in left:
+            counted["unfinished"] += 1
+            self._told(station, run, order, check, None)
+        at = station.stamp.now()
+        station.put(RunEnded(at=at, run=run, tester=order.tester, device=order.about, **counted))
+        over = MaintenanceEnded(at=at, reason="stopped" if left else "finished")
+        station.put(over)
+        self._results.end()
+        self._changed()
+        return over
 
     async def _goes_on(self, station: UnderTest) -> bool:
         """Whether the station is in maintenance, which the rules begin in their turn and may end."""
@@ -171,6 +192,8 @@ class Runner:
 
     async def _made(self, check: Check, station: UnderTest) -> Outcome | None:
         """Its outcome; None when the run has to end in it."""
+        self._results.running(check.id, waits=check.hands)
+        self._changed()
         work = asyncio.ensure_future(check.prove(station))
         until = station.clock.monotonic() + check.seconds
         try:

@@ -213,7 +213,7 @@ class Core:
             ears=self._ears,
             hub=hub,
         )
-        self.desk = desk = build_desk(parts, screens.publish_service)
+        self.desk = desk = build_desk(parts, screens.publish_service, group.create_task)
         group.create_task(desk.run())
         register = AccessRegister(self._choices.settings, self._journal, self._stamp, self._recorded.set)
         group.create_task(ServiceSocket(self._choices.data, desk, register.enter).run())

@@ -15,6 +15,7 @@ from station_app.selftest.desk import Desk
 from station_app.selftest.ears import Ears
 from station_app.selftest.house import hash_of
 from station_app.selftest.plan import plan
+from station_app.selftest.runner import Spawn
 from station_app.selftest.under_test import Guide, HubStanding, UnderTest
 from station_app.station.shell import Shell
 from station_app.station.stamp import Stamp
@@ -56,7 +57,7 @@ class _Nobody:
         """Nobody was seen."""
 
 
-def build_desk(parts: Parts, publish: Callable[[Service], None]) -> Desk:
+def build_desk(parts: Parts, publish: Callable[[Service], None], spawn: Spawn) -> Desk:
     """The desk of one station."""
     settings = parts.choices.settings
     kinds = {name: KINDS[table.driver] for name, table in settings.devices.items()}
@@ -94,4 +95,4 @@ def build_desk(parts: Parts, publish: Callable[[Service], None]) -> Desk:
     )
     host_timed = frozenset(name for name, kind in kinds.items() if not kind.driver.times_pulses)
     checks = plan(settings, roles, host_timed=host_timed, file=config is not None)
-    return Desk(station, checks, publish)
+    return Desk(station, checks, publish, spawn)
