@@ -150,6 +150,28 @@ def test_no_touch_on_the_kiosk_opens_or_asks_for_anything(visiting: Visiting, pl
     assert (visit.asked, visit.find("service")) == ([], None)
 
 
+def test_the_keyboard_walks_through_the_pages_only(visiting: Visiting) -> None:
+    visit = visiting().show(SERVICE)
+    assert QTest.qWaitForWindowActive(visit.kiosk.window)
+    walked: set[str] = set()
+    for _ in range(20):
+        QTest.keyClick(visit.kiosk.window, Qt.Key.Key_Tab)
+        walked.add(visit.kiosk.window.activeFocusItem().objectName())
+
+    assert {"main", "tab report", "close service"} <= walked and not walked & {"help", "notice", "language"}
+
+
+def test_a_hardware_key_presses_the_focused_key(visiting: Visiting) -> None:
+    visit = visiting().show(SERVICE)
+    assert QTest.qWaitForWindowActive(visit.kiosk.window)
+    key = visit.find("main")
+    assert key is not None
+    key.forceActiveFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(visit.kiosk.window, Qt.Key.Key_Return)
+
+    assert visit.asked == [Intent(want="service-run")]
+
+
 @pytest.mark.parametrize(
     ("service", "touches", "intent"),
     [
