@@ -3,7 +3,8 @@
 The library calls its channel and its callback from within `refresh`. What they do here cannot fail: bytes and events
 are laid down, and whoever called `refresh` picks them up, so that a bug is raised where it can be seen. The library
 leaks a reference to its channel with each panel that it makes (so the channel is one for all of them) and to the
-dictionary of each event (so that is emptied).
+dictionary of each event (so that is emptied). It does not see rings of references either: what it calls must not know
+the panel, or no panel would ever be freed, and a dead reader gets a new one each second.
 """
 
 from __future__ import annotations
@@ -132,16 +133,24 @@ class Panel:
         self.lib = cast("Any", osdp_sys)
         self.lib.set_loglevel(self.lib.LOG_EMERG)  # also turns its log from stdout to stderr
         self._secure = key is not None
-        self.cards: list[Card] = []
-        self.done: list[bool] = []
-        """How each command ended, in order."""
+        self._told = _Told(card_read=self.lib.EVENT_CARDREAD, fine=self.lib.COMPLETION_OK)
         # with a key nothing else than the secure channel; the key that everybody knows is never tried
         flags = self.lib.FLAG_ENFORCE_SECURE if self._secure else 0
         unused = dict.fromkeys(("version", "model", "vendor_code", "serial_number", "firmware_version"), 0)
         reader = {"name": "reader", "address": address, "flags": flags, "scbk": key, "channel": channel, **unused}
         self._panel = cast("_ControlPanel", self.lib.ControlPanel([reader]))
-        self._panel.set_event_callback(self._event)
-        self._panel.set_command_completion_callback(self._completed)
+        self._panel.set_event_callback(self._told.event)
+        self._panel.set_command_completion_callback(self._told.completed)
+
+    @property
+    def cards(self) -> list[Card]:
+        """Those that were told; whoever takes them empties the list."""
+        return self._told.cards
+
+    @property
+    def done(self) -> list[bool]:
+        """How each command ended, in order."""
+        return self._told.done
 
     def refresh(self) -> None:
         """Let the library read, think and write."""
@@ -165,8 +174,19 @@ class Panel:
         """Queue a command; False when there is no room or nobody to say it to."""
         return self._panel.submit_command(0, command)
 
-    def _event(self, _reader: int, event: dict[str, Any]) -> int:
-        if event.get("event") == self.lib.EVENT_CARDREAD and len(self.cards) < _MOST_EVENTS:
+
+@dataclass(slots=True, kw_only=True)
+class _Told:
+    """What the library has told."""
+
+    card_read: int
+    fine: int
+    cards: list[Card] = field(default_factory=list[Card])
+    done: list[bool] = field(default_factory=list[bool])
+
+    def event(self, _reader: int, event: dict[str, Any]) -> int:
+        """Called by the library."""
+        if event.get("event") == self.card_read and len(self.cards) < _MOST_EVENTS:
             bits = int(event.get("length", 0))
             told_in_bits = event.get("format") in _WIEGAND_OR_RAW and 1 <= bits <= _MOST_BITS
             data = bytearray(cast("bytes", event["data"]) if told_in_bits else b"")
@@ -174,5 +194,6 @@ class Panel:
         event.clear()
         return 0
 
-    def _completed(self, _reader: int, _command: object, status: int) -> None:
-        self.done.append(status == self.lib.COMPLETION_OK)
+    def completed(self, _reader: int, _command: object, status: int) -> None:
+        """Called by the library."""
+        self.done.append(status == self.fine)

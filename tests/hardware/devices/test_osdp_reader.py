@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -275,7 +276,7 @@ def test_the_twin_tells_cards_as_wiegand_does(uid: str, bits: int, wire: str) ->
 def test_an_event_is_emptied_so_that_the_librarys_leak_holds_no_card() -> None:
     panel = Panel(Channel(), 0, None)
     event = {"event": panel.lib.EVENT_CARDREAD, "format": 1, "length": 26, "data": bytes.fromhex("BDD93740")}
-    panel._event(0, event)
+    panel._told.event(0, event)
     assert (event, [card.bits for card in panel.cards]) == ({}, [26])
 
 
@@ -287,7 +288,7 @@ async def test_a_card_told_in_another_way_is_refused(told: dict[str, object]) ->
         await bench.well()
         panel = bench.reader._panel
         assert panel is not None
-        panel._event(0, {"event": panel.lib.EVENT_CARDREAD, **told})
+        panel._told.event(0, {"event": panel.lib.EVENT_CARDREAD, **told})
         await bench.until(lambda: len(bench.readings) > 1)
         assert bench.readings[1] == TagUnreadable(device="reader", reason="not-a-card")
 
@@ -303,6 +304,15 @@ def test_bytes_that_the_library_has_fetched_are_not_kept() -> None:
     channel.read(2)
     channel.empty()
     assert not channel._waiting
+
+
+def test_a_panel_that_is_replaced_is_freed() -> None:
+    channel = Channel()
+    panel = Panel(channel, 0, KEY)
+    panel.refresh()
+    gone = weakref.ref(panel)
+    del panel
+    assert gone() is None
 
 
 def test_a_command_without_room_is_a_fault_and_not_forgotten() -> None:
