@@ -6,18 +6,19 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
-from miswired_site import CODE, Site, Socket, passing
+from miswired_site import CODE, Site, Socket, passing, two_units
 
-from hardware.catalog import KINDS
+from hardware.catalog import KINDS, SimulateRequest
 from hardware.clock import ManualClock
 from hardware.links import Link, OpenLink
 from hardware.links.memory import memory_pair
 from hardware.protocols import lcus, modbus
+from hardware.simulators import TagTwin
 from hardware.simulators.lcus_relay import SimulatedLcusRelay
 from hardware.simulators.modbus_board import SimulatedModbusBoard
 from station_app.selftest.commissioning.ears import Ears
 from station_app.selftest.commissioning.ports import steady_names
-from station_app.selftest.commissioning.search import PORT_SECONDS, PortSearch, tries
+from station_app.selftest.commissioning.search import PORT_SECONDS, PortSearch, Try, tries
 from station_app.selftest.commissioning.sights import Found, Heard, Silent
 
 
@@ -103,6 +104,24 @@ async def test_no_driver_that_cannot_be_asked_is_ever_tried() -> None:
     }
 
 
+async def test_what_answers_nobody_is_not_believed_whatever_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site()
+    site.sockets["pty:x"] = Socket(SimulatedLcusRelay("b", site.clock), 9600)
+    lcus_board = [Try(kind=KINDS["lcus-relay"], baud=9600)]
+    monkeypatch.setattr("station_app.selftest.commissioning.search.tries", lambda _port: lcus_board)
+
+    assert await searched(site, "pty:x") == (Silent(port="pty:x"),)
+
+
+async def test_two_boards_of_one_number_that_differ_at_rest_are_not_taken_for_a_smaller_one() -> None:
+    site = Site()
+    site.sockets["pty:board"].twin = two_units(site.board, site.clock)
+    (silent,) = await searched(site, "pty:board")
+
+    assert isinstance(silent, Silent)
+    assert "units-same-number" in silent.signs
+
+
 async def test_the_search_of_one_port_has_an_end() -> None:
     clock, record = ManualClock(), Record()
     began = clock.monotonic()
@@ -164,11 +183,27 @@ async def test_a_scanner_is_found_by_showing_it_a_code() -> None:
     assert await heard(site, site.ports, CODE) == (Heard(port="pty:scanner", driver="line-scanner", baud=9600),)
 
 
-async def test_a_scanner_at_another_rate_is_found_by_showing_it_more_codes() -> None:
+@pytest.mark.parametrize("baud", [19200, 38400, 115200])
+async def test_a_scanner_at_another_rate_is_found_by_showing_it_more_codes(baud: int) -> None:
     site = Site()
-    site.sockets["pty:scanner"].baud = 115200
+    site.sockets["pty:scanner"].baud = baud
 
-    assert await heard(site, ("pty:scanner",), CODE) == (Heard(port="pty:scanner", driver="line-scanner", baud=115200),)
+    assert await heard(site, ("pty:scanner",), CODE) == (Heard(port="pty:scanner", driver="line-scanner", baud=baud),)
+
+
+async def test_a_card_reader_that_speaks_by_itself_is_not_taken_for_a_scanner() -> None:
+    site = Site()
+    kind = KINDS["rdm6300-reader"]
+    reader = kind.simulate(SimulateRequest(name="r", clock=site.clock, options=kind.checked({})))
+    assert isinstance(reader, TagTwin)
+    site.sockets["pty:x"] = Socket(reader, kind.baud)
+    async with site.at_work():
+        listening = asyncio.ensure_future(Ears(site.open_port, site.clock).listen(("pty:x",)))
+        await site.clock.advance(1)
+        reader.touch(bytes.fromhex("0100ABCDEF"))
+        await site.clock.advance(2)
+
+        assert listening.result() == (Heard(port="pty:x", driver="rdm6300-reader", baud=9600),)
 
 
 async def test_listening_says_nothing() -> None:

@@ -14,6 +14,7 @@ from hardware.links import Link
 from hardware.links.inbox import Inbox
 from station_app.selftest.commissioning.ending import ended
 from station_app.selftest.commissioning.search import OpenPort
+from station_app.selftest.commissioning.secrecy import wiped
 from station_app.selftest.commissioning.sights import Heard
 
 SETTLE_SECONDS: Final = 0.3
@@ -101,8 +102,7 @@ class Ears:
 
     async def _driver(self, port: str, baud: int, kind: DeviceKind, copy: _Copy) -> None:
         def report(reading: Reading) -> None:
-            if isinstance(reading, TagRead):
-                reading.uid.wipe()
+            wiped(reading)
             # at a wrong rate, a line may by chance be text in some encoding
             if isinstance(reading, TagRead) or (isinstance(reading, CodeRead) and reading.text.isprintable()):
                 self._heard.append(Heard(port=port, driver=kind.name, baud=baud))

@@ -11,7 +11,6 @@ from typing import Final
 from hardware.catalog import KINDS, BuildRequest, Device, Inputs, Relays
 from hardware.clock import Clock
 from hardware.devices.readings import (
-    CardRead,
     CardSeen,
     CardUnreadable,
     CodeRead,
@@ -26,6 +25,7 @@ from hardware.links.turns import Turns
 from station_app.selftest.commissioning.ears import Ears
 from station_app.selftest.commissioning.ending import ended
 from station_app.selftest.commissioning.search import OpenPort, Progress, search
+from station_app.selftest.commissioning.secrecy import wiped
 from station_app.selftest.commissioning.sights import Move, Refused, Rest, Shown, Sight, Trouble, Wired
 from station_app.selftest.commissioning.talk import Action, Answer, Listen, Pulse, Question, Search, Watch
 
@@ -179,12 +179,9 @@ class Hands:
         self._wires = {port: wire for port, wire in self._wires.items() if port in ports}
 
     def _note(self, reading: Reading) -> None:
-        if isinstance(reading, CardRead):
-            reading.number.wipe()
-        if isinstance(reading, TagRead):
-            reading.uid.wipe()
+        safe = wiped(reading)
         if self._noting:
-            self._readings.append(_safe(reading, self._clock.monotonic()))
+            self._readings.append(_dated(safe, self._clock.monotonic()))
 
     def _raise_bugs(self) -> None:
         for _, _, task in self._devices.values():
@@ -192,13 +189,9 @@ class Hands:
                 task.result()
 
 
-def _safe(reading: Reading, now: float) -> Reading:
-    """Without a code's text; an input's move with its moment."""
-    if isinstance(reading, CodeRead):
-        return CodeRead(device=reading.device, text="")
-    if isinstance(reading, InputChanged) and not reading.at:
-        return replace(reading, at=now)
-    return reading
+def _dated(reading: Reading, now: float) -> Reading:
+    """An input's move has its moment, whatever its driver knows of it."""
+    return replace(reading, at=now) if isinstance(reading, InputChanged) and not reading.at else reading
 
 
 def _sight(reading: Reading, since: float) -> Sight | None:

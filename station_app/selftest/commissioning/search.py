@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from hardware.catalog import KINDS, BuildRequest, Device, DeviceKind
 from hardware.clock import Clock
-from hardware.devices.readings import CardRead, Reading, TagRead
+from hardware.devices.readings import Reading
 from hardware.devices.searching import Search
 from hardware.errors import DeviceFault
 from hardware.links import OpenLink
@@ -21,6 +21,7 @@ from hardware.options import OptionValue
 from station_app.selftest.commissioning.ending import ended
 from station_app.selftest.commissioning.modbus_doubts import doubts_of
 from station_app.selftest.commissioning.overheard import Overheard
+from station_app.selftest.commissioning.secrecy import wiped
 from station_app.selftest.commissioning.sights import Found, Silent
 
 PORT_SECONDS: Final = 90.0
@@ -205,7 +206,7 @@ async def at_work(one: Try, open_link: OpenLink, clock: Clock) -> AsyncGenerator
             name=one.kind.name,
             open_link=open_link,
             clock=clock,
-            report=_wiped,
+            report=_forget,
             baud=one.baud,
             options=one.kind.checked(one.options),
         )
@@ -225,13 +226,9 @@ async def search(named: Named, open_port: OpenPort, clock: Clock, progress: Prog
     return tuple(one for task in searches for one in task.result())
 
 
-def _wiped(reading: Reading) -> None:
-    """A card may lie on a reader while it is being found: nobody wants to know which."""
-    match reading:
-        case CardRead(number=secret) | TagRead(uid=secret):
-            secret.wipe()
-        case _:
-            pass
+def _forget(reading: Reading) -> None:
+    """A card may lie on a reader while it is being found."""
+    wiped(reading)
 
 
 def _spoken(one: Try) -> str:
