@@ -125,6 +125,21 @@ async def test_the_driver_keeps_its_promise(driver: str, fault: str, matrix_seen
     matrix_seen.add((driver, fault))
 
 
+@pytest.mark.parametrize("driver", sorted({driver for driver, _ in BY_HAND}))
+async def test_a_cable_that_was_out_for_a_second_is_soon_forgotten(driver: str) -> None:
+    clock = ManualClock()
+    bed, promise, times = Bed(driver, clock), PROMISES[driver]["cut"], TIMES.get(driver, USUAL)
+    async with at_work(bed):
+        await advance(clock, 3)
+        bed.fault("cut", on=True)
+        await advance(clock, 1)
+        bed.fault("cut", on=False)
+        await advance(clock, promise.within + (promise.back or 0.0))
+        works = bed.works
+        lost = await bed.people.use(times.serves, times.pause)
+    assert (works, lost) == (True, [])
+
+
 @pytest.fixture(scope="module")
 def by_machine() -> dict[tuple[str, str], list[str]]:
     """What was not kept in the cells that take real time, all of them run side by side."""
