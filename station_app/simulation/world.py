@@ -12,6 +12,19 @@ from hardware.simulators.id_cards import SimulatedCard
 from station_app.config import Point, Settings, nearest, point
 
 
+class Mishaps(Protocol):
+    """What has faults of its own and no wire that is simulated, such as a camera on the network."""
+
+    @property
+    def faults(self) -> frozenset[str]:
+        """The names that `fault` knows."""
+        ...
+
+    def fault(self, name: str, on: bool) -> None:
+        """Let one begin or end."""
+        ...
+
+
 class Cable(Protocol):
     """What a twin is plugged in with."""
 
@@ -48,9 +61,12 @@ class Plugged:
 class World:
     """Verbs of people and mishaps, for demo, simulator and story tests."""
 
-    def __init__(self, settings: Settings, plugged: Mapping[str, Plugged]) -> None:
+    def __init__(
+        self, settings: Settings, plugged: Mapping[str, Plugged], cameras: Mapping[str, Mishaps] | None = None
+    ) -> None:
         self._settings = settings
         self._plugged = plugged
+        self._cameras = cameras or {}
         self._rest()
 
     def lay_card(self, device: str, card: SimulatedCard) -> None:
@@ -140,22 +156,28 @@ class World:
 
     def fault(self, device: str, name: str, *, on: bool) -> None:
         """Let one of a device's mishaps, its own or its wire's, begin or end."""
-        plugged = self._get(device)
-        if name in plugged.twin.faults:
-            plugged.twin.fault(name, on)
-        elif name in plugged.cable.faults:
-            plugged.cable.fault(name, on)
-        else:
-            raise WorldError(f"{device} knows no fault {name!r}{nearest(name, self.faults(device))}")
+        for part in self._parts(device):
+            if name in part.faults:
+                part.fault(name, on)
+                return
+        raise WorldError(f"{device} knows no fault {name!r}{nearest(name, self.faults(device))}")
 
     def faults(self, device: str) -> tuple[str, ...]:
         """Every mishap that `fault` knows for a device: its own and its wire's."""
+        return tuple(sorted({name for part in self._parts(device) for name in part.faults}))
+
+    def _parts(self, device: str) -> tuple[Mishaps, ...]:
+        """What of a device can have mishaps; a camera's name works where no device has it."""
+        if device in self._cameras and device not in self._plugged:
+            return (self._cameras[device],)
         plugged = self._get(device)
-        return tuple(sorted(plugged.twin.faults | plugged.cable.faults))
+        return (plugged.twin, plugged.cable)
 
     def _rest(self) -> None:
         """Nothing has happened yet: doors shut, no button pressed, loops closed, the power there."""
-        shut = [point for wires in self._settings.wiring.values() for point in (wires.contact, wires.exit_button) if point]
+        shut = [
+            point for wires in self._settings.wiring.values() for point in (wires.contact, wires.exit_button) if point
+        ]
         resting = [(point, False) for point in shut]
         resting += [(wired.terminal, wired.means == "power-good") for wired in self._settings.inputs.values()]
         for terminal, on in resting:

@@ -26,7 +26,7 @@ def still(config: Path, data: Path | None, view: View, output: Path) -> int:
     settings = checked_settings(config)
     camera = _camera(settings, view.camera)
     _check_words(view)
-    password = _password(view.camera, camera)
+    password = password_of(view.camera, camera)
     handle = _new_file(output)
     try:
         _enter(settings, data, view)
@@ -79,7 +79,8 @@ async def _taken(name: str, camera: CameraTable, password: str) -> bytes:
         raise UsageError(f"{fault}. {fault.remedy}") from None
 
 
-def _password(name: str, camera: CameraTable) -> str:
+def password_of(name: str, camera: CameraTable) -> str:
+    """What its password file holds, empty where it has none. Raises UsageError, which never tells it."""
     if not camera.password_file:
         return ""
     path, where = Path(camera.password_file), f"cameras.{name}.password_file"

@@ -7,8 +7,10 @@ import re
 import sys
 import threading
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from hardware.catalog import SimulateRequest
 from hardware.clock import Clock, SystemClock
@@ -17,12 +19,15 @@ from hardware.links.pty import PtyPort
 from hardware.simulators.bus import SimulatedBus
 from hardware.simulators.cable import plug_in
 from hardware.simulators.faulty_wire import CuttablePort, FaultyWire
+from hardware.simulators.still_camera import SimulatedStillCamera
 from station_app.config import Settings
 from station_app.simulation.controls import Controls
 from station_app.simulation.world import Plugged, World
 from station_app.wiring.devices import Checked, checked, checked_settings
 from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
 from station_app.wiring.shared_wires import on_one_port
+
+_HERE: Final = re.compile(r"http://(?:127\.0\.0\.1|localhost):(\d{1,5})/")
 
 
 def run_simulator(config: Path, data: Path | None) -> int:
@@ -61,6 +66,7 @@ class Twins:
         self._group = asyncio.TaskGroup()
         self._tasks: list[asyncio.Task[None]] = []
         self._ports: list[PtyPort] = []
+        self._cameras = AsyncExitStack()
         self.paths: dict[str, Path] = {}
 
     async def __aenter__(self) -> Twins:
@@ -78,9 +84,26 @@ class Twins:
             for name, end in zip(names, self._ends(port, len(names)), strict=True):
                 self.paths[name] = path
                 plugged[name] = self._plug(name, found[name], end)
-        self.world = World(self._settings, plugged)
+        self.world = World(self._settings, plugged, await self._point_cameras())
         self.controls = Controls(self.world)
         return self
+
+    async def _point_cameras(self) -> dict[str, SimulatedStillCamera]:
+        """A twin for each camera whose address is this machine's; others are real and left alone."""
+        from station_app.wiring.camera_command import password_of
+
+        cameras: dict[str, SimulatedStillCamera] = {}
+        for name, camera in self._settings.cameras.items():
+            if (here := _HERE.match(camera.source)) is None:
+                continue
+            twin = SimulatedStillCamera(self._clock, camera.user, password_of(name, camera))
+            try:
+                await self._cameras.enter_async_context(twin.listening(int(here[1])))
+            except OSError as error:
+                await self.__aexit__(None, None, None)
+                raise UsageError(f"cameras.{name}.source: port {here[1]} cannot be served ({error.strerror})") from None
+            cameras[name] = twin
+        return cameras
 
     def _path(self, name: str, device: Checked) -> Path:
         if isinstance(device.port, PtyName):
@@ -106,6 +129,7 @@ class Twins:
             task.cancel()
         for port in self._ports:
             port.close()
+        await self._cameras.aclose()
         await self._group.__aexit__(type(error) if error else None, error, error.__traceback__ if error else None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import stat
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ from station_app.wiring.camera_command import still
 from station_app.wiring.process import UsageError
 from station_app.wiring.service_messages import View
 from station_app.wiring.service_socket import ServiceSocket
+from station_app.wiring.twins import Twins
 
 PASSWORD = "s3cret-of-the-porch"
 VIEW = View(camera="porch", by="值班员 7", reason="门口有人求助")
@@ -256,3 +258,44 @@ def test_who_looks_fits_on_a_line(text: str, place: Place, capsys: pytest.Captur
     with pytest.raises(SystemExit):
         main(["camera", "still", "porch", "--by", text, "--reason", "why", "--output", "x", "--config", "y"])
     assert "at most 60 characters on one line" in capsys.readouterr().err
+
+
+# its twin in the simulator
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+async def test_the_simulator_plays_a_camera_of_this_machine_and_its_faults(place: Place, free_port: int) -> None:
+    settings = parse(place.write(f"http://127.0.0.1:{free_port}"))
+    async with Twins(settings, place.data, SystemClock()) as twins:
+        await asyncio.to_thread(place.look)
+        assert twins.controls.answer("fault porch not-a-picture on") == "ok fault porch not-a-picture on"
+        place.output.rename(place.folder / "first.jpg")
+        with pytest.raises(UsageError, match="no usable picture"):
+            await asyncio.to_thread(place.look)
+
+    assert (place.folder / "first.jpg").read_bytes() == picture(1)
+
+
+async def test_the_simulator_names_the_faults_of_a_camera(place: Place, free_port: int) -> None:
+    settings = parse(place.write(f"http://127.0.0.1:{free_port}"))
+    async with Twins(settings, place.data, SystemClock()) as twins:
+        assert set(twins.controls.answer("faults porch").split()[3:]) == place.twin.faults
+        assert "knows no fault 'sulking'" in twins.controls.answer("fault porch sulking on")
+
+
+async def test_the_simulator_leaves_a_real_camera_alone(place: Place) -> None:
+    async with Twins(parse(place.write("http://192.0.2.7")), place.data, SystemClock()) as twins:
+        assert twins.controls.answer("faults porch").startswith("error there is no device 'porch'")
+
+
+async def test_a_port_that_is_taken_is_named(place: Place) -> None:
+    async with place.twin.listening() as address:
+        with pytest.raises(UsageError, match=f"port {place.twin.port} cannot be served"):
+            async with Twins(parse(place.write(address)), place.data, SystemClock()):
+                pass
