@@ -19,6 +19,8 @@ from hardware.protocols.newland import Command, Reply, ReplyEar, Status, encode
 from hardware.traffic.newland import read, redactor
 
 _SETUP: Final = (Command.SETUP_CODES_OFF, Command.SUFFIX_ON, Command.SUFFIX_CRLF)
+_RESTING: Final = {True: (Command.ON_SENSE,), False: (Command.STOP, Command.ON_TRIGGER)}
+"""What wakes and what darkens it; the last sets the mode."""
 _MOST_TOLD: Final = 200
 
 
@@ -40,24 +42,30 @@ class Newland:
 
     async def greet(self, talk: Talk[Reply]) -> None:
         """Set-up codes off, codes ended by CRLF. What a model does not know it does without; `identify` names it."""
-        self._refused.clear()
         for command in _SETUP:
-            if await self._ask(talk, command) is not Status.DONE:
-                self._refused.add(command)
+            await self._try(talk, command)
 
     async def settle(self, talk: Talk[Reply], awake: bool) -> None:
         """Look for codes by itself, or only on a trigger, which nobody gives."""
-        orders = (Command.ON_SENSE,) if awake else (Command.STOP, Command.ON_TRIGGER)
-        for command in orders:
+        for command in _RESTING[awake]:
             if await self._ask(talk, command) is not Status.DONE:
                 raise refused(self._name, command.value)
 
     async def remembers(self, talk: Talk[Reply], awake: bool) -> bool:
-        """Whether the mode is still the one that was set."""
+        """Whether the mode is still the one that was set; what cannot be seen by it is told again.
+
+        A reader may be set up for good to look for codes by itself: its mode then survives a loss of power, and that
+        its set-up codes are off does not.
+        """
         reply = await talk.ask(encode(Command.ASK_MODE), _begins_with("SCNMOD"))
-        wanted = Command.ON_SENSE if awake else Command.ON_TRIGGER
-        first = reply.results[0]
-        return first.text == wanted.value or first.status is not Status.DONE
+        mode, wanted = reply.results[0], _RESTING[awake][-1]
+        if mode.status is Status.DONE and mode.text != wanted.value:
+            return False
+        if mode.status is not Status.DONE:  # a model that cannot be asked
+            for command in _RESTING[awake]:
+                await self._ask(talk, command)
+        await self._try(talk, Command.SETUP_CODES_OFF)
+        return True
 
     async def trigger(self, talk: Talk[Reply]) -> None:
         """Look for one code now."""
@@ -71,6 +79,10 @@ class Newland:
         if self._refused:
             told["refused"] = ", ".join(sorted(command.value for command in self._refused))
         return told
+
+    async def _try(self, talk: Talk[Reply], command: Command) -> None:
+        done = await self._ask(talk, command) is Status.DONE
+        (self._refused.discard if done else self._refused.add)(command)
 
     async def _ask(self, talk: Talk[Reply], command: Command) -> Status:
         reply = await talk.ask(encode(command), _begins_with(command.value))

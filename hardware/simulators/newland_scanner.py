@@ -37,6 +37,8 @@ class SimulatedNewlandScanner:
         """World face: how often it was set back to the factory's settings."""
         self.saves = 0
         """World face: how often its flash was written."""
+        self.answers_questions = True
+        """World face: False for a model that does not know `*`."""
 
     @property
     def faults(self) -> frozenset[str]:
@@ -78,6 +80,11 @@ class SimulatedNewlandScanner:
         """World face: hold a code before it; nothing comes while it looks for none."""
         self._head.show(text)
 
+    def show_setup_code(self, text: str) -> None:
+        """World face: hold a printed set-up code before it, which changes it for good unless these are off."""
+        if self.takes_setup_codes:
+            self._kept[text[:_TAG]] = self._settings[text[:_TAG]] = text[_TAG:]
+
     def show_bytes(self, raw: bytes) -> None:
         """World face: send these very bytes."""
         self._head.send(raw)
@@ -111,7 +118,7 @@ class SimulatedNewlandScanner:
     def _set(self, tag: str, data: str, *, for_good: bool) -> Result:
         if tag not in self._settings:
             return Result(text=tag + data, status=Status.UNKNOWN)
-        if data == "*":
+        if data == "*" and self.answers_questions:
             return Result(text=tag + self._settings[tag], status=Status.DONE)
         if tag != "TSUSET" and data not in ("0", "1", "2", "3"):
             return Result(text=tag + data, status=Status.BAD_DATA)

@@ -108,6 +108,33 @@ async def test_newland_set_up_codes_are_off_again_after_a_loss_of_power() -> Non
         assert rig.twin.takes_setup_codes is False
 
 
+async def test_newland_set_up_for_good_to_read_by_itself_has_its_set_up_codes_off_after_a_loss_of_power() -> None:
+    rig = Rig("newland-scanner")
+    rig.twin.show_setup_code("SCNMOD2")  # the mode alone does not show that anything was forgotten
+    async with rig.at_work():
+        await rig.advance(1)
+        rig.twin.power_cycle()
+        assert rig.twin.takes_setup_codes is True
+        await rig.advance(8)
+        assert rig.twin.takes_setup_codes is False
+
+
+@pytest.mark.parametrize("awake", [True, False])
+async def test_newland_that_cannot_be_asked_for_its_mode_is_told_again_after_a_loss_of_power(awake: bool) -> None:
+    rig = Rig("newland-scanner")
+    rig.twin.answers_questions = False
+    if not awake:
+        rig.twin.show_setup_code("SCNMOD2")
+    async with rig.at_work():
+        await rig.advance(1)
+        if not awake:
+            await rig.tell(rig.device.darken())
+        rig.twin.power_cycle()
+        assert rig.twin.lit is not awake
+        await rig.advance(8)
+        assert rig.twin.lit is awake
+
+
 async def test_newland_without_that_switch_reads_and_says_so() -> None:
     rig = Rig("newland-scanner")
     rig.twin.fault("no-setup-switch", True)
