@@ -9,7 +9,7 @@ from typing import Final
 
 from hardware.clock import Clock
 from hardware.devices.driver import Device
-from hardware.devices.readings import CodeRead, CodeUnreadable, TagUnreadable
+from hardware.devices.readings import CardRead, CardUnreadable, CodeRead, CodeUnreadable, TagRead, TagUnreadable
 from hardware.errors import DeviceFault
 from station_app.selftest.ears import forget
 from station_app.selftest.line_watch import LineWatch
@@ -27,6 +27,7 @@ _RESTLESS: Final = 3
 _HARMLESS: Final = frozenset({"bounces", "losses"})
 """Counted, and no fault of the line."""
 FRESH_SECONDS: Final = 30.0
+_SAID: Final = (CardRead, CardUnreadable, CodeRead, CodeUnreadable, TagRead, TagUnreadable)
 _ENOUGH: Final = 5
 """Failed exchanges after which it is clear enough."""
 
@@ -121,7 +122,7 @@ def quiet(name: str) -> Prove:
             forget(one)
         if (gone := lost(device)) is not None:
             return gone
-        said = [one for one in heard if isinstance(one, CodeRead | CodeUnreadable | TagUnreadable)]
+        said = [one for one in heard if isinstance(one, _SAID)]
         if len(said) > 1:
             return red("chatters", readings=len(said))
         return _counted(device, before, {}) or watch.fault() or green(readings=len(said))

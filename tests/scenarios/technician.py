@@ -69,6 +69,10 @@ class Technician:
                 world.lay_card(prompt.device, card())
             case "lift-card":
                 world.lift_card(prompt.device)
+            case "touch-tag":
+                world.touch_tag(prompt.device, bytes.fromhex("04A1B2C3D4E5F6"))
+            case "lift-tag":
+                world.lift_tag(prompt.device)
             case "show-code":
                 world.show_code(prompt.device, self.pass_text)
             case "close-door":
