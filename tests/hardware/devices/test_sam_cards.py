@@ -208,3 +208,15 @@ async def test_a_card_that_failed_is_read_when_it_is_laid_down_again(bench, read
         await bench.clock.advance(1)
 
     assert cards(bench) == [CardSeen, CardUnreadable, CardLifted, CardSeen, CardRead]
+
+
+async def test_a_card_whose_reading_the_line_has_spoilt_is_read_at_the_next_try(bench, reader, twin):
+    async with bench.at_work(reader, twin):
+        twin.present(CARD)
+        bench.wire(twin).flip_every = 5  # find, its answer, select, its answer, read: the reader never hears it
+        bench.wire(twin).fault("bit-flip", on=True)
+        await bench.clock.advance(1)
+        bench.wire(twin).fault("bit-flip", on=False)
+        await bench.clock.advance(3)
+
+    assert cards(bench) == [CardSeen, CardRead]
