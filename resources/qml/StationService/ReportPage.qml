@@ -21,7 +21,7 @@ Item {
         ColumnLayout {
             spacing: Math.round(Theme.gap * 0.6)
             Layout.fillWidth: true
-            Layout.preferredWidth: 1
+            Layout.preferredWidth: 3
             Layout.alignment: Qt.AlignTop
 
             // In whole pixels, as the picture was made: a module that is smeared is a module that is not read.
@@ -52,7 +52,7 @@ Item {
             visible: page.report.text !== ""
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.preferredWidth: 1
+            Layout.preferredWidth: 2
 
             Fine {
                 width: parent.width
