@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from station_app import __version__
 from station_app.core.chain import canonical
+from station_app.core.model import Instant
 from station_app.core.readiness import MOST_FAULTS, Brief, Verdict, encode, text_of, to_sign
 from station_app.selftest.house import FIRE_TEST_DAYS
 from station_app.selftest.under_test import UnderTest
@@ -38,35 +39,9 @@ class Report:
 
 async def report_of(station: UnderTest, checks: Sequence[CheckRow]) -> Report:
     """Put the report of this moment together and sign it. Raises StoreFault, KeyFault."""
-    tally = await station.journal.tally()
-    free = (await asyncio.to_thread(shutil.disk_usage, station.data)).free
-    through = (await station.journal.cursors()).get(station.journal.epoch, 0)
     at, hub = station.stamp.now(), station.settings.hub
-    content: dict[str, Any] = {
-        "form": FORM,
-        "station": station.settings.station.id,
-        "fleet": hub.url if hub else "",
-        "at": wall_text(at.wall_ms),
-        "clock": at.clock,
-        "verdict": verdict_of(checks),
-        "version": __version__,
-        "config": station.config_hash,
-        "journal": {"epoch": station.journal.epoch, "seq": station.journal.seq, "hash": station.journal.head},
-        "hub": {"enrolled": station.hub().enrolled, "connected": station.hub().connected, "acked": through},
-        "disk_mb": free >> 20,
-        "fire_test": fire_test(station.settings.station.fire_test, at.wall_ms),
-        "counters": {
-            "visits": tally.get("visit.started", 0),
-            "granted": tally.get("access.granted", 0),
-            "refusals": tally.get("access.denied", 0),
-            "facts": sum(tally.values()),
-        },
-        "devices": {
-            name: {"state": device.health.state, "counts": dict(device.health.counts)}
-            for name, device in station.devices.items()
-        },
-        "checks": [_told(row) for row in checks],
-    }
+    content = _header(station, at) | await _kept(station) | {"checks": [_told(row) for row in checks]}
+    content["verdict"] = verdict_of(checks)
     key = await asyncio.to_thread(station.keys.station)
     brief = text_of(_brief(content, at.wall_ms // 1000))
     code = encode(brief, key.sign(to_sign(brief)))
@@ -80,6 +55,44 @@ async def report_of(station: UnderTest, checks: Sequence[CheckRow]) -> Report:
         qr=f"{hub.url.rstrip('/')}/r/{code}" if hub else code,
         verdict=content["verdict"],
     )
+
+
+def _header(station: UnderTest, at: Instant) -> dict[str, Any]:
+    """What the station is, and how its parts are at this moment."""
+    hub = station.settings.hub
+    return {
+        "form": FORM,
+        "station": station.settings.station.id,
+        "fleet": hub.url if hub else "",
+        "at": wall_text(at.wall_ms),
+        "clock": at.clock,
+        "version": __version__,
+        "config": station.config_hash,
+        "fire_test": fire_test(station.settings.station.fire_test, at.wall_ms),
+        "devices": {
+            name: {"state": device.health.state, "counts": dict(device.health.counts)}
+            for name, device in station.devices.items()
+        },
+    }
+
+
+async def _kept(station: UnderTest) -> dict[str, Any]:
+    """What journal and disk tell."""
+    journal, standing = station.journal, station.hub()
+    tally = await journal.tally()
+    through = (await journal.cursors()).get(journal.epoch, 0)
+    free = (await asyncio.to_thread(shutil.disk_usage, station.data)).free
+    return {
+        "journal": {"epoch": journal.epoch, "seq": journal.seq, "hash": journal.head},
+        "hub": {"enrolled": standing.enrolled, "connected": standing.connected, "acked": through},
+        "disk_mb": free >> 20,
+        "counters": {
+            "visits": tally.get("visit.started", 0),
+            "granted": tally.get("access.granted", 0),
+            "refusals": tally.get("access.denied", 0),
+            "facts": sum(tally.values()),
+        },
+    }
 
 
 def verdict_of(checks: Sequence[CheckRow]) -> Verdict:

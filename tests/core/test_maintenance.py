@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from core_world import ANNA, CoreStation, shape
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from station_app.core.commands import HoldLock
 from station_app.core.events import (
@@ -264,3 +267,38 @@ def test_the_pages_do_not_outlive_the_program(station: CoreStation) -> None:
     station.start_again()
 
     assert station.state.service is None
+
+
+moves = st.lists(
+    st.tuples(
+        st.sampled_from(["card", "staff-gone", "exit", "open", "close", "test", "help", "wait"]), st.floats(0.1, 120)
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(moves=moves)
+def test_a_test_mode_that_was_left_is_over_ten_minutes_later_whatever_else_happens(
+    moves: list[tuple[str, float]],
+) -> None:
+    station = CoreStation()
+    begin(station)
+    began = station.at
+    acts: dict[str, Callable[[], object]] = {
+        "card": station.card,
+        "exit": station.press_exit,
+        "open": station.open,
+        "close": station.close,
+        "test": lambda: try_lock(station),
+        "help": station.ask_help,
+    }
+    for what, seconds in moves:
+        acts.get(what, lambda: None)()
+        station.wait(seconds)
+    left = 600 - station.at.seconds_since(began)
+    if left > 0:
+        station.wait(left)
+
+    assert station.state.maintenance is None
+    assert station.last("maintenance.ended").body["reason"] == "forgotten"

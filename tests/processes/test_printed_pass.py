@@ -51,3 +51,19 @@ def test_no_two_passes_are_the_same(tmp_path: Path) -> None:
     first, second = (station("pass", "issue", "--data", tmp_path / "data", "--station", "S").stdout for _ in "12")
 
     assert first.splitlines()[0] != second.splitlines()[0]
+
+
+def test_a_staff_pass_fits_its_picture_too(tmp_path: Path) -> None:
+    where = ("--data", tmp_path / "data", "--station", "320206001", "--staff", "night-2", "--minutes", "480")
+    lines = station("pass", "issue", *where).stdout.splitlines()
+    codes = zxingcpp.read_barcodes(seen_on_a_dark_terminal(lines[1:]))
+
+    assert [code.text for code in codes] == [lines[0]]
+
+
+def test_a_staff_pass_for_more_than_a_shift_is_refused(tmp_path: Path) -> None:
+    where = ("--data", tmp_path / "data", "--station", "320206001", "--staff", "--minutes", "721")
+    done = station("pass", "issue", *where)
+
+    assert done.returncode == 2
+    assert "twelve hours" in done.stderr

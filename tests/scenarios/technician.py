@@ -63,6 +63,9 @@ class Technician:
             return
         self._done = prompt
         self.prompts.append(prompt.step)
+        self._act(prompt)
+
+    def _act(self, prompt: Prompt) -> None:
         world, station = self.station.world, self.station
         match prompt.step:
             case "lay-card":

@@ -137,3 +137,14 @@ def test_an_idle_kiosk_of_a_closed_station_says_when_it_opens(bench: PictureBenc
     policy = replace(policy, hours=Hours(((minute, minute + 10),)))
 
     assert bench.show(house=replace(bench.state.house, policy=policy)).opens_at == f"{minute // 1440} 06:30"
+
+
+def test_the_nearest_other_station_is_named_while_this_one_is_under_maintenance() -> None:
+    bench = PictureBench()
+    bench.picture = Picture(replace(FACE, neighbour="信成花园 300 米"), bench.stamp.now, bench.published.append)
+
+    assert bench.show(screen=Screen(moment="maintenance")).neighbour == "信成花园 300 米"
+
+
+def test_maintenance_alone_is_no_fault_for_staff_to_look_after(bench: PictureBench) -> None:
+    assert not bench.show(incidents={"maintenance": "1"}).degraded

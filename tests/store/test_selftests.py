@@ -19,7 +19,13 @@ def started(run: str) -> Fact:
 
 def checked(run: str, result: str = "green", measured: str = "") -> Fact:
     return fact(
-        "selftest.checked", moment(2), check="board.answers", result=result, run=run, tester="li", measured=measured or None
+        "selftest.checked",
+        moment(2),
+        check="board.answers",
+        result=result,
+        run=run,
+        tester="li",
+        measured=measured or None,
     )
 
 
