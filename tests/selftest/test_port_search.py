@@ -16,7 +16,7 @@ from hardware.protocols import lcus, modbus
 from hardware.simulators import TagTwin
 from hardware.simulators.lcus_relay import SimulatedLcusRelay
 from hardware.simulators.modbus_board import SimulatedModbusBoard
-from station_app.selftest.commissioning.ears import Ears
+from station_app.selftest.commissioning.ears import Ears, most_exacting
 from station_app.selftest.commissioning.ports import steady_names
 from station_app.selftest.commissioning.search import PORT_SECONDS, PortSearch, Try, tries
 from station_app.selftest.commissioning.sights import Found, Heard, Silent
@@ -204,6 +204,27 @@ async def test_a_card_reader_that_speaks_by_itself_is_not_taken_for_a_scanner() 
         await site.clock.advance(2)
 
         assert listening.result() == (Heard(port="pty:x", driver="rdm6300-reader", baud=9600),)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_that_understand_the_one_with_a_check_sum_is_believed(order: int) -> None:
+    line, frame = (Heard(port="p", driver=name, baud=9600) for name in ("line-scanner", "rdm6300-reader"))
+
+    assert most_exacting([line, frame][::order]) == (frame,)
+
+
+async def test_bytes_that_are_no_text_are_no_code() -> None:
+    site = Site()
+    async with site.at_work():
+        listening = asyncio.ensure_future(Ears(site.open_port, site.clock).listen(("pty:scanner",)))
+        await site.clock.advance(1)
+        site.scanner.show_bytes(b"\x01\x02\x03\x04\r\n")
+        await site.clock.advance(3)
+        done = listening.done()
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+    assert not done
 
 
 async def test_listening_says_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
@@ -42,10 +43,7 @@ class Ears:
             await self._clock.sleep(SETTLE_SECONDS)
         finally:
             await ended(waiting, *tasks)
-        best: dict[str, Heard] = {}
-        for heard in sorted(self._heard, key=lambda one: _exacting(KINDS[one.driver])):
-            best[heard.port] = heard
-        return tuple(best.values())
+        return most_exacting(self._heard)
 
     async def _port(self, port: str) -> None:
         """Hear one port out at every rate in turn: a rate that gives bytes and no reading is not the right one."""
@@ -103,8 +101,7 @@ class Ears:
     async def _driver(self, port: str, baud: int, kind: DeviceKind, copy: _Copy) -> None:
         def report(reading: Reading) -> None:
             wiped(reading)
-            # at a wrong rate, a line may by chance be text in some encoding
-            if isinstance(reading, TagRead) or (isinstance(reading, CodeRead) and reading.text.isprintable()):
+            if isinstance(reading, CodeRead | TagRead):
                 self._heard.append(Heard(port=port, driver=kind.name, baud=baud))
                 self._something.set()
 
@@ -167,6 +164,7 @@ def _bauds(kind: DeviceKind) -> tuple[int, ...]:
     return (kind.baud, *kind.driver.search.bauds)
 
 
-def _exacting(kind: DeviceKind) -> int:
-    """A frame with a check sum is better evidence than a line of text."""
-    return 0 if "code-reader" in kind.roles else 1
+def most_exacting(heard: Iterable[Heard]) -> tuple[Heard, ...]:
+    """For each port the best evidence: a frame with a check sum says more than a line of text."""
+    lines_first = sorted(heard, key=lambda one: "code-reader" not in KINDS[one.driver].roles)
+    return tuple({one.port: one for one in lines_first}.values())
