@@ -97,12 +97,9 @@ def bound_to(data: Path) -> Generator[socket.socket]:
     path = data / SOCKET_NAME
     path.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-        before = os.umask(0o177)
-        try:
-            with _short(data) as folder:
-                line.bind(f"{folder}/{SOCKET_NAME}")
-        finally:
-            os.umask(before)
+        with _short(data) as folder:
+            line.bind(f"{folder}/{SOCKET_NAME}")
+        path.chmod(0o600)  # nobody can connect before it listens
         try:
             yield line
         finally:
