@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 from screen_world import PITCH, PORTRAIT, Core, MakeKiosk, Wall
+from service_visit import Visit, Visiting
 
 from station_app.assets import asset
 from station_app.screen.kiosk import Kiosk, KioskSettings, load_fonts
@@ -57,3 +58,9 @@ def core(qapp: QGuiApplication, tmp_path: Path) -> Iterator[Core]:
     core = Core(str(tmp_path / "screen.sock"))
     yield core
     core.die()
+
+
+@pytest.fixture
+def visiting(kiosk_of: MakeKiosk) -> Visiting:
+    """Makes kiosks at which a technician may work."""
+    return lambda **changes: Visit(kiosk_of(**changes))

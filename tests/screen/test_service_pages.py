@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtQuick import QQuickItem
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from screen_world import IDLE, Core, MakeKiosk, Wall, visible_items
-from service_world import CHECKS, CLOSED, CONFIRM, PROMPT, SERVICE, is_words
+from screen_world import IDLE, Core, MakeKiosk
+from service_visit import Visiting
+from service_world import CHECKS, CLOSED, CONFIRM, PROMPT, SERVICE
 
 from station_app.screen.app import Process
 from station_app.screen.heartbeat import Heartbeat
@@ -21,62 +20,6 @@ from station_app.screen.link import CoreLink
 from station_app.wire import Intent, Service, line_of
 
 change = msgspec.structs.replace
-
-
-class Visit:
-    """A kiosk, and what its technician's pages asked for."""
-
-    def __init__(self, kiosk: Kiosk) -> None:
-        self.kiosk = kiosk
-        self.asked: list[Intent] = []
-        kiosk.show_snapshot(IDLE)
-        kiosk.service.asked.connect(self.asked.append)
-        kiosk.picture()
-
-    def show(self, service: Service) -> Visit:
-        self.kiosk.show_service(service)
-        self.kiosk.picture()
-        return self
-
-    def items(self) -> list[QQuickItem]:
-        return list(visible_items(self.kiosk.window.contentItem()))
-
-    def find(self, name: str) -> QQuickItem | None:
-        return next((item for item in self.items() if item.objectName() == name), None)
-
-    def touch(self, name: str) -> Visit:
-        self.tap(name)
-        self.kiosk.picture()
-        return self
-
-    def tap(self, name: str) -> None:
-        item = self.find(name)
-        assert item is not None, name
-        place = item.mapToScene(QPoint(int(item.width() / 2), int(item.height() / 2))).toPoint()
-        finger = QTest.createTouchDevice()
-        QTest.touchEvent(self.kiosk.window, finger).press(0, place, self.kiosk.window).commit()
-        QTest.touchEvent(self.kiosk.window, finger).release(0, place, self.kiosk.window).commit()
-
-    def words(self) -> list[str]:
-        return [str(item.property("text")) for item in self.items() if is_words(item)]
-
-
-def let_pass(qtbot: QtBot, milliseconds: int) -> None:
-    """Until another timer has come so often that this one would have, too."""
-    beats: list[bool] = []
-    timer = QTimer(interval=milliseconds // 6)
-    timer.timeout.connect(lambda: beats.append(True))
-    timer.start()
-    qtbot.waitUntil(lambda: len(beats) >= 6)
-    timer.stop()
-
-
-Visiting = Callable[..., Visit]
-
-
-@pytest.fixture
-def visiting(kiosk_of: MakeKiosk) -> Visiting:
-    return lambda **changes: Visit(kiosk_of(**changes))
 
 
 def test_the_pages_are_not_loaded_before_they_are_opened(visiting: Visiting) -> None:
@@ -313,42 +256,6 @@ def test_the_language_stays_when_the_kiosk_s_own_goes_back(visiting: Visiting) -
     assert "Answers" in visit.show(change(SERVICE, serial=2)).words()
 
 
-def test_pages_that_nobody_touches_ask_for_their_end(visiting: Visiting, qtbot: QtBot) -> None:
-    visit = visiting(service_untouched_ms=30).show(SERVICE)
-
-    qtbot.waitUntil(lambda: Intent(want="service-close") in visit.asked)
-
-
-def test_a_core_that_does_not_close_them_is_asked_again(visiting: Visiting, qtbot: QtBot) -> None:
-    visit = visiting(service_untouched_ms=20).show(SERVICE)
-
-    qtbot.waitUntil(lambda: visit.asked.count(Intent(want="service-close")) >= 2)
-
-
-def test_a_test_that_runs_is_not_left_for_want_of_touches(visiting: Visiting, qtbot: QtBot) -> None:
-    visit = visiting(service_untouched_ms=5).show(change(SERVICE, running=True))
-    let_pass(qtbot, 60)
-
-    assert visit.asked == []
-
-
-def test_a_touch_gives_more_time(visiting: Visiting, qtbot: QtBot) -> None:
-    visit = visiting(service_untouched_ms=600_000).show(SERVICE)
-    qtbot.waitUntil(lambda: visit.kiosk.service.left_ms < 599_950)
-    before = visit.kiosk.service.left_ms
-    visit.tap("tab devices")
-
-    assert visit.kiosk.service.left_ms > before
-
-
-def test_closed_pages_ask_for_nothing_more(visiting: Visiting, qtbot: QtBot) -> None:
-    visit = visiting(service_untouched_ms=5).show(SERVICE).show(CLOSED)
-    visit.asked.clear()
-    let_pass(qtbot, 60)
-
-    assert visit.asked == []
-
-
 @pytest.fixture
 def joined(kiosk_of: MakeKiosk, core: Core, qtbot: QtBot) -> Iterator[Kiosk]:
     """A kiosk on a real socket."""
@@ -379,39 +286,3 @@ def test_over_the_socket_a_core_that_dies_takes_the_pages_along(joined: Kiosk, c
     core.die()
 
     qtbot.waitUntil(lambda: joined.service.pages is None)
-
-
-def resident() -> int:
-    """Bytes of this process that are in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
-
-
-def test_opening_and_closing_again_and_again_takes_no_more_memory(visiting: Visiting) -> None:
-    visit = visiting()
-    grown: list[int] = []
-    for serial in range(30):
-        visit.show(change(SERVICE, serial=serial)).touch("tab devices").show(CLOSED)
-        grown.append(resident())
-
-    assert grown[-1] - grown[9] < 5_000_000
-
-
-def test_news_while_the_pages_are_open_takes_no_more_memory(visiting: Visiting) -> None:
-    visit = visiting().show(SERVICE)
-    grown: list[int] = []
-    for serial in range(60):
-        state = ("green", "red", "running")[serial % 3]
-        checks = tuple(change(check, state=state) for check in CHECKS)
-        visit.show(change(SERVICE, serial=serial, checks=checks))
-        grown.append(resident())
-
-    assert grown[-1] - grown[20] < 5_000_000
-
-
-def test_hours_of_opening_and_closing_leave_nothing_behind(visiting: Visiting, wall: Wall) -> None:
-    visit = visiting()
-    before = len(visit.kiosk.window.findChildren(QQuickItem))
-    for serial in range(10):
-        visit.show(change(SERVICE, serial=serial)).show(CLOSED)
-
-    assert len(visit.kiosk.window.findChildren(QQuickItem)) == before
