@@ -14,7 +14,6 @@ from hardware.links.turns import Errand, Turns
 from hardware.options import OptionValue
 from hardware.protocols.modbus import (
     Bits,
-    CoilsWritten,
     Read,
     Refused,
     Registers,
@@ -164,7 +163,5 @@ def _answers(request: Request, reply: Reply) -> bool:
             return reply.function == request.function
         case Write(), Write():
             return reply == request
-        case _, CoilsWritten():
-            return True
         case _:
             return False

@@ -9,7 +9,7 @@ from hardware.devices.modbus_bus import ANSWER_SECONDS, Bus, frame_gap
 from hardware.errors import BadAnswer, DeviceFault, NoAnswer, WrongDevice
 from hardware.links.memory import memory_pair
 from hardware.links.turns import Turns
-from hardware.protocols.modbus import Function, Read, Refused, Registers, Reply, encode
+from hardware.protocols.modbus import CoilsWritten, Function, Read, Refused, Registers, Reply, encode
 
 QUESTION = Read(unit=1, function=Function.READ_INPUT_REGISTERS, first=1, count=2)
 ANSWER = Registers(unit=1, function=Function.READ_INPUT_REGISTERS, values=(305, 546))
@@ -41,6 +41,7 @@ async def test_the_answer_to_the_question_is_believed() -> None:
         Registers(unit=1, function=Function.READ_REGISTERS, values=(305, 546)),
         Registers(unit=1, function=Function.READ_INPUT_REGISTERS, values=(305,)),
         Refused(unit=1, function=3, reason=2),
+        CoilsWritten(unit=1, first=1, count=2),
     ],
 )
 async def test_an_answer_to_another_question_is_none(answer: Reply) -> None:
