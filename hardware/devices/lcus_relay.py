@@ -16,11 +16,10 @@ from hardware.devices.readings import Report
 from hardware.devices.waiting import happens, side_by_side
 from hardware.errors import LinkLost
 from hardware.links import Link, OpenLink
-from hardware.links.tap import plain
 from hardware.options import Option
-from hardware.protocols.lcus import Decoder, Frame, Op, encode
-from hardware.traffic import AsIs
+from hardware.protocols.lcus import Decoder, Frame, Op, encode, masked
 from hardware.traffic.lcus import read as read_lcus
+from hardware.traffic.lcus import redactor
 
 SHORTEST_HOLD: Final = 0.1
 LONGEST_HOLD: Final = 3276.0
@@ -184,11 +183,11 @@ DRIVER: Final = Driver(
     roles=frozenset({"relays"}),
     baud=9600,
     build=_build,
-    mask=plain,
+    mask=masked,
     evidence="several-sources",
     rests_on="the vendor's text and four open drivers; no device has confirmed it yet",
     options={"relays": Option(default=8, low=1, high=32)},
     times_pulses=False,
     decode=read_lcus,
-    redact=AsIs,
+    redact=redactor,
 )

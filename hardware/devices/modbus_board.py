@@ -20,7 +20,6 @@ from hardware.devices.readings import InputChanged, Report
 from hardware.devices.searching import Search
 from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
-from hardware.links.tap import plain
 from hardware.links.turns import Turns
 from hardware.options import Option
 from hardware.protocols.modbus import (
@@ -37,9 +36,10 @@ from hardware.protocols.modbus import (
     Write,
     encode,
     flash_on,
+    masked,
 )
-from hardware.traffic import AsIs
 from hardware.traffic.modbus import read as read_modbus
+from hardware.traffic.modbus import redactor
 
 SHORTEST_HOLD: Final = 0.1
 LONGEST_HOLD: Final = 3276.0
@@ -301,7 +301,7 @@ DRIVER: Final = Driver(
     roles=frozenset({"relays", "inputs"}),
     baud=9600,
     build=_build,
-    mask=plain,
+    mask=masked,
     evidence="published-vectors",
     bus_unit=unit_option,
     rests_on="Waveshare's Modbus RTU Relay manual, protocol V2; no device has confirmed it yet",
@@ -319,5 +319,5 @@ DRIVER: Final = Driver(
         "debounce_seconds": Option(default=0.04, low=0.03, high=0.05),
     },
     decode=read_modbus,
-    redact=AsIs,
+    redact=redactor,
 )

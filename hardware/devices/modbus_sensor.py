@@ -17,13 +17,12 @@ from hardware.devices.readings import Measured, Report
 from hardware.devices.searching import Search
 from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
-from hardware.links.tap import plain
 from hardware.links.turns import Turns
 from hardware.options import Option, OptionValue
-from hardware.protocols.modbus import Read, Refused, Registers
+from hardware.protocols.modbus import Read, Refused, Registers, masked
 from hardware.protocols.register_map import PRESETS, Block, Quantity, blocks, chosen, unit_of
-from hardware.traffic import AsIs
 from hardware.traffic.modbus import read as read_modbus
+from hardware.traffic.modbus import redactor
 
 _MISSES: Final = 3
 _AGAIN_SECONDS: Final = 0.5
@@ -184,7 +183,7 @@ DRIVER: Final = Driver(
     roles=frozenset({"sensor"}),
     baud=9600,
     build=_build,
-    mask=plain,
+    mask=masked,
     evidence="several-sources",
     rests_on="open drivers and makers' register tables, one to five for each preset; no device has confirmed it yet",
     search=Search(by="naming", bauds=(4800, 19200, 115200), variants=tuple({"preset": name} for name in PRESETS)),
@@ -197,5 +196,5 @@ DRIVER: Final = Driver(
     verify=_verify,
     bus_unit=_unit,
     decode=read_modbus,
-    redact=AsIs,
+    redact=redactor,
 )

@@ -17,13 +17,12 @@ from hardware.devices.readings import Report
 from hardware.devices.searching import Search
 from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
-from hardware.links.tap import plain
 from hardware.links.turns import Turns
 from hardware.options import Option
-from hardware.protocols.modbus import Refused, Registers, Reply, Request
+from hardware.protocols.modbus import Refused, Registers, Reply, Request, masked
 from hardware.protocols.r421a08 import HIGHEST_UNIT, LONGEST_DELAY, RELAYS, Code, read_state, tell
-from hardware.traffic import AsIs
 from hardware.traffic.modbus import read as read_modbus
+from hardware.traffic.modbus import redactor
 
 SHORTEST_HOLD: Final = 0.1
 _ASK_EVERY: Final = 1.0
@@ -177,7 +176,7 @@ DRIVER: Final = Driver(
     roles=frozenset({"relays"}),
     baud=9600,
     build=_build,
-    mask=plain,
+    mask=masked,
     evidence="one-source",
     rests_on="one open driver and its notes; no device has confirmed it yet",
     search=Search(by="naming", variants=tuple({"unit": unit} for unit in (0, *range(2, 17)))),
@@ -187,5 +186,5 @@ DRIVER: Final = Driver(
     },
     bus_unit=unit_option,
     decode=read_modbus,
-    redact=AsIs,
+    redact=redactor,
 )

@@ -24,11 +24,6 @@ Listener = Callable[[Direction, bytes | bytearray], None]
 """Counts what goes over a wire. It keeps no byte of it: a piece may be anybody's."""
 
 
-def plain(piece: bytes | bytearray) -> str:
-    """All of it, in hex: for devices that carry no personal data."""
-    return piece.hex(" ").upper()
-
-
 def length_only(piece: bytes | bytearray) -> str:
     """Only how much it was: for code readers, whose lines may hold a pass."""
     return f"{len(piece)} bytes"

@@ -54,6 +54,11 @@ class Decoder:
         self._pending = bytearray()
         self.noise = 0
 
+    @property
+    def pending(self) -> int:
+        """Bytes held back."""
+        return len(self._pending)
+
     def feed(self, data: bytes | bytearray) -> Iterator[Frame]:
         """Take `data` at once and yield the frames it completes."""
         self._pending += data
@@ -78,6 +83,17 @@ class Decoder:
     def _skip(self, count: int) -> None:
         self.noise += count
         del self._pending[:count]
+
+
+def masked(piece: bytes | bytearray) -> str:
+    """What a tap may keep: whole frames; of all else, which may be a misplaced reader's, the length."""
+    return piece.hex(" ").upper() if is_whole(piece) else f"{len(piece)} bytes"
+
+
+def is_whole(piece: bytes | bytearray) -> bool:
+    """Whether these are frames and nothing else."""
+    decoder = Decoder()
+    return sum(_SIZE for _ in decoder.feed(piece)) == len(piece)
 
 
 def _parse(raw: bytearray) -> Frame | None:

@@ -187,9 +187,9 @@ class Decoder(Generic[_F]):
         self.noise = 0
 
     @property
-    def pending(self) -> bool:
-        """True while a frame seems to have begun, so that silence has a meaning."""
-        return bool(self._pending)
+    def pending(self) -> int:
+        """Bytes held back; not 0 while a frame seems to have begun, so that silence has a meaning."""
+        return len(self._pending)
 
     def feed(self, data: bytes | bytearray) -> list[_F]:
         """The frames that `data` completes."""
@@ -234,6 +234,20 @@ def request_decoder() -> Decoder[Request]:
 def reply_decoder() -> Decoder[Reply]:
     """The host's side of the wire."""
     return Decoder[Reply](_reply_size, _parse_reply)
+
+
+def masked(piece: bytes | bytearray) -> str:
+    """What a tap may keep: whole frames of either side; of all else, which may be a misplaced reader's, the length."""
+    return piece.hex(" ").upper() if is_whole(piece) else f"{len(piece)} bytes"
+
+
+def is_whole(piece: bytes | bytearray) -> bool:
+    """Whether these are frames of one side and nothing else."""
+    for decoder in (request_decoder(), reply_decoder()):
+        decoder.feed(piece)
+        if not decoder.noise and not decoder.pending:
+            return True
+    return False
 
 
 def _request_size(head: bytearray) -> int | None:

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 from hardware.links.tap import Direction
 
-__all__ = ["AsIs", "Decode", "Direction", "FrameReader", "LengthsOnly", "Opaque", "Redact", "Redactor", "Seen", "noise"]
+__all__ = ["Decode", "Direction", "FrameReader", "LengthsOnly", "Opaque", "Redact", "Redactor", "Seen", "noise"]
 
 Value = str | int | float | bool | tuple[int, ...] | tuple[bool, ...]
 
@@ -86,18 +86,6 @@ class LengthsOnly:
     def take(self, direction: Direction, piece: bytes) -> bytes:
         """As many zeros."""
         return bytes(len(piece))
-
-    def end(self) -> Mapping[Direction, bytes]:
-        """Nothing is ever held back."""
-        return {}
-
-
-class AsIs:
-    """Keeps everything: for devices whose traffic holds nobody's data, which their driver says by naming this."""
-
-    def take(self, direction: Direction, piece: bytes) -> bytes:
-        """The piece itself."""
-        return bytes(piece)
 
     def end(self) -> Mapping[Direction, bytes]:
         """Nothing is ever held back."""

@@ -12,7 +12,9 @@ from hardware.traffic.scanner_sides import Commands
 
 _FIRMWARE = 0x03
 _TARGETS = 0x4B
-_UID_SIZE_AT, _UID_AT = 6, 7
+_SENSE_AT, _UID_SIZE_AT, _UID_AT = 3, 6, 7
+_TYPE_B = 0x50
+"""Where a type A card has the first byte of its SENS_RES, which is below 10."""
 _SHORT = 5
 """Bytes of code and data of every command that a driver sends."""
 
@@ -44,7 +46,8 @@ def _safe(data: bytearray, ids: NobodysIds) -> bytes:
     code = data[0] if data else 0
     if code == _FIRMWARE and len(data) <= _SHORT:
         return bytes(data)
-    if code == _TARGETS and len(data) > _UID_SIZE_AT and data[_UID_SIZE_AT] in UID_SIZES:
+    type_a = code == _TARGETS and len(data) > _UID_SIZE_AT and data[_SENSE_AT] != _TYPE_B
+    if type_a and data[_UID_SIZE_AT] in UID_SIZES:
         uid = data[_UID_AT : _UID_AT + data[_UID_SIZE_AT]]
         return (bytes(data[:_UID_AT]) + ids.instead_of(uid)).ljust(len(data), b"\0")
     return bytes(data[:2] if code == _TARGETS else data[:1]).ljust(len(data), b"\0")

@@ -110,8 +110,29 @@ def test_the_catalog_alone_loads_no_driver() -> None:
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
 
 
-def test_a_scanner_s_tap_keeps_no_code() -> None:
-    assert KINDS["line-scanner"].mask(b"PASS-1\r\n") == "8 bytes"
+@pytest.mark.parametrize("driver", KINDS)
+def test_a_code_read_on_whatever_port_leaves_its_length_in_the_tap(driver: str) -> None:
+    assert KINDS[driver].mask(b"PASS-1\r\n") == "8 bytes"
+
+
+@pytest.mark.parametrize("driver", KINDS)
+def test_a_card_read_on_whatever_port_leaves_no_id_in_the_tap(driver: str) -> None:
+    shown = KINDS[driver].mask(bytes.fromhex("02 36 32 45 33 30 38 36 43 45 44 30 38 03"))
+    assert shown == "14 bytes"
+
+
+@pytest.mark.parametrize(
+    ("driver", "frame"),
+    [
+        ("modbus-board", "01 05 02 00 00 07 8D B0"),
+        ("modbus-board", "01 02 01 01 60 48"),
+        ("r421a08-relay", "01 03 02 00 01 79 84"),
+        ("modbus-sensor", "01 04 04 01 31 02 22 2A CE"),
+        ("lcus-relay", "A0 01 01 A2"),
+    ],
+)
+def test_a_board_s_tap_shows_its_frames(driver: str, frame: str) -> None:
+    assert KINDS[driver].mask(bytes.fromhex(frame)) == frame
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

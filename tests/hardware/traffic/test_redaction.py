@@ -14,12 +14,10 @@ from hardware.protocols import gm65, honeywell, newland, osdp, pn532, r7941w, rd
 from hardware.protocols.id_card import BadText, CardText, check_digit, parse_answer, parse_text
 from hardware.protocols.sam import Noise, Reply, Request, Status, encode, reply_decoder
 from hardware.simulators.id_cards import SimulatedCard, text_block
-from hardware.traffic import AsIs, Direction, LengthsOnly
+from hardware.traffic import Direction, LengthsOnly
 from hardware.traffic.sam_text import Nobodies
 
 NAME = "欧阳测试"
-CARRIES_NOBODYS_DATA = {"lcus-relay", "modbus-board", "r421a08-relay", "modbus-sensor"}
-READERS = sorted(set(KINDS) - CARRIES_NOBODYS_DATA)
 DIGITS = st.integers(0, 999)
 
 
@@ -62,11 +60,6 @@ def test_each_driver_says_how_its_traffic_is_made_safe(driver: str) -> None:
     assert KINDS[driver].driver.redact is not LengthsOnly
 
 
-@pytest.mark.parametrize("driver", KINDS)
-def test_only_boards_and_sensors_are_kept_as_they_are(driver: str) -> None:
-    assert (KINDS[driver].driver.redact is AsIs) == (driver in CARRIES_NOBODYS_DATA)
-
-
 CUTS = st.lists(st.integers(min_value=0), max_size=8)
 CARRIER: dict[str, Callable[[str, bytes], bytes]] = {
     "bare utf-8": lambda secret, _uid: secret.encode(),
@@ -104,7 +97,7 @@ CARRIER: dict[str, Callable[[str, bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("driver", READERS)
+@pytest.mark.parametrize("driver", KINDS)
 @settings(max_examples=100, deadline=None)
 @given(
     parts=st.lists(st.sampled_from(sorted(CARRIER)), min_size=1, max_size=4),
@@ -325,3 +318,41 @@ def test_a_packets_code_stays_a_code_of_the_same_length(length: int) -> None:
 
     assert [len(text) for text in texts if text] == [length]
     assert b"1" not in b"".join(text or b"" for text in texts)
+
+
+# PN532
+
+
+@pytest.mark.parametrize("looks_like_a_size", [0x04, 0x07, 0x0A])
+def test_of_a_type_b_card_s_made_up_id_nothing_is_kept(looks_like_a_size: int) -> None:
+    pupi = bytes((0xC1, 0xC2, looks_like_a_size, 0xC4))
+    atqb = bytes((0x4B, 1, 1, 0x50)) + pupi + bytes.fromhex("11 22 33 44 55 66 77")
+    answer = bytes(pn532.encode(pn532.Frame(direction=pn532.TO_HOST, data=bytearray(atqb))))
+
+    assert pupi[:2] not in kept("pn532-reader", ("in", answer))["in"]
+
+
+# boards
+
+
+@pytest.mark.parametrize(
+    ("driver", "question", "answer"),
+    [
+        ("modbus-board", "01 02 00 00 00 08 79 CC", "01 02 01 01 60 48"),
+        ("modbus-sensor", "01 04 00 01 00 01 60 0A", "01 04 02 01 31 79 74"),
+        ("r421a08-relay", "01 03 00 01 00 01 D5 CA", "01 03 02 00 01 79 84"),
+        ("lcus-relay", "A0 01 03 A4", "A0 01 01 A2"),
+    ],
+)
+@settings(deadline=None)
+@given(cuts=CUTS)
+def test_a_board_s_frames_are_kept_as_they_are(driver: str, question: str, answer: str, cuts: list[int]) -> None:
+    out, came = bytes.fromhex(question), bytes.fromhex(answer)
+    safe = kept(driver, ("out", out), *(("in", piece) for piece in chop(came, cuts)))
+
+    assert safe == {"out": out, "in": came}
+
+
+@pytest.mark.parametrize("driver", ["modbus-board", "lcus-relay"])
+def test_what_a_code_reader_says_in_a_board_s_place_is_not_kept(driver: str) -> None:
+    assert kept(driver, ("in", b"RS1:PASS\r\n"))["in"] == bytes(10)
