@@ -22,6 +22,7 @@ from hardware.devices.driver import BuildRequest, Driver, Proof, Signal
 from hardware.devices.keeping import Health, keep_open
 from hardware.devices.osdp_panel import Channel, Panel
 from hardware.devices.readings import Report
+from hardware.devices.searching import Search
 from hardware.devices.touch import LIFTED_SECONDS, Touches
 from hardware.devices.waiting import side_by_side
 from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
@@ -310,6 +311,7 @@ DRIVER: Final = Driver(
     mask=masked,
     evidence="published-vectors",
     rests_on="Annex E of the standard, and libosdp recomputed from outside; no device has confirmed it yet",
+    search=Search(by="naming", bauds=(115200, 38400, 19200), variants=({"plain": True},)),
     options={
         "address": Option(default=0, low=0, high=126),
         "key_file": Option(default=""),

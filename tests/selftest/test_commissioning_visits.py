@@ -7,7 +7,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 from commissioned import Visit
-from miswired_site import CARD, CODE, Bus, Site, Wires
+from miswired_site import CARD, CODE, Bus, Site, Socket, Wires
 from site_technician import Technician
 
 from hardware.catalog import KINDS, SimulateRequest
@@ -111,6 +111,16 @@ async def test_a_sensor_on_the_boards_wire_is_named_and_works_beside_it() -> Non
 
     assert [one.name for one in learned.devices if one.port == "pty:board"] == ["board", "sensor"]
     assert learned.doors[0].contact is not None
+
+
+@pytest.mark.parametrize("driver", ["r421a08-relay", "pn532-reader", "gm65-scanner"])
+async def test_a_device_that_cannot_be_searched_for_is_named_and_tried(driver: str) -> None:
+    site, kind = Site(), KINDS[driver]
+    twin = kind.simulate(SimulateRequest(name="x", clock=site.clock, options=kind.checked({})))
+    site.sockets["pty:x"] = Socket(twin, kind.baud)
+    learned = await visited(site, Names(site, driver, "pty:x", reader_tag="skip"))
+
+    assert [one.driver for one in learned.devices if one.port == "pty:x"] == [driver]
 
 
 class Stumbles(Technician):

@@ -9,7 +9,7 @@ import pytest
 from miswired_site import CODE, Site, Socket, passing, two_units
 
 from hardware.catalog import KINDS, SimulateRequest
-from hardware.clock import ManualClock
+from hardware.clock import ManualClock, SystemClock
 from hardware.links import Link, OpenLink
 from hardware.links.memory import memory_pair
 from hardware.protocols import lcus, modbus
@@ -17,9 +17,11 @@ from hardware.simulators import TagTwin
 from hardware.simulators.lcus_relay import SimulatedLcusRelay
 from hardware.simulators.modbus_board import SimulatedModbusBoard
 from station_app.selftest.commissioning.ears import Ears, most_exacting
+from station_app.selftest.commissioning.ending import ended
 from station_app.selftest.commissioning.ports import steady_names
-from station_app.selftest.commissioning.search import PORT_SECONDS, PortSearch, Try, tries
+from station_app.selftest.commissioning.search import PORT_SECONDS, PortSearch, Try, search, tries, tries_of
 from station_app.selftest.commissioning.sights import Found, Heard, Silent
+from station_app.selftest.commissioning.talk import Search
 
 
 def silently(_port: str, _what: str) -> None:
@@ -102,6 +104,55 @@ async def test_no_driver_that_cannot_be_asked_is_ever_tried() -> None:
     assert {one.kind.name for one in tries("pty:x")} == {
         name for name, kind in KINDS.items() if kind.driver.search is not None and kind.driver.search.by == "asking"
     }
+
+
+ASKED = [name for name, kind in KINDS.items() if kind.driver.search is not None and kind.driver.search.by == "asking"]
+
+OTHERS = [
+    name
+    for name, kind in KINDS.items()
+    if name not in ASKED and kind.roles & {"card-reader", "code-reader", "tag-reader", "relays", "inputs", "sensor"}
+]
+"""Every other device on a serial port."""
+
+
+async def found_of(name: str) -> list[str]:
+    """Which drivers were answered by the twin of one, as it leaves its factory."""
+    site, kind = Site(), KINDS[name]
+    options = kind.checked({"plain": True} if "plain" in kind.options else {})
+    twin = kind.simulate(SimulateRequest(name="x", clock=site.clock, options=options))
+    site.sockets["pty:x"] = Socket(twin, kind.baud)
+    return [one.driver for one in await searched(site, "pty:x") if isinstance(one, Found)]
+
+
+@pytest.mark.parametrize("name", ASKED)
+async def test_every_device_that_can_be_asked_is_found(name: str) -> None:
+    assert await found_of(name) == [name]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+async def test_no_device_is_taken_for_another(name: str) -> None:
+    assert await found_of(name) == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_device_that_must_be_named_can_be_tried(name: str) -> None:
+    assert tries_of("pty:x", name, {}) != []
+
+
+async def test_an_osdp_reader_that_a_person_has_named_is_found() -> None:
+    clock = SystemClock()  # the library that speaks OSDP counts real time
+    kind = KINDS["osdp-reader"]
+    twin = kind.simulate(SimulateRequest(name="x", clock=clock, options=kind.checked({"plain": True})))
+    socket = Socket(twin, kind.baud)
+    socket.replugged()
+    named = Search(ports=("pty:x",), driver="osdp-reader")
+    try:
+        found = await search(named, lambda _port, baud: socket.opener(baud), clock, silently)
+    finally:
+        await ended(*socket.serving)
+
+    assert [(one.driver, one.options) for one in found if isinstance(one, Found)] == [("osdp-reader", {"plain": True})]
 
 
 async def test_what_answers_nobody_is_not_believed_whatever_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,8 @@ PORT_SECONDS: Final = 90.0
 FIRST_SECONDS: Final = 2.0
 """For a driver's usual setting: some devices need a second and a half after their port was opened."""
 NEXT_SECONDS: Final = 0.8
+NAMED_SECONDS: Final = 3.0
+"""For one that a person has named: there is little else to try, and some greet slowly."""
 _LOOK_SECONDS: Final = 0.05
 
 USUAL_BAUDS: Final = (9600, 115200, 57600, 38400, 19200)
@@ -80,7 +82,8 @@ def tries_of(port: str, driver: str, options: Mapping[str, OptionValue]) -> list
     how = kind.driver.search or Search(by="naming", bauds=USUAL_BAUDS)
     # what was said of it takes the place of what would be tried
     varied = tuple(variant for variant in how.variants if not options.keys() & variant.keys())
-    return _in_order(port, [(kind, replace(how, variants=varied))], options)
+    every = _in_order(port, [(kind, replace(how, variants=varied))], options)
+    return [replace(one, seconds=NAMED_SECONDS) for one in every]
 
 
 def _in_order(port: str, kinds: list[tuple[DeviceKind, Search]], options: Mapping[str, OptionValue]) -> list[Try]:
@@ -96,7 +99,16 @@ def _in_order(port: str, kinds: list[tuple[DeviceKind, Search]], options: Mappin
         other += [Try(kind=kind, baud=baud, options=options) for baud in bauds]
         variants += [Try(kind=kind, baud=kind.baud, options=some) for some in varied]
         both += [Try(kind=kind, baud=baud, options=some) for baud in bauds for some in varied]
-    return [*usual, *other, *variants, *both]
+    return [one for one in (*usual, *other, *variants, *both) if _may_be(one)]
+
+
+def _may_be(one: Try) -> bool:
+    """Whether the driver allows these options together; some allow no defaults, like a line that needs a key."""
+    try:
+        one.kind.checked(one.options)
+    except ValueError:
+        return False
+    return True
 
 
 class PortSearch:
