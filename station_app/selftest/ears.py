@@ -52,11 +52,13 @@ class Ear:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._heard: deque[Heard] = deque(maxlen=_KEPT)
+        self._heard: deque[Heard] = deque()
         self._something = asyncio.Event()
 
     def hear(self, what: Heard) -> None:
-        """Add the newest."""
+        """Add the newest; the oldest of too many is forgotten."""
+        if len(self._heard) == _KEPT:
+            forget(self._heard.popleft())
         self._heard.append(what)
         self._something.set()
 
@@ -67,11 +69,17 @@ class Ear:
             while self._heard:
                 if wanted(found := self._heard.popleft()):
                     return found
+                forget(found)
             left = until - self._clock.monotonic()
             if left <= 0:
                 return None
             self._something.clear()
             await happens(self._something, self._clock, left)
+
+    def close(self) -> None:
+        """Forget what nobody has asked for."""
+        while self._heard:
+            forget(self._heard.popleft())
 
     async def all(self, within: float) -> list[Heard]:
         """Everything of the next seconds."""
@@ -99,7 +107,8 @@ class Ears:
             ear = self._diverted.get(reading.device)
             if ear is not None:
                 ear.hear(reading)
-            return ear is not None
+            # That a card is gone the rules hear, too: it may be one that lay there before.
+            return ear is not None and not isinstance(reading, CardLifted | TagLifted)
         for ear in self._ears:
             ear.hear(reading)
         return False
@@ -127,6 +136,7 @@ class Ears:
             yield ear
         finally:
             del self._diverted[reader]
+            ear.close()
 
 
 def forget(reading: Heard | None) -> None:
