@@ -213,3 +213,17 @@ async def test_the_report_comes_as_text_json_and_qr(place: Place) -> None:
     assert json.loads(document.stdout)["report"]["station"] == place.id
     assert len(code.stdout.splitlines()[0]) > 100
     assert "█" in code.stdout
+
+
+async def test_a_guided_test_asks_and_takes_the_answer(place: Place) -> None:
+    async with at_work(place):
+        where = ("--config", place.config, "--data", place.data)
+        tester = Running(place.folder / "tester", "selftest", "--guided", "--device", "main.click", *where)
+        await tester.says("y/n")
+        tester.type("y")
+        status = await tester.ends()
+        told = tester.told
+        tester.bury()
+
+    assert status == 0
+    assert told.startswith("green      main.click")
