@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+import msgspec
+
 from station_app.core.events import CheckEnded, RunEnded, ServiceClosed, StaffSeen
 from station_app.core.model import StationState
 from station_app.identity.vault import KeyFault
@@ -21,7 +23,9 @@ from station_app.selftest.results import Results
 from station_app.selftest.runner import Busy, Guiding, NothingToTest, Order, Runner, Spawn
 from station_app.selftest.under_test import UnderTest
 from station_app.store.faults import StoreFault
-from station_app.wire import Intent, Service
+from station_app.wire import MAX_LINE, Intent, Service, line_of
+
+_change = msgspec.structs.replace
 
 BEAT_SECONDS: Final = 1.0
 """How often an open page is told anew: its prompt counts seconds, its devices show signs of life."""
@@ -83,7 +87,7 @@ class Desk:
         if self._open != was_open:
             if not self._open:
                 self._report = None
-            self._publish(self.service() if self._open else Service(serial=self._serial + 1, open=False))
+            self._publish(fitted(self.service()) if self._open else Service(serial=self._serial + 1, open=False))
             self._wake()
 
     async def run(self) -> None:
@@ -93,7 +97,7 @@ class Desk:
         while True:
             await self.station.clock.sleep(BEAT_SECONDS)
             if self._open:
-                self._publish(self.service())
+                self._publish(fitted(self.service()))
             if self._runner.running:
                 self._wake()
 
@@ -194,7 +198,7 @@ class Desk:
 
     def _changed(self) -> None:
         if self._open:
-            self._publish(self.service())
+            self._publish(fitted(self.service()))
         self._wake()
 
     def _wake(self) -> None:
@@ -203,3 +207,19 @@ class Desk:
 
     def _put_seen(self) -> None:
         self.station.put(StaffSeen(at=self.station.stamp.now()))
+
+
+def fitted(service: Service) -> Service:
+    """The same for a screen, whose lines have a limit: a station with very many devices shows fewer of their frames."""
+    for frames in (4, 1, 0):
+        if len(line_of(service)) <= MAX_LINE:
+            break
+        rows = tuple(
+            _change(row, sent=_last(row.sent, frames), heard=_last(row.heard, frames)) for row in service.devices
+        )
+        service = _change(service, devices=rows)
+    return service
+
+
+def _last(shown: tuple[str, ...], count: int) -> tuple[str, ...]:
+    return shown[len(shown) - count :] if count < len(shown) else shown

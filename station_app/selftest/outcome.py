@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from station_app.selftest.under_test import UnderTest
 
+_LONGEST = 60
+"""Characters of a measured value."""
+
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -39,7 +42,12 @@ def green(**measured: object) -> Outcome:
 
 
 def _texts(measured: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in measured.items() if value not in (None, "")}
+    return {name: _printable(str(value)) for name, value in measured.items() if value not in (None, "")}
+
+
+def _printable(text: str) -> str:
+    # Some of it is what a device says of itself, and a device may say anything.
+    return "".join(letter if letter.isprintable() else "?" for letter in text)[:_LONGEST]
 
 
 Prove = Callable[["UnderTest"], Awaitable[Outcome]]

@@ -26,8 +26,14 @@ def next_steps(fault: str) -> tuple[str, ...]:
 
 
 def warning_steps(warning: str) -> tuple[str, ...]:
-    """What to do soon about a warning, in each language."""
-    return tuple(service_texts(language).get(f"warning.{warning}.next", warning) for language in LANGUAGES)
+    """What a warning means and what to do about it soon, in each language."""
+    every = [service_texts(language) for language in LANGUAGES]
+    return tuple(
+        f"{text[f'warning.{warning}.means']}: {text[f'warning.{warning}.next']}"
+        if f"warning.{warning}.means" in text
+        else warning
+        for text in every
+    )
 
 
 def proves(kind: str) -> tuple[str, ...]:

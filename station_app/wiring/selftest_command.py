@@ -157,7 +157,7 @@ def _all(made: Made) -> Sequence[CheckRow]:
 
 def _summary(made: Made) -> str:
     rows = [row for row in _all(made) if row.id not in made.ended]
-    lines = [f"{row.state:<10} {row.id}  (not in this run)" for row in rows]
+    lines = [f"{row.state:<10} {row.id}  (not in this run)" for row in rows if row.state != "green"]
     counted = {state: sum(1 for row in made.ended.values() if row.state == state) for state in sorted(_ENDED)}
     tally = ", ".join(f"{count} {state}" for state, count in counted.items())
     lines.append(f"{'passed' if made.passed else 'FAILED'}: {tally}, {len(rows)} not tested")

@@ -22,13 +22,16 @@ MAX_LINE = 1 << 20
 """Bytes; a longer line breaks the schema."""
 
 
+LONGEST_TESTER = 40
+
+
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ask", kw_only=True):
     """What a technician's command wants of the running station."""
 
     verb: Literal["devices", "selftest", "readiness", "stop"]
     device: str = ""
     """Test only this device or door, or this one check."""
-    tester: str = ""
+    tester: Annotated[str, msgspec.Meta(max_length=LONGEST_TESTER)] = ""
     guided: bool = False
     """Somebody stands at the station and follows prompts."""
 

@@ -49,7 +49,9 @@ def _test_commands(command: Add) -> None:
     _station(test)
     test.add_argument("--device", default="", metavar="NAME", help="only this device, door or input, or one check")
     test.add_argument("--guided", action="store_true", help="also what needs hands: follow the prompts at the station")
-    test.add_argument("--tester", default="", metavar="NAME", help="who tests, for the record")
+    test.add_argument(
+        "--tester", type=_tester, default="", metavar="NAME", help="who tests, for the record: a name among staff"
+    )
     form = test.add_mutually_exclusive_group()
     form.add_argument("--json", dest="form", action="store_const", const="json", help="the whole result as JSON")
     form.add_argument("--junit", dest="form", action="store_const", const="junit", help="the result as JUnit XML")
@@ -64,6 +66,12 @@ def _test_commands(command: Add) -> None:
     forms = report.add_mutually_exclusive_group()
     for name, about in (("text", "for people (the default)"), ("json", "signed"), ("qr", "for the hub to verify")):
         forms.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=about)
+
+
+def _tester(text: str) -> str:
+    if not 1 <= len(text) <= 40 or not text.isprintable():
+        raise argparse.ArgumentTypeError(f"{text!r} is no name of 1 to 40 letters")
+    return text
 
 
 def _station(parser: argparse.ArgumentParser) -> None:
