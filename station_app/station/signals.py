@@ -58,18 +58,23 @@ class _Reader:
             while (what := self._wanted) is not None:
                 self._wanted = None
                 self._called.clear()
-                await self._tell(what)
-                if what != "ready" and not await happens(self._called, self._clock, SHOWN_SECONDS):
+                shown = await self._tell(what)
+                # a reader that could not be told must not go on saying "come in": it is told until it is ready
+                done = shown and what == "ready"
+                if not done and not await happens(self._called, self._clock, SHOWN_SECONDS):
                     self._wanted = "ready"
         finally:
             self._busy = False
 
-    async def _tell(self, what: Signal) -> None:
+    async def _tell(self, what: Signal) -> bool:
         try:
             await self._reader.signal(what)
         except DeviceFault as fault:
             # nobody waits for a light: the door has opened or not, and the screen says so, too
-            log("device").info("%s could not show %r: %s", self._reader.name, what, fault.code)
+            if what != "ready":  # which is said again and again
+                log("device").info("%s could not show %r: %s", self._reader.name, what, fault.code)
+            return False
+        return True
 
 
 def _told(event: Event, state: StationState) -> tuple[str, Signal | None]:

@@ -146,6 +146,17 @@ async def test_a_reader_that_is_lost_disturbs_nobody_and_shows_the_next_answer(b
     assert (len(bench.board.held), reader.shown) == (1, ["denied"])
 
 
+async def test_a_light_that_could_not_be_put_out_is_put_out_when_the_reader_answers(
+    bench: Bench, reader: LitReader
+) -> None:
+    await bench.present()
+    reader.fault = NoAnswer("silent")
+    await bench.clock.advance(10 * SHOWN_SECONDS)
+    reader.fault = None
+    await bench.clock.advance(SHOWN_SECONDS)
+    assert reader.shown == ["granted", "ready"]
+
+
 async def test_a_bug_ends_the_run(reader: LitReader) -> None:
     reader.bug = ZeroDivisionError()
     with pytest.RaisesGroup(ZeroDivisionError):
