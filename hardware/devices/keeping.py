@@ -8,7 +8,7 @@ from typing import Literal
 
 from hardware.clock import Clock
 from hardware.devices.readings import DeviceLost, DeviceRestored, Report
-from hardware.errors import DeviceFault
+from hardware.errors import DeviceFault, LinkLost
 from hardware.links import Link, OpenLink
 
 FIRST_RETRY_SECONDS = 0.25
@@ -44,6 +44,14 @@ class Health:
                 self._counts["losses"] += 1
             self.state = "lost"
             self._report(DeviceLost(device=self._device, fault=fault))
+
+    def not_now(self) -> DeviceFault:
+        """What a verb raises at once while the device is not connected: of the kind of its present loss."""
+        kind = LinkLost if self.fault is None else type(self.fault)
+        fault = kind(f"{self._device} is not connected; nothing was sent")
+        if self.fault is not None:
+            fault.remedy = self.fault.remedy
+        return fault
 
     def count(self, what: str, times: int = 1) -> None:
         """Something that was survived, like `line-errors`, `noise-bytes` or `bounces`."""

@@ -18,7 +18,7 @@ from hardware.devices.keeping import Health, keep_open
 from hardware.devices.modbus_bus import ANSWER_SECONDS, Bus, frame_gap, unit_option
 from hardware.devices.readings import InputChanged, Report
 from hardware.devices.searching import Search
-from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
+from hardware.errors import BadAnswer, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.links.turns import Turns
 from hardware.options import Option
@@ -93,7 +93,6 @@ class ModbusBoard:
         self._turns = self._setup.turns or Turns(clock)
         self.health = Health(name, report)
         self._bus: Bus | None = None
-        self._lost: type[DeviceFault] = LinkLost
         self._held_until: dict[int, float] = {}
         self._believed: dict[int, bool] = {}
         self._firmware: str | None = None
@@ -101,7 +100,7 @@ class ModbusBoard:
 
     async def run(self) -> None:
         """Keep the board at work for ever; faults are reported, bugs are raised."""
-        await keep_open(self._open, self._session, self.health, self._clock)
+        await keep_open(self._open_link, self._session, self.health, self._clock)
 
     async def hold(self, relay: int, seconds: float) -> None:
         """Keep `relay` on for `seconds` from now, or longer if it is already held longer; the board counts in tenths.
@@ -135,7 +134,7 @@ class ModbusBoard:
         """Of the board's program; empty where the board does not say."""
         bus = self._bus
         if bus is None:
-            raise self._lost(f"{self.name} was lost while it was asked")
+            raise self.health.not_now()
         async with bus.turn("measurement"):
             try:
                 reply = await bus.ask(self._read(Function.READ_REGISTERS, VERSION, 1))
@@ -153,13 +152,6 @@ class ModbusBoard:
         reply = await self._command(self._read(Function.READ_COILS, 0, self._setup.relays))
         return self._states(reply, self._setup.relays)
 
-    async def _open(self) -> Link:
-        try:
-            return await self._open_link()
-        except LinkLost:
-            self._lost = LinkLost
-            raise
-
     async def _session(self, link: Link) -> None:
         bus = Bus(self.name, link, self._turns, self._setup.silence_seconds, self.health.count)
         try:
@@ -167,9 +159,6 @@ class ModbusBoard:
             self._bus = bus
             self.health.works()
             await self._sample_for_ever(bus)
-        except DeviceFault as fault:
-            self._lost = type(fault)
-            raise
         finally:
             self._bus = None
             self._believed.clear()
@@ -250,7 +239,7 @@ class ModbusBoard:
     async def _command(self, request: Request) -> Reply:
         bus = self._bus
         if bus is None:
-            raise self._lost(f"{self.name} is not connected; nothing was sent")
+            raise self.health.not_now()
         reply = await bus.command(request)
         if isinstance(reply, Refused):
             raise self._refusal(reply)

@@ -15,7 +15,7 @@ from hardware.devices.keeping import Health, keep_open
 from hardware.devices.modbus_bus import Bus, frame_gap
 from hardware.devices.readings import Measured, Report
 from hardware.devices.searching import Search
-from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
+from hardware.errors import BadAnswer, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.links.turns import Turns
 from hardware.options import Option, OptionValue
@@ -58,19 +58,18 @@ class ModbusSensor:
         self._blocks = blocks(setup.quantities)
         self.health = Health(name, report)
         self._bus: Bus | None = None
-        self._lost: type[DeviceFault] = LinkLost
         self._values: dict[str, Measured] = {}
         self._back_off = 0.0
 
     async def run(self) -> None:
         """Keep the sensor at work for ever; faults are reported, bugs are raised."""
-        await keep_open(self._open, self._session, self.health, self._clock)
+        await keep_open(self._open_link, self._session, self.health, self._clock)
 
     async def prove(self) -> Proof:
         """Measure now. Raises a DeviceFault; at once when it is not connected."""
         bus = self._bus
         if bus is None:
-            raise self._lost(f"{self.name} is not connected; nothing was sent")
+            raise self.health.not_now()
         measured = await self._measure(bus)
         return Proof(answered=True, details={one.quantity: f"{one.value:g} {one.unit}".strip() for one in measured})
 
@@ -79,20 +78,10 @@ class ModbusSensor:
         """The latest value of each quantity; empty before the first and while the sensor is lost."""
         return dict(self._values)
 
-    async def _open(self) -> Link:
-        try:
-            return await self._open_link()
-        except LinkLost:
-            self._lost = LinkLost
-            raise
-
     async def _session(self, link: Link) -> None:
         bus = Bus(self.name, link, self._turns, self._setup.silence_seconds, self.health.count)
         try:
             await self._measure_for_ever(bus)
-        except DeviceFault as fault:
-            self._lost = type(fault)
-            raise
         finally:
             self._bus = None
             self._values.clear()

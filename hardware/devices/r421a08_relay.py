@@ -15,7 +15,7 @@ from hardware.devices.keeping import Health, keep_open
 from hardware.devices.modbus_bus import Bus, frame_gap, unit_option
 from hardware.devices.readings import Report
 from hardware.devices.searching import Search
-from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
+from hardware.errors import BadAnswer, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.links.turns import Turns
 from hardware.options import Option
@@ -58,12 +58,11 @@ class R421A08Relay:
         self._turns = self._setup.turns or Turns(clock)
         self.health = Health(name, report)
         self._bus: Bus | None = None
-        self._lost: type[DeviceFault] = LinkLost
         self._held_until: dict[int, float] = {}
 
     async def run(self) -> None:
         """Keep the board at work for ever; faults are reported, bugs are raised."""
-        await keep_open(self._open, self._session, self.health, self._clock)
+        await keep_open(self._open_link, self._session, self.health, self._clock)
 
     async def hold(self, relay: int, seconds: float) -> None:
         """Keep `relay` on for `seconds` from now, or longer if it is already held longer.
@@ -95,20 +94,10 @@ class R421A08Relay:
         await self._state(1)
         return Proof(answered=True)
 
-    async def _open(self) -> Link:
-        try:
-            return await self._open_link()
-        except LinkLost:
-            self._lost = LinkLost
-            raise
-
     async def _session(self, link: Link) -> None:
         bus = Bus(self.name, link, self._turns, self._setup.silence_seconds, self.health.count)
         try:
             await self._ask_for_ever(bus)
-        except DeviceFault as fault:
-            self._lost = type(fault)
-            raise
         finally:
             self._bus = None
             bus.close()
@@ -137,7 +126,7 @@ class R421A08Relay:
     async def _command(self, request: Request) -> Reply:
         bus = self._bus
         if bus is None:
-            raise self._lost(f"{self.name} is not connected; nothing was sent")
+            raise self.health.not_now()
         reply = await bus.command(request)
         if isinstance(reply, Refused):
             raise self._refusal(reply)

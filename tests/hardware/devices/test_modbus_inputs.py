@@ -8,6 +8,7 @@ from device_bench import Bench
 
 from hardware.devices.modbus_board import BoardSetup, ModbusBoard
 from hardware.devices.readings import DeviceLost, DeviceRestored, InputChanged
+from hardware.errors import BadAnswer
 from hardware.protocols.modbus import Function, request_decoder
 from hardware.simulators.modbus_board import SimulatedModbusBoard
 
@@ -72,6 +73,19 @@ async def test_the_remedy_is_the_very_frame_that_helps(
     (request,) = request_decoder().feed(frame)
     twin._answer(request)
     assert ("input 3 is in mode 1" in str(fault), twin._modes) == (True, [0] * 8)
+
+
+async def test_a_hold_at_a_board_with_a_linked_input_says_how_to_mend_that(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
+) -> None:
+    twin._modes[2] = 1
+    async with bench.at_work(board, twin):
+        await bench.clock.advance(1)
+        with pytest.raises(BadAnswer, match="nothing was sent") as refused:
+            await board.hold(1, 3)
+        fault = board.health.fault
+    assert fault is not None
+    assert (refused.value.remedy, refused.value is fault) == (fault.remedy, False)
 
 
 async def test_a_board_without_modes_is_well(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:
