@@ -67,7 +67,7 @@ def _inside(name: str, runs: int, folder: Path) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["hardware.protocols"]):
-        from decoder_registry import DECODERS, PARSERS, card_texts, seeds
+        from decoder_registry import DECODERS, PARSERS, PICTURE, card_texts, seeds
 
     if name in DECODERS:
         fuzzed = DECODERS[name]
@@ -76,7 +76,7 @@ def _inside(name: str, runs: int, folder: Path) -> None:
         begin = b"\xff"  # the first byte says how long the pieces are
     else:
         one, longest = PARSERS[name], 1400
-        frames = [*seeds(""), *card_texts()]
+        frames = [*seeds(""), *card_texts(), PICTURE]
         begin = b""
     corpus = folder / "corpus"
     corpus.mkdir()

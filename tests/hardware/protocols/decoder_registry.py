@@ -17,6 +17,7 @@ from hardware.protocols import (
     honeywell,
     id_card,
     iso14443,
+    jpeg,
     lcus,
     lines,
     modbus,
@@ -31,6 +32,8 @@ from hardware.protocols import (
 from hardware.simulators.id_cards import Kind, SimulatedCard, text_block
 
 CAPTURES = Path(__file__).parents[2] / "captures"
+PICTURE = bytes.fromhex("FF D8 FF E0 00 04 00 00 FF C0 00 0B 08 00 10 00 10 01 01 11 00 FF DA 00 02 12 34 FF D9")
+"""The segments of a small JPEG picture."""
 HELD_AT_MOST = 16 * 1024
 """Bytes of memory that any decoder may hold, whatever it was fed."""
 _SWALLOWED = 64
@@ -136,6 +139,7 @@ PARSERS: dict[str, Callable[[bytes], object]] = {
     "id_card.is_18_digits": id_card.is_18_digits,
     "id_card.is_date": id_card.is_date,
     "iso14443.is_random": iso14443.is_random,
+    "jpeg.examine": jpeg.examine,
     "lines.item_of": lines.item_of,
     "lcus.is_whole": lcus.is_whole,
     "lcus.masked": lcus.masked,

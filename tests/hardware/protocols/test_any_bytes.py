@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from decoder_registry import DECODERS, HELD_AT_MOST, PARSERS, Fuzzed, finds_the_next, held, items, pause, seeds
+from decoder_registry import DECODERS, HELD_AT_MOST, PARSERS, PICTURE, Fuzzed, finds_the_next, held, items, pause, seeds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,7 +75,7 @@ def test_of_a_megabyte_of_junk_next_to_nothing_is_kept(name: str) -> None:
 
 @pytest.mark.parametrize("name", PARSERS)
 @settings(max_examples=150, deadline=None)
-@given(data=st.one_of(st.binary(max_size=300), st.sampled_from(seeds(""))))
+@given(data=st.one_of(st.binary(max_size=300), st.sampled_from([*seeds(""), PICTURE])))
 def test_a_parser_takes_any_bytes(name: str, data: bytes) -> None:
     PARSERS[name](data)
 
