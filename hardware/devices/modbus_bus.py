@@ -70,6 +70,9 @@ class Bus:
             except (NoAnswer, BadAnswer, WrongDevice):
                 reply = await self.ask(request)
                 self._count("line-errors", 1)
+                if isinstance(request, Read):
+                    # the other answer may be on its way, and does not say which register or coil it is about
+                    await self._clock.sleep(ANSWER_SECONDS)
                 return reply
 
     async def ask(self, request: Request) -> Reply:

@@ -54,6 +54,25 @@ async def test_a_refusal_of_the_question_is_an_answer() -> None:
     assert await asked(encode(refused)) == refused
 
 
+async def test_the_other_answer_to_a_question_asked_twice_is_not_taken_for_the_next_one() -> None:
+    clock = ManualClock()
+    near, far = memory_pair()
+    bus = Bus("relays", near, Turns(clock), 0.004, lambda what, times: None)
+    first, second = (
+        asyncio.ensure_future(bus.command(Read(unit=1, function=Function.READ_REGISTERS, first=relay, count=1)))
+        for relay in (1, 2)
+    )
+    await clock.advance(ANSWER_SECONDS)  # asked twice by now
+    for _ in range(2):
+        await clock.advance(0.02)
+        far.write(encode(Registers(unit=1, values=(1,))))
+    await clock.advance(ANSWER_SECONDS)
+    far.write(encode(Registers(unit=1, values=(0,))))
+    await clock.advance(0.02)
+    bus.close()
+    assert (first.result(), second.result()) == (Registers(unit=1, values=(1,)), Registers(unit=1, values=(0,)))
+
+
 NEIGHBOUR = encode(Registers(unit=2, values=(7,)))
 
 
