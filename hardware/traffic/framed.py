@@ -1,4 +1,4 @@
-"""Reading with decoders that count their noise: each frame by its fields, each stretch of noise by its length."""
+"""Reading with decoders: each frame by what it tells, each stretch of noise by its length."""
 
 from __future__ import annotations
 
@@ -10,10 +10,41 @@ from typing import Any, Generic, Protocol, TypeVar
 from hardware.traffic import Seen, noise
 
 F = TypeVar("F", covariant=True)
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Yielding(Protocol[T_co]):
+    """A decoder of one wire format that yields its noise like a frame."""
+
+    def feed(self, data: bytes) -> Iterable[T_co]:
+        """What `data` completes."""
+        ...
+
+    def flush(self) -> Iterable[T_co]:
+        """What had begun is broken off."""
+        ...
+
+
+class Each(Generic[T]):
+    """Tells whatever a yielding decoder finds."""
+
+    def __init__(self, decoder: Yielding[T], tell: Callable[[T], Seen]) -> None:
+        """`tell` also wipes what it was given."""
+        self._decoder = decoder
+        self._tell = tell
+
+    def feed(self, piece: bytes) -> Sequence[Seen]:
+        """What `piece` completes."""
+        return [self._tell(item) for item in self._decoder.feed(piece)]
+
+    def end(self) -> Sequence[Seen]:
+        """What was still held back."""
+        return [self._tell(item) for item in self._decoder.flush()]
 
 
 class Counting(Protocol[F]):
-    """A decoder of one wire format."""
+    """A decoder of one wire format that counts its noise."""
 
     @property
     def noise(self) -> int:

@@ -6,11 +6,11 @@ library that speaks it keeps its own time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from hardware.protocols.osdp import Decoder, Frame, Noise, encode
 from hardware.traffic import Direction, FrameReader, Seen, noise
+from hardware.traffic.framed import Each
 from hardware.traffic.reframed import NobodysIds, Reframed, Side
 
 _HARMLESS: Final = frozenset({0x40, 0x41, 0x48, 0x49, 0x4A, 0x4B, 0x54, *range(0x60, 0x6B), 0x6E})
@@ -24,7 +24,7 @@ _BLOCK_HEAD: Final = 2
 
 def read(direction: Direction) -> FrameReader:
     """Commands and replies have one shape."""
-    return _Frames()
+    return Each(Decoder(), _seen)
 
 
 def redactor() -> Reframed:
@@ -64,17 +64,6 @@ def _safe(frame: Frame, ids: NobodysIds) -> bytes:
     if frame.code in _HARMLESS and size <= _MOST:
         return bytes(frame.data)
     return bytes(size)
-
-
-class _Frames:
-    def __init__(self) -> None:
-        self._decoder = Decoder()
-
-    def feed(self, piece: bytes) -> Sequence[Seen]:
-        return [_seen(item) for item in self._decoder.feed(piece)]
-
-    def end(self) -> Sequence[Seen]:
-        return [_seen(item) for item in self._decoder.flush()]
 
 
 def _seen(item: Frame | Noise) -> Seen:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from hardware.protocols.iso14443 import UID_SIZES
 from hardware.protocols.pn532 import TO_CHIP, WAKE, Decoder, Frame, Item, Noise, Signal, encode
 from hardware.traffic import Direction, FrameReader, Seen, noise
+from hardware.traffic.framed import Each
 from hardware.traffic.reframed import NobodysIds, Reframed, Side
 from hardware.traffic.scanner_sides import Commands
 
@@ -21,7 +20,7 @@ _SHORT = 5
 
 def read(direction: Direction) -> FrameReader:
     """Frames both ways."""
-    return _Frames()
+    return Each(Decoder(), _seen)
 
 
 def redactor() -> Reframed:
@@ -63,17 +62,6 @@ def _known(piece: bytes) -> bool:
     signals = [item for item in items if isinstance(item, Signal)]
     size = sum(len(encode(item)) for item in good) + 6 * len(signals)
     return len(good) + len(signals) == len(items) and size == len(bare)
-
-
-class _Frames:
-    def __init__(self) -> None:
-        self._decoder = Decoder()
-
-    def feed(self, piece: bytes) -> Sequence[Seen]:
-        return [_seen(item) for item in self._decoder.feed(piece)]
-
-    def end(self) -> Sequence[Seen]:
-        return [_seen(item) for item in self._decoder.flush()]
 
 
 def _seen(item: Item) -> Seen:

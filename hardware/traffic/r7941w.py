@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from hardware.protocols.r7941w import HOST, READER, Code, Decoder, Frame, Noise, encode
 from hardware.traffic import Direction, FrameReader, Seen, noise
+from hardware.traffic.framed import Each
 from hardware.traffic.reframed import NobodysIds, Reframed, Side
 
 
 def read(direction: Direction) -> FrameReader:
     """The driver asks, the reader answers."""
-    return _Frames(READER if direction == "in" else HOST)
+    return Each(Decoder(READER if direction == "in" else HOST), _seen)
 
 
 def redactor() -> Reframed:
@@ -31,17 +30,6 @@ def _side(header: bytes, ids: NobodysIds) -> Side[Frame | Noise]:
         return bytes(encode(safe, header))
 
     return Side(decoder.feed, decoder.flush, rewrite, lambda: decoder.pending)
-
-
-class _Frames:
-    def __init__(self, header: bytes) -> None:
-        self._decoder = Decoder(header)
-
-    def feed(self, piece: bytes) -> Sequence[Seen]:
-        return [_seen(item) for item in self._decoder.feed(piece)]
-
-    def end(self) -> Sequence[Seen]:
-        return [_seen(item) for item in self._decoder.flush()]
 
 
 def _seen(item: Frame | Noise) -> Seen:
