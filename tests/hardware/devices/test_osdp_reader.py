@@ -4,13 +4,12 @@ import asyncio
 import subprocess
 import sys
 import threading
-import weakref
 from pathlib import Path
 
 import pytest
 from osdp_bench import KEY, OsdpBench
 
-from hardware.devices.osdp_panel import MOST_WAITING, Card, Channel, Panel
+from hardware.devices.osdp_panel import Card
 from hardware.devices.osdp_reader import DRIVER
 from hardware.devices.readings import DeviceRestored, TagLifted, TagUnreadable
 from hardware.errors import LinkLost, NoAnswer
@@ -273,13 +272,6 @@ def test_the_twin_tells_cards_as_wiegand_does(uid: str, bits: int, wire: str) ->
     assert wiegand(raw) == (bits, bytes.fromhex(wire or uid))
 
 
-def test_an_event_is_emptied_so_that_the_librarys_leak_holds_no_card() -> None:
-    panel = Panel(Channel(), 0, None)
-    event = {"event": panel.lib.EVENT_CARDREAD, "format": 1, "length": 26, "data": bytes.fromhex("BDD93740")}
-    panel._told.event(0, event)
-    assert (event, [card.bits for card in panel.cards]) == ({}, [26])
-
-
 @pytest.mark.parametrize("told", [{"format": 2, "data": b"123"}, {"format": 1, "length": 0, "data": b""},
                                   {"format": 0, "length": 300, "data": bytes(38)}])  # fmt: skip
 async def test_a_card_told_in_another_way_is_refused(told: dict[str, object]) -> None:
@@ -291,33 +283,6 @@ async def test_a_card_told_in_another_way_is_refused(told: dict[str, object]) ->
         panel._told.event(0, {"event": panel.lib.EVENT_CARDREAD, **told})
         await bench.until(lambda: len(bench.readings) > 1)
         assert bench.readings[1] == TagUnreadable(device="reader", reason="not-a-card")
-
-
-def test_bytes_that_the_library_does_not_fetch_are_bounded() -> None:
-    channel = Channel()
-    assert (channel.put(bytearray(MOST_WAITING)), channel.put(bytearray(100))) == (0, 100)
-
-
-def test_bytes_that_the_library_has_fetched_are_not_kept() -> None:
-    channel = Channel()
-    channel.put(bytearray(b"abc"))
-    channel.read(2)
-    channel.empty()
-    assert not channel._waiting
-
-
-def test_a_panel_that_is_replaced_is_freed() -> None:
-    channel = Channel()
-    panel = Panel(channel, 0, KEY)
-    panel.refresh()
-    gone = weakref.ref(panel)
-    del panel
-    assert gone() is None
-
-
-def test_a_command_without_room_is_a_fault_and_not_forgotten() -> None:
-    assert not Panel(Channel(), 0, None).submit({"command": 3, "reader": 0, "control_code": 2, "on_count": 1,
-                                                 "off_count": 1, "rep_count": 1})  # fmt: skip
 
 
 def test_naming_the_driver_loads_no_library() -> None:
