@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from hardware.clock import Clock
 from hardware.links import Link
 from hardware.options import OptionValue
-from hardware.simulators.id_cards import SimulatedCard
+
+if TYPE_CHECKING:
+    from hardware.simulators.id_cards import SimulatedCard  # a station at work loads no twin's world
 
 
 class Twin(Protocol):

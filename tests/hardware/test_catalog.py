@@ -110,6 +110,14 @@ def test_the_catalog_alone_loads_no_driver() -> None:
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
 
 
+def test_the_drivers_load_no_twin() -> None:
+    probe = (
+        "import sys; from hardware.catalog import KINDS; loaded = list(KINDS.values()); "
+        "sys.exit(any(name.startswith('hardware.simulators.') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+
+
 @pytest.mark.parametrize("driver", KINDS)
 def test_a_code_read_on_whatever_port_leaves_its_length_in_the_tap(driver: str) -> None:
     assert KINDS[driver].mask(b"PASS-1\r\n") == "8 bytes"
