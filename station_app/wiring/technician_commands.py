@@ -22,7 +22,7 @@ def _selftest(arguments: argparse.Namespace) -> int:
     from station_app.wiring.selftest_command import Wanted, selftest
 
     wanted = Wanted(
-        device=arguments.device, guided=arguments.guided, tester=arguments.tester, form=arguments.form or "text"
+        device=arguments.device, guided=arguments.guided, tester=arguments.tester or "", form=arguments.form or "text"
     )
     return selftest(arguments.config, arguments.data, wanted)
 
@@ -50,7 +50,7 @@ def _test_commands(command: Add) -> None:
     test.add_argument("--device", default="", metavar="NAME", help="only this device, door or input, or one check")
     test.add_argument("--guided", action="store_true", help="also what needs hands: follow the prompts at the station")
     test.add_argument(
-        "--tester", type=_tester, default="", metavar="NAME", help="who tests, for the record: a name among staff"
+        "--tester", type=_tester, default=None, metavar="NAME", help="who tests, for the record: a name among staff"
     )
     form = test.add_mutually_exclusive_group()
     form.add_argument("--json", dest="form", action="store_const", const="json", help="the whole result as JSON")
