@@ -64,19 +64,39 @@ class StillCamera:
             enough.set()  # the thread cannot be stopped, but it asks
 
     async def _fetched(self) -> bytes:
-        auth = None if self._login is None else httpx.DigestAuth(self._login.user, self._login.password)
         # what surrounds this program (proxies, other logins) has no say in who sees a picture
-        async with httpx.AsyncClient(auth=auth, trust_env=False, timeout=self._bounds.seconds) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=self._bounds.seconds) as client:
             try:
-                async with client.stream("GET", self._source, headers={"Accept-Encoding": "identity"}) as answer:
+                request = client.build_request("GET", self._source, headers={"Accept-Encoding": "identity"})
+                answer = await self._answered(client, request)
+                try:
                     self._judge(answer)
                     return await self._body(answer)
+                finally:
+                    await answer.aclose()
             except httpx.TimeoutException:
                 raise TimeoutError from None
             except (httpx.ProtocolError, httpx.InvalidURL):
                 raise BadAnswer(f"{self.name} answered with broken HTTP") from None
             except httpx.TransportError:
                 raise _unreachable(self.name) from None
+
+    async def _answered(self, client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
+        """The answer behind the login, its body unread.
+
+        The client's own login reads and unpacks the whole body of a refusal, and 400 KB of that can be 400 MB.
+        """
+        if self._login is None:
+            return await client.send(request, stream=True)
+        flow = httpx.DigestAuth(self._login.user, self._login.password).auth_flow(request)
+        request = next(flow)
+        while True:
+            answer = await client.send(request, stream=True)
+            try:
+                request = flow.send(answer)
+            except StopIteration:
+                return answer
+            await answer.aclose()
 
     def _judge(self, answer: httpx.Response) -> None:
         if answer.status_code == HTTPStatus.UNAUTHORIZED:

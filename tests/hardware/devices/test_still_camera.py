@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import gzip
 import io
 import socket
+import tracemalloc
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -120,6 +124,57 @@ async def test_a_login_is_never_sent_readable(twin: SimulatedStillCamera) -> Non
     await fault_of(twin)
 
     assert len(twin.asked) == 1  # the question alone; no second one with the password
+
+
+@asynccontextmanager
+async def answering(head: bytes, body: bytes = b"") -> AsyncGenerator[tuple[str, list[bytes]]]:
+    """Something at the camera's address that says the same to everybody; its address, and what it was asked."""
+    asked: list[bytes] = []
+    whole = head + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
+    ended = asyncio.Event()
+    ended.set()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ended.clear()
+        try:
+            while True:
+                asked.append(await reader.readuntil(b"\r\n\r\n"))
+                writer.write(whole)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            writer.transport.abort()
+            ended.set()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/still.jpg", asked
+        await asyncio.wait_for(ended.wait(), 5)
+        await asyncio.sleep(0)
+
+
+async def test_a_refusal_that_unpacks_without_end_is_not_unpacked() -> None:
+    head = b'HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm="a", nonce="b", qop="auth"\r\nContent-Encoding: gzip\r\n'
+    async with answering(head, gzip.compress(bytes(64_000_000))) as (address, asked):
+        tracemalloc.start()
+        try:
+            with pytest.raises(DeviceFault):
+                await StillCamera("porch", address, LOGIN, QUICK).still()
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+
+    assert len(asked) == 2  # it was a login that was asked for
+    assert most < 8_000_000
+
+
+async def test_nobody_is_sent_elsewhere() -> None:
+    async with (
+        answering(b"HTTP/1.1 200 OK\r\n", picture(1)) as (elsewhere, asked_there),
+        answering(f"HTTP/1.1 302 Found\r\nLocation: {elsewhere}\r\n".encode()) as (address, _),
+    ):
+        with pytest.raises(DeviceFault, match="HTTP status 302"):
+            await StillCamera("porch", address, LOGIN, QUICK).still()
+
+    assert asked_there == []
 
 
 async def test_a_proxy_of_the_surroundings_sees_nothing(
