@@ -141,6 +141,10 @@ class Desk:
         """The readiness report of this moment. Raises StoreFault, KeyFault."""
         return await report_of(self.station, self.results.rows)
 
+    async def recalled(self) -> None:
+        """Wait until the rows hold what earlier runs have left: what is new after that is this run's."""
+        await self._runner.ready.wait()
+
     def follow(self, changed: asyncio.Event) -> None:
         """Set `changed` whenever something moves, until `leave`."""
         self._listeners.add(changed)

@@ -24,6 +24,7 @@ from station_app.identity.keys import Keys
 from station_app.identity.vault import KeyFault
 from station_app.selftest.ears import Ears
 from station_app.station.bridge import ScreenSocket
+from station_app.station.device_log import DeviceLog
 from station_app.station.intake import Intake, Wires
 from station_app.station.lamps import Lamps, lamps_at_doors
 from station_app.station.log import log
@@ -140,6 +141,7 @@ class Core:
         self._journal = journal
         self._state = remembered(choices.settings.house, recalled)
         self._identity = Identity(keys, choices.settings.station.id, stamp.now)
+        self._device_log = DeviceLog()
         self._untried: set[str] = set()
         self._all_tried = asyncio.Event()
         self._recorded = asyncio.Event()
@@ -184,7 +186,8 @@ class Core:
             for device in bench.devices.values():
                 group.create_task(device.run())
             await self._ports_tried(bench)
-            log("door").info("ready")
+            without = f", without: {', '.join(self._device_log.lost)}" if self._device_log.lost else ""
+            log("door").info("ready%s", without)
             group.create_task(screens.run())
             await self._serve_the_rest(group, screens)
 
@@ -231,6 +234,7 @@ class Core:
     def _take(self, reading: Reading) -> None:
         if not self._ears.take(reading):
             self._intake.take(reading)
+        self._device_log.take(reading)
         self._untried.discard(reading.device)
         if not self._untried:
             self._all_tried.set()

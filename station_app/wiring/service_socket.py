@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import struct
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class ServiceSocket:
                     talk = talks.create_task(self._talk(reader, writer))
                     talk.add_done_callback(lambda _: writer.close())
 
-                server = await asyncio.start_unix_server(accept, sock=listening, limit=MAX_LINE)
+                server = await _serve(accept, listening)
                 try:
                     await asyncio.get_running_loop().create_future()
                 finally:
@@ -117,6 +118,7 @@ class ServiceSocket:
             await asyncio.gather(listening, return_exceptions=True)
 
     async def _follow(self, run: asyncio.Task[bool], writer: asyncio.StreamWriter) -> None:
+        await self._desk.recalled()
         changed = asyncio.Event()
         run.add_done_callback(lambda _: changed.set())
         self._desk.follow(changed)
@@ -138,6 +140,15 @@ class ServiceSocket:
                 if isinstance(said, Answer):
                     self._desk.answer(yes=said.yes)
         self._desk.stop()
+
+
+async def _serve(
+    accept: Callable[[asyncio.StreamReader, asyncio.StreamWriter], None], listening: socket.socket
+) -> asyncio.Server:
+    if sys.version_info >= (3, 13):
+        # from there on asyncio looks at the socket's file to remove it later; `bound_to` does that, by its true name
+        return await asyncio.start_unix_server(accept, sock=listening, limit=MAX_LINE, cleanup_socket=False)
+    return await asyncio.start_unix_server(accept, sock=listening, limit=MAX_LINE)
 
 
 async def _send(writer: asyncio.StreamWriter, document: Service | Down) -> None:
