@@ -93,7 +93,7 @@ async def test_the_end_of_one_loop_ends_the_other() -> None:
 
 def test_two_sights_far_enough_apart_are_believed() -> None:
     debouncer = Debouncer(0.04)
-    sights = [debouncer.see([True], at) for at in (0.0, 0.02, 0.04)]
+    sights = [[(move.channel, move.on) for move in debouncer.see([True], at)] for at in (0.0, 0.02, 0.04)]
     assert sights == [[], [], [(1, True)]]
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hardware.protocols.osdp import CAPACITY, Decoder, Frame, Noise, crc16, encode, masked, parse_key
@@ -101,7 +101,10 @@ def test_a_frame_behind_noise_is_found(noise: bytes, frame: Frame, cuts: list[in
 @given(lost=st.integers(1, 15), frame=FRAMES)
 def test_a_frame_behind_half_a_frame_is_found_once_the_line_pauses(lost: int, frame: Frame) -> None:
     decoder = Decoder()
-    found = decoder.feed(CARD[:-lost] + bytes(encode(frame))) + decoder.flush()
+    stream = CARD[:-lost] + bytes(encode(frame))
+    found = decoder.feed(stream) + decoder.flush()
+    # a sum of one byte is right by chance once in 256 times; then the two halves are a frame like any other
+    assume(not any(bytes(encode(other, crc=False)) in stream for other in frames(found)))
     assert frame in found
 
 
