@@ -12,6 +12,7 @@ from typing import Final
 from hardware.errors import DeviceFault
 from station_app.cameras import CameraTable
 from station_app.config import Settings, nearest
+from station_app.identity.memory import forbid_core_dumps
 from station_app.wiring.devices import checked_settings
 from station_app.wiring.process import UsageError, data_dir, where_data
 from station_app.wiring.service_client import running_station
@@ -27,6 +28,7 @@ def still(config: Path, data: Path | None, view: View, output: Path) -> int:
     camera = _camera(settings, view.camera)
     _check_words(view)
     password = password_of(view.camera, camera)
+    forbid_core_dumps()
     handle = _new_file(output)
     try:
         _enter(settings, data, view)

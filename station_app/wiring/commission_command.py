@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
+import stat
 import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +20,8 @@ from hardware.links import OpenLink
 from hardware.links.port import opener, parse_port
 from station_app.assets import texts
 from station_app.config import ConfigError, Settings, load, parse
+from station_app.identity.memory import forbid_core_dumps
+from station_app.identity.vault import KeyFault
 from station_app.selftest.commissioning import progress
 from station_app.selftest.commissioning.hands import Hands
 from station_app.selftest.commissioning.host import BACK, STOP, lead
@@ -24,11 +29,12 @@ from station_app.selftest.commissioning.learned import Brief, Learned, Plan
 from station_app.selftest.commissioning.ports import ports_of_this_machine
 from station_app.selftest.commissioning.script import commissioning
 from station_app.selftest.commissioning.sheet import SheetFacts, svg_of
-from station_app.selftest.commissioning.talk import SKIP, Conversation, Question
+from station_app.selftest.commissioning.talk import SKIP, Answer, Conversation, Question
 from station_app.selftest.commissioning.worded import hint_of, lines_of, meant_by
 from station_app.selftest.commissioning.written import tables_of, toml_of
 from station_app.wiring.devices import check_devices, checked_settings
 from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
+from station_app.wiring.whole_file import make_whole, write_new, write_whole
 
 _SPOKEN: Final = 2.0
 """Seconds between two lines that tell how far a search is, for one port."""
@@ -60,6 +66,7 @@ def commission(wanted: Wanted) -> int:
     if wanted.sheet is not None:
         _check_kind(wanted.sheet)
     data = data_dir(wanted.data)
+    forbid_core_dumps()  # people show cards and codes
     done: list[bool] = []
 
     async def work() -> None:
@@ -108,13 +115,12 @@ def write_down(learned: Learned, goal: Goal, text: Mapping[str, str]) -> list[st
 def _write(settings: Settings, raw: bytes, goal: Goal, text: Mapping[str, str]) -> list[str]:
     output, said = goal.output, list[str]()
     output.parent.mkdir(parents=True, exist_ok=True)
-    new = output.with_name(f"{output.name}.new")
-    new.write_bytes(raw)
     if output.exists():
         old = _free_name(output)
-        old.write_bytes(output.read_bytes())  # copied, so that there is a whole file under the name at any moment
+        # copied, so that there is a whole file under the name at any moment
+        write_new(old, output.read_bytes(), stat.S_IMODE(output.stat().st_mode))
         said.append(text["commission.kept-old"].format(path=old))
-    new.replace(output)
+    write_whole(output, raw)
     sheet = goal.sheet or output.with_suffix(".wiring.svg")
     _write_sheet(settings, raw, sheet, text, goal.day)
     return [*said, *(text["commission.written"].format(path=path) for path in (output, sheet))]
@@ -139,9 +145,7 @@ class _Commissioning:
         terminal = Terminal(text)
         hands = Hands(self._open_port, self._clock, self._searching)
         try:
-            learned = await lead(
-                conversation, hands, terminal, lambda answers: progress.save(self._data, self._ports, answers)
-            )
+            learned = await lead(conversation, hands, terminal, self._keep)
         except asyncio.CancelledError:
             _say(f"\n{text['commission.stopped']}")
             raise
@@ -159,6 +163,12 @@ class _Commissioning:
             _say(line)
         progress.forget(self._data)
         return True
+
+    def _keep(self, answers: tuple[Answer, ...]) -> None:
+        try:
+            progress.save(self._data, self._ports, answers)
+        except KeyFault as fault:
+            raise UsageError(str(fault)) from None
 
     def _open_port(self, port: str, baud: int) -> OpenLink:
         return opener(parse_port(port), baud, self._data)
@@ -259,9 +269,9 @@ def _write_sheet(settings: Settings, config: bytes, sheet: Path, text: Mapping[s
     if sheet.suffix == ".pdf":
         from station_app.screen.wiring_sheet import write_pdf
 
-        write_pdf(svg, sheet)
+        make_whole(sheet, partial(write_pdf, svg))
     else:
-        sheet.write_bytes(svg)
+        write_whole(sheet, svg)
 
 
 def _check_kind(sheet: Path) -> None:
@@ -271,7 +281,7 @@ def _check_kind(sheet: Path) -> None:
 
 def _free_name(path: Path) -> Path:
     number = 1
-    while (old := path.with_name(f"{path.name}.old{number}")).exists():
+    while os.path.lexists(old := path.with_name(f"{path.name}.old{number}")):
         number += 1
     return old
 

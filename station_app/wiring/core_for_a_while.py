@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from hardware.clock import SystemClock
+from station_app.identity.memory import forbid_core_dumps
 from station_app.wiring.core_process import SOCKET_NAME, Choices, Manner, serve
 from station_app.wiring.devices import checked_settings
 from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
@@ -30,6 +31,7 @@ def at_station(config: Path, data: Path | None, talk: Callable[[Talk], T]) -> T 
                 return talk(running)
             except KeyboardInterrupt:
                 return None  # the station notices that nobody listens any more, and ends what was begun
+    forbid_core_dumps()
     learned: list[T] = []
     manner = Manner(headless=True)
     choices = Choices(settings=settings, data=directory, socket=directory / SOCKET_NAME, manner=manner, config=config)

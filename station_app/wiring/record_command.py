@@ -23,6 +23,7 @@ from hardware.traffic.capture import BadCapture, Capture, Head, Recording, harml
 from hardware.traffic.replay import ReplayPort
 from station_app import __version__
 from station_app.config import nearest
+from station_app.identity.memory import forbid_core_dumps
 from station_app.wiring.devices import Checked, checked, checked_settings, real_port
 from station_app.wiring.process import UsageError, until_told_to_stop, where_data
 from station_app.wiring.service_client import running_station
@@ -45,6 +46,7 @@ def record(config: Path, data: Path | None, device: str, output: Path, seconds: 
                 "start it again"
             )
     found = checked(device, table)
+    forbid_core_dumps()
     with _new_file(output) as file:
         status = until_told_to_stop(_record(device, found, directory, file, seconds))
     sys.stdout.write(f"ok {output}\n")

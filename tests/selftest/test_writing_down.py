@@ -15,6 +15,7 @@ from station_app.selftest.commissioning.written import tables_of, toml_of
 from station_app.wiring.commission_command import Goal, write_down
 from station_app.wiring.devices import checked_settings
 from station_app.wiring.process import UsageError
+from station_app.wiring.whole_file import write_whole
 
 TEXT = texts("en")
 DOOR = LearnedDoor(
@@ -116,6 +117,35 @@ def test_the_older_file_is_kept_each_time(tmp_path: Path) -> None:
 
     assert (tmp_path / "station.toml.old1").read_text(encoding="utf-8") == "first"
     assert (tmp_path / "station.toml.old2").read_bytes() == output.read_bytes()
+
+
+def test_who_might_read_the_older_file_may_read_both_now(tmp_path: Path) -> None:
+    output = tmp_path / "station.toml"
+    output.write_text("first", encoding="utf-8")
+    output.chmod(0o640)
+    write_down(LEARNED, Goal(output=output, day="2026-01-01"), TEXT)
+
+    assert [path.stat().st_mode & 0o777 for path in (output, tmp_path / "station.toml.old1")] == [0o640, 0o640]
+
+
+@pytest.mark.parametrize("name", ["station.toml.new", "station.toml.old1", "station.wiring.svg"])
+def test_nothing_is_written_through_a_link_that_somebody_has_laid(tmp_path: Path, name: str) -> None:
+    victim, output = tmp_path / "victim", tmp_path / "station.toml"
+    output.write_text("first", encoding="utf-8")
+    (tmp_path / name).symlink_to(victim)
+    write_down(LEARNED, Goal(output=output, day="2026-01-01"), TEXT)
+
+    assert not victim.exists()
+    assert checked_settings(output).station.id == "320206001"
+
+
+def test_no_draft_is_left_or_named(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OSError) as raised:
+        write_whole(tmp_path / "taken", b"anything")
+
+    assert raised.value.filename == str(tmp_path / "taken")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
 def test_the_sheet_is_written_where_it_was_asked_for(tmp_path: Path) -> None:

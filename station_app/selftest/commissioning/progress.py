@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from station_app.identity.vault import Vault
 from station_app.selftest.commissioning.talk import Answer
 
 FILE_NAME: Final = "commissioning.json"
@@ -30,10 +31,9 @@ def load(folder: Path, ports: tuple[str, ...]) -> tuple[Answer, ...]:
 
 
 def save(folder: Path, ports: tuple[str, ...], answers: tuple[Answer, ...]) -> None:
-    """Keep them; the old file stays until the new one is whole."""
-    new = folder / f"{FILE_NAME}.new"
-    new.write_bytes(msgspec.json.format(msgspec.json.encode(Kept(ports=ports, answers=answers))))
-    new.replace(folder / FILE_NAME)
+    """Keep them, for nobody else to read; the old file stays until the new one is whole. Raises KeyFault."""
+    content = msgspec.json.format(msgspec.json.encode(Kept(ports=ports, answers=answers)))
+    Vault(folder).replace(FILE_NAME, content)
 
 
 def forget(folder: Path) -> None:
