@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from station_app.identity.vault import KeyFault, Vault
 
@@ -47,6 +47,8 @@ class Issuer:
     """The `iss` claim of its passes: short, it costs room in every code."""
     public: bytes
     """Raw Ed25519 public key."""
+    staff: bool = False
+    """Whether its staff passes are accepted, too: whoever lets workers in does not therefore send technicians."""
 
     def __post_init__(self) -> None:
         if len(self.public) != KEY_BYTES:
@@ -72,9 +74,9 @@ class IssuingKey:
     """Raw public key where it is known; empty to work it out."""
 
     def issuer(self) -> Issuer:
-        """The public half, for those who are to accept its passes."""
+        """The public half, for those who are to accept its passes, those for staff among them."""
         public = self.public or _public(self.seed)
-        return Issuer(name=self.name or kid_of(public).hex(), public=public)
+        return Issuer(name=self.name or kid_of(public).hex(), public=public, staff=True)
 
 
 class Keys:
@@ -119,8 +121,11 @@ class Keys:
 
     def issuers(self) -> tuple[Issuer, ...]:
         """All whose passes are accepted, the station itself among them once it has an issuing key. Raises KeyFault."""
-        rows = cast("list[dict[str, str]]", self._json("issuers.json") or [])
-        found = [Issuer(name=row["name"], public=bytes.fromhex(row["public"])) for row in rows]
+        rows = cast("list[dict[str, Any]]", self._json("issuers.json") or [])
+        found = [
+            Issuer(name=row["name"], public=bytes.fromhex(row["public"]), staff=row.get("staff") is True)
+            for row in rows
+        ]
         if self._vault.names("issuer.key"):
             found.append(self.issuing().issuer())
         return tuple(found)
@@ -128,7 +133,7 @@ class Keys:
     def save_issuers(self, issuers: Sequence[Issuer]) -> None:
         """Replace the list of accepted issuers. Raises ValueError for two with one key id, KeyFault."""
         accepted = {issuer.kid: issuer for issuer in issuers}
-        rows = [{"name": issuer.name, "public": issuer.public.hex()} for issuer in issuers]
+        rows = [{"name": issuer.name, "public": issuer.public.hex(), "staff": issuer.staff} for issuer in issuers]
         if len(accepted) != len(rows):
             raise ValueError("two issuers have the same key id: one of them needs another key")
         self._vault.replace("issuers.json", json.dumps(rows).encode())

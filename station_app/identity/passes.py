@@ -8,6 +8,7 @@ before anything behind the key id is parsed.
 
 from __future__ import annotations
 
+import re
 import secrets
 from base64 import b32encode
 from collections.abc import Callable, Iterable
@@ -36,6 +37,7 @@ STAFF = "!staff"
 LONGEST_STAFF_SECONDS = 12 * 3600
 """A staff pass is not spent by use, so it is only good for a shift."""
 
+_STATION = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _EDDSA = -8
 _HEAD = b"\xd2\x84\x49\xa2\x01\x27\x04\x44"  # tag 18, array of 4, bstr of 9: map of 2, alg: EdDSA, kid: bstr of 4
 _UNPROTECTED = b"\xa0"
@@ -68,6 +70,9 @@ def issue(key: IssuingKey, what: Pass) -> str:
     import base45
     import cbor2
 
+    if what.station != ANY_STATION and not _STATION.fullmatch(what.station):
+        # an audience that is written out could be that of staff
+        raise ValueError(f"{what.station!r} is no station's id: it has 1 to 32 letters, digits, - and _")
     issuer = key.issuer()
     claims = Claims(
         issuer=issuer.name,
@@ -156,6 +161,8 @@ class PassReader:
 
     def _refusal(self, claims: Claims, issuer: Issuer, now_wall_ms: int) -> Denial | None:
         if claims.issuer != issuer.name or claims.audience not in (self._audience, self._staff, ANY_STATION):
+            return "pass-foreign"
+        if claims.audience == self._staff and not issuer.staff:
             return "pass-foreign"
         if claims.audience == self._staff and not _is_staff_pass(claims):
             return "pass-tampered"

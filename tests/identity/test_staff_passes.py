@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from station_app.core.events import Known, Unknown
-from station_app.identity.keys import IssuingKey, Keys
-from station_app.identity.passes import Pass, PassReader, issue
+from station_app.identity.keys import Issuer, IssuingKey, Keys
+from station_app.identity.passes import STAFF, Pass, PassReader, audience, issue
 
 NOW = 1_800_000_000
 HOUR = 3600
@@ -74,6 +76,36 @@ def test_a_staff_pass_that_another_program_made_too_long_is_refused(
         text = issue(key, staff_pass(hours=24))
 
     assert read(text) == Unknown(reason="pass-tampered")
+
+
+@pytest.mark.parametrize("station", ["S1!staff", audience("x" * 32 + STAFF), "", "S 1", "站"])
+def test_no_pass_is_issued_to_what_is_no_stations_id(key: IssuingKey, station: str) -> None:
+    with pytest.raises(ValueError, match="no station's id"):
+        issue(key, Pass(station=station, until=NOW + HOUR, not_before=NOW, subject="n"))
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_who_may_let_workers_in_makes_no_staff_unless_trusted_with_it(key: IssuingKey, trusted: bool) -> None:
+    issuer = replace(key.issuer(), staff=trusted)
+
+    found = PassReader([issuer], "S1").verify(issue(key, staff_pass()), NOW * 1000, lambda _, subject: subject)
+
+    assert found == (Known(person="night-2", staff=True) if trusted else Unknown(reason="pass-foreign"))
+
+
+def test_whom_a_station_trusts_with_staff_passes_is_kept(tmp_path: Path) -> None:
+    kept = [Issuer(name="union", public=bytes(32)), Issuer(name="operator", public=bytes([1] * 32), staff=True)]
+    Keys(tmp_path / "other").save_issuers(kept)
+
+    assert [issuer.staff for issuer in Keys(tmp_path / "other").issuers()] == [False, True]
+
+
+def test_an_older_list_of_issuers_trusts_nobody_with_staff_passes(tmp_path: Path) -> None:
+    keys = Keys(tmp_path / "other")
+    (tmp_path / "other" / "keys" / "issuers.json").write_text(json.dumps([{"name": "union", "public": "00" * 32}]))
+    (tmp_path / "other" / "keys" / "issuers.json").chmod(0o600)
+
+    assert [issuer.staff for issuer in keys.issuers()] == [False]
 
 
 def test_a_long_station_id_has_staff_passes_too(key: IssuingKey, read: Callable[..., Known | Unknown]) -> None:
