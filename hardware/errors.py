@@ -4,6 +4,8 @@ DeviceFault
   LinkLost      the cable or the port is gone
   NoAnswer      the device is there but silent
   BadAnswer     it spoke, and broke its protocol
+    Declined    it understood, and will not do what it is asked
+    Defective   it says, or shows, that it cannot do its work
   WrongDevice   another device answers on this port
 """
 
@@ -36,6 +38,20 @@ class BadAnswer(DeviceFault):
 
     code = "bad-answer"
     remedy = "Check the wiring and shielding for noise, then the baud rate."
+
+
+class Declined(BadAnswer):
+    """The device understood and will not do what it is asked: it is another model, or set up otherwise."""
+
+    code = "declined"
+    remedy = "Check the device's options in the configuration against its label and manual."
+
+
+class Defective(BadAnswer):
+    """The device says, or shows, that it cannot do its work."""
+
+    code = "defective"
+    remedy = "Take its power away for ten seconds; if that does not help, replace the device."
 
 
 class WrongDevice(DeviceFault):

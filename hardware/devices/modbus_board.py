@@ -18,7 +18,7 @@ from hardware.devices.keeping import Health, keep_open
 from hardware.devices.modbus_bus import ANSWER_SECONDS, Bus, frame_gap, unit_option
 from hardware.devices.readings import InputChanged, Report
 from hardware.devices.searching import Search
-from hardware.errors import BadAnswer, NoAnswer, WrongDevice
+from hardware.errors import BadAnswer, Declined, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.links.turns import Turns
 from hardware.options import Option
@@ -181,10 +181,10 @@ class ModbusBoard:
         if isinstance(modes, Registers) and any(modes.values):
             raise self._not_normal(modes.values)
 
-    def _not_normal(self, modes: tuple[int, ...]) -> BadAnswer:
+    def _not_normal(self, modes: tuple[int, ...]) -> Declined:
         wrong = [(channel, mode) for channel, mode in enumerate(modes, start=1) if mode]
         named = ", ".join(f"{channel} is in mode {mode}" for channel, mode in wrong)
-        fault = BadAnswer(f"{self.name}: input {named} and may drive a relay by itself")
+        fault = Declined(f"{self.name}: input {named} and may drive a relay by itself")
         frames = ", ".join(encode(self._to_normal(channel)).hex(" ").upper() for channel, _ in wrong)
         fault.remedy = (
             "Set the mode of every input (registers 1000 and following, hex) to 0, with the maker's tool or a serial "
@@ -255,9 +255,9 @@ class ModbusBoard:
         self.last_seen = self._clock.monotonic()
         return reply.states[:count]
 
-    def _refusal(self, reply: Reply) -> BadAnswer:
+    def _refusal(self, reply: Reply) -> Declined:
         reason = f"exception {reply.reason} to function {reply.function}" if isinstance(reply, Refused) else "nonsense"
-        fault = BadAnswer(f"{self.name} refuses what is asked of it: {reason}")
+        fault = Declined(f"{self.name} refuses what is asked of it: {reason}")
         fault.remedy = (
             "Check the configured numbers of relays and inputs, and that the board knows flash-on (coil 0200 hex)."
         )

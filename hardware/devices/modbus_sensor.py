@@ -15,7 +15,7 @@ from hardware.devices.keeping import Health, keep_open
 from hardware.devices.modbus_bus import Bus, frame_gap
 from hardware.devices.readings import Measured, Report
 from hardware.devices.searching import Search
-from hardware.errors import BadAnswer, NoAnswer, WrongDevice
+from hardware.errors import BadAnswer, Declined, Defective, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.links.turns import Turns
 from hardware.options import Option, OptionValue
@@ -137,12 +137,12 @@ class ModbusSensor:
         if isinstance(reply, Registers):
             return reply.values
         reason = f"exception {reply.reason}" if isinstance(reply, Refused) else "nonsense"
-        fault = BadAnswer(f"{self.name} refuses function {int(block.function)} at register {block.first}: {reason}")
+        fault = Declined(f"{self.name} refuses function {int(block.function)} at register {block.first}: {reason}")
         fault.remedy = "Check the preset, or the function and register in the map, against the sensor's manual."
         raise fault
 
-    def _impossible(self, quantity: Quantity, value: float) -> BadAnswer:
-        fault = BadAnswer(f"{self.name} says that {quantity.name} is {value:g} {quantity.unit}, which cannot be")
+    def _impossible(self, quantity: Quantity, value: float) -> Defective:
+        fault = Defective(f"{self.name} says that {quantity.name} is {value:g} {quantity.unit}, which cannot be")
         fault.remedy = "Check the preset or the map's scale and sign; if they are right, the sensor is broken."
         return fault
 

@@ -25,7 +25,7 @@ from hardware.devices.readings import Report
 from hardware.devices.searching import Search
 from hardware.devices.touch import LIFTED_SECONDS, Touches
 from hardware.devices.waiting import side_by_side
-from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDevice
+from hardware.errors import BadAnswer, Declined, DeviceFault, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.options import Option, OptionValue
 from hardware.protocols.osdp import FIRST_REPLIES, KEY_REFUSED, NAK, Decoder, Frame, Noise, masked, parse_key
@@ -101,14 +101,14 @@ class OsdpReader:
             commands = _commands(panel, what)
             for command in commands:
                 if not panel.submit(command):
-                    raise BadAnswer(f"{self.name} took no further command")
+                    raise Declined(f"{self.name} took no further command")
             until = self._clock.monotonic() + _SIGNAL_SECONDS
             while len(panel.done) < len(commands):
                 if self._clock.monotonic() >= until or panel is not self._panel:
                     raise NoAnswer(f"{self.name} did not confirm its light and buzzer")
                 await self._clock.sleep(REFRESH_SECONDS)
             if not all(panel.done):
-                raise BadAnswer(f"{self.name} refused a command for its light or buzzer")
+                raise Declined(f"{self.name} refused a command for its light or buzzer")
 
     def _online(self) -> Panel:
         if self._panel is None or not self.health.well:
@@ -236,7 +236,7 @@ class _Heard:
         return NoAnswer(f"{name} did not answer within {ATTEMPT_SECONDS:.1f} s")
 
 
-class _KeyRefused(BadAnswer):
+class _KeyRefused(Declined):
     """The reader is there, and its key is not this one."""
 
     remedy = (

@@ -102,7 +102,7 @@ _SAM: Promises = {
     **_asked(3, 4),
     "half-frame": _lost("bad-answer", 5, 5),
     "bit-flip": _borne(CHECKSUM, 3),
-    "sam-dead": _lost("bad-answer", 1, 3),
+    "sam-dead": _lost("defective", 1, 3),
     "read-fails": _borne("the person is asked to lay the card down again"),
     "stuck-card": _borne("one CardRead, then CardForgotten; other cards are not seen below it", 2),
     "must-lift": _borne("a habit of some readers"),
@@ -202,8 +202,8 @@ PROMISES: Final[Mapping[str, Promises]] = {
     "modbus-sensor": {
         **_asked(13, 3, cut=11),
         "slow-boot": _lost("no-answer", 13, 3, SHORT, sure=False),
-        "broken-element": _lost("bad-answer", 12, 3),
-        "refuses": _lost("bad-answer", 12, 3),
+        "broken-element": _lost("defective", 12, 3),
+        "refuses": _lost("declined", 12, 3),
         "stuck-value": _borne("a value that stays as it is may be the world's"),
     },
     "rdm6300-reader": {
@@ -218,7 +218,7 @@ PROMISES: Final[Mapping[str, Promises]] = {
     "osdp-reader": {
         **_asked(4, 4),
         "bit-flip": _lost("bad-answer", 4, 4, CHECKSUM, sure=False),
-        "wrong-key": _lost("bad-answer", 3, 3),
+        "wrong-key": _lost("declined", 3, 3),
         "antenna-dead": _borne("it answers that it sees no card"),
         **_TAGS,
     },

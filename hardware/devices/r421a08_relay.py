@@ -15,7 +15,7 @@ from hardware.devices.keeping import Health, keep_open
 from hardware.devices.modbus_bus import Bus, frame_gap, unit_option
 from hardware.devices.readings import Report
 from hardware.devices.searching import Search
-from hardware.errors import BadAnswer, NoAnswer, WrongDevice
+from hardware.errors import BadAnswer, Declined, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.links.turns import Turns
 from hardware.options import Option
@@ -139,9 +139,9 @@ class R421A08Relay:
         self.last_seen = self._clock.monotonic()
         return reply.values[0] == 1
 
-    def _refusal(self, reply: Reply) -> BadAnswer:
+    def _refusal(self, reply: Reply) -> Declined:
         reason = f"exception {reply.reason}" if isinstance(reply, Refused) else "a state that is neither on nor off"
-        fault = BadAnswer(f"{self.name} does not answer as an R421A08 does: {reason}")
+        fault = Declined(f"{self.name} does not answer as an R421A08 does: {reason}")
         fault.remedy = 'Check what is printed on the board; a Modbus board with coils is driver = "modbus-board".'
         return fault
 

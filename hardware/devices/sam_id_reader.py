@@ -26,7 +26,7 @@ from hardware.devices.readings import (
 from hardware.devices.sam_codes import Reason, advice
 from hardware.devices.sam_wire import SamWire
 from hardware.devices.searching import Search
-from hardware.errors import BadAnswer, LinkLost, NoAnswer, WrongDevice
+from hardware.errors import BadAnswer, Declined, Defective, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.options import Option
 from hardware.protocols.id_card import BadText, CardText, parse_answer
@@ -255,7 +255,7 @@ class SamIdReader:
         self.health.count("line-errors")
 
 
-class _SamDead(BadAnswer):
+class _SamDead(Defective):
     """The security module itself says that it cannot work."""
 
     def __init__(self, message: str, status: int) -> None:
@@ -263,8 +263,8 @@ class _SamDead(BadAnswer):
         self.remedy = advice(status).remedy
 
 
-def _refusal(name: str, status: int) -> BadAnswer:
-    fault = BadAnswer(f"{name}: {meaning(status)}")
+def _refusal(name: str, status: int) -> Declined:
+    fault = Declined(f"{name}: {meaning(status)}")
     fault.remedy = advice(status).remedy or fault.remedy
     return fault
 

@@ -43,8 +43,8 @@ WIRE = {
 
 OWN = {
     ("union_card", "flood"): ("quiet", "chatters"),
-    ("climate", "broken-element"): ("answers", "bad-answer"),
-    ("climate", "refuses"): ("answers", "bad-answer"),
+    ("climate", "broken-element"): ("answers", "defective"),
+    ("climate", "refuses"): ("answers", "declined"),
 }
 
 GUIDED = {

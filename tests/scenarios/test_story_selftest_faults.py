@@ -25,7 +25,7 @@ UNATTENDED: dict[tuple[str, str], dict[str, str]] = {
     ("id_reader", "brown-out"): {"id_reader.answers": "no-answer"},
     ("id_reader", "wrong-device"): {"id_reader.answers": "wrong-device"},
     ("id_reader", "wrong-baud"): {"id_reader.answers": "no-answer"},
-    ("id_reader", "sam-dead"): {"id_reader.answers": "bad-answer"},
+    ("id_reader", "sam-dead"): {"id_reader.answers": "defective"},
     ("scanner", "cut"): {"scanner.answers": "link-lost"},
     ("scanner", "flood"): {"scanner.quiet": "chatters"},
     ("board", "cut"): {"board.answers": "link-lost", "main.lock": "link-lost"},

@@ -31,6 +31,8 @@ FIRST_SECONDS: Final = 2.0
 NEXT_SECONDS: Final = 0.8
 NAMED_SECONDS: Final = 3.0
 """For one that a person has named: there is little else to try, and some greet slowly."""
+_SPOKE: Final = frozenset({"bad-answer", "declined"})
+"""Faults of a device that speaks this driver's language."""
 _LOOK_SECONDS: Final = 0.05
 
 USUAL_BAUDS: Final = (9600, 115200, 57600, 38400, 19200)
@@ -162,7 +164,7 @@ class PortSearch:
         answered, fault = await self._asked(one)
         if answered is not None:
             return self._found(one, answered)
-        return await self._try_smaller(one) if fault == "bad-answer" else None
+        return await self._try_smaller(one) if fault in _SPOKE else None
 
     async def _try_smaller(self, one: Try) -> Found | None:
         """It speaks and is not understood: a board with fewer relays or inputs, or one that something is wrong with."""
@@ -177,7 +179,7 @@ class PortSearch:
             answered, fault = await self._asked(smaller)
             if answered is not None:
                 return self._found(smaller, answered)
-            if fault != "bad-answer":
+            if fault not in _SPOKE:
                 return None
         return None
 

@@ -96,7 +96,7 @@ async def test_a_value_that_cannot_be_is_a_fault_and_no_reading(
         await bench.clock.advance(3)
         (lost,) = bench.of(DeviceLost)
         assert (lost.fault.code, "temperature is 3276.7 °C" in str(lost.fault), measured(bench)) == (
-            "bad-answer",
+            "defective",
             True,
             [],
         )
@@ -167,7 +167,7 @@ async def test_a_refusal_heals_too(bench: Bench, sensor: ModbusSensor, twin: Sim
         await bench.clock.advance(5)
         twin.fault("refuses", False)
         await bench.clock.advance(3)
-        assert (bench.faults, len(measured(bench))) == (["bad-answer"], 2)
+        assert (bench.faults, len(measured(bench))) == (["declined"], 2)
 
 
 async def test_a_stuck_value_stays(bench: Bench, sensor: ModbusSensor, twin: SimulatedModbusSensor) -> None:

@@ -138,12 +138,12 @@ async def test_a_proof_needs_an_answer_of_now() -> None:
             await bench.reader.prove()
 
 
-async def test_another_key_is_a_bad_answer_that_sends_to_the_key_file_and_the_right_one_mends_it() -> None:
+async def test_another_key_is_a_refusal_that_sends_to_the_key_file_and_the_right_one_mends_it() -> None:
     bench = OsdpBench(KEY)
     bench.twin.fault("wrong-key", True)
     async with bench.at_work():
         code = await bench.lost()
-        assert code == "bad-answer"
+        assert code == "declined"
         assert bench.reader.health.fault is not None
         assert "key_file" in bench.reader.health.fault.remedy
         bench.twin.fault("wrong-key", False)
@@ -154,7 +154,7 @@ async def test_a_secure_line_never_becomes_a_plain_one() -> None:
     bench = OsdpBench(KEY)
     bench.twin = OsdpBench().twin  # it has no key and says so
     async with bench.at_work():
-        assert await bench.lost() == "bad-answer"
+        assert await bench.lost() == "declined"
         bench.twin.touch(CARD)
         await asyncio.sleep(1.5)
         assert DeviceRestored(device="reader") not in bench.readings
@@ -163,7 +163,7 @@ async def test_a_secure_line_never_becomes_a_plain_one() -> None:
 async def test_a_reader_that_wants_a_key_is_not_served_without() -> None:
     bench = OsdpBench(None, KEY)
     async with bench.at_work():
-        assert await bench.lost() == "bad-answer"
+        assert await bench.lost() == "declined"
 
 
 @pytest.mark.parametrize("key", [None, KEY], ids=["plain", "secure"])

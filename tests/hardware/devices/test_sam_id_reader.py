@@ -125,7 +125,7 @@ async def test_noise_and_doubled_answers_disturb_nothing(bench, reader, twin, fa
         ("late", "no-answer"),
         ("half-frame", "bad-answer"),
         ("wrong-device", "wrong-device"),
-        ("sam-dead", "bad-answer"),
+        ("sam-dead", "defective"),
         ("slow-boot", "no-answer"),
     ],
 )
