@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from hardware.errors import DeviceFault
@@ -121,7 +121,8 @@ class CodeRead:
     """A QR or bar code was read."""
 
     device: str
-    text: str
+    text: str = field(repr=False)
+    """It may be a pass, and never prints itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -36,6 +37,7 @@ from station_app.wiring.service_client import ask_running
 _LOG_BYTES: Final = 50_000_000
 _LOG_SECONDS: Final = 30
 _LOG_LINES: Final = 20_000
+_LOG_NAME: Final = re.compile(r"station\.log(?:\.[0-9]{1,2})?")
 _UNITS: Final = ("station", "station-screen", "station-hub")
 _LIBRARIES: Final = (
     "PySide6_Essentials",
@@ -177,7 +179,9 @@ def _machine(data: Path) -> dict[str, Any]:
 
 def _logs(data: Path) -> dict[str, str]:
     """What systemd has kept of our units, and the station's own files where it has no systemd."""
-    found = {f"log/{path.name}.txt": _tail(path) for path in sorted((data / FOLDER).glob("station.log*"))}
+    # a file of another name is none of ours, nor is what a link leads to; and names go into the bundle, too
+    files = [path for path in sorted((data / FOLDER).glob("station.log*")) if _LOG_NAME.fullmatch(path.name)]
+    found = {f"log/{path.name}.txt": _tail(path) for path in files if not path.is_symlink()}
     if (told := _from_systemd()) is not None:
         found["log/systemd.txt"] = told
     return found

@@ -64,3 +64,22 @@ async def test_a_commissioning_leaves_no_core_file_and_keeps_its_answers_to_itse
             assert mode_of(progress) == 0o600
         finally:
             talk.bury()
+
+
+async def test_who_tests_is_in_the_journal_and_in_no_log(place: Place) -> None:
+    place.data.mkdir(mode=0o700)
+    async with Twins(place.settings, place.data, SystemClock()):
+        core = await place.serve("--headless")
+        try:
+            await eventually((place.data / "service.sock").exists, "the service socket")
+            where = ("--config", place.config, "--data", place.data)
+            tester = Running(place.folder / "t", "selftest", "--device", "scanner", "--tester", "测试员甲", *where)
+            await tester.ends()
+            tester.bury()
+        finally:
+            core.bury()
+    files = [path.read_text(encoding="utf-8") for path in (place.data / "log").iterdir()]
+
+    assert place.facts("selftest.started")[-1]["tester"] == "测试员甲"
+    assert "station.selftest: begun" in core.logged
+    assert [text for text in (core.logged, *files) if "测试员甲" in text] == []

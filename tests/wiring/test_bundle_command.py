@@ -162,6 +162,17 @@ def test_nothing_that_was_planted_is_in_the_bundle(place: Path, monkeypatch: pyt
     assert found((place / "support.zip").read_bytes()) == []
 
 
+def test_a_file_beside_the_logs_is_not_taken_for_one_whatever_it_is_called(place: Path) -> None:
+    folder = place / "data" / "log"
+    (place / "elsewhere").write_text("door", "utf-8")
+    (folder / f"station.log.{NUMBERS[0]}").write_text("door", "utf-8")
+    (folder / "station.log\\..\\x").write_text("door", "utf-8")
+    (folder / "station.log.2").symlink_to(place / "elsewhere")
+
+    logs = {name for name in made(place) if name.startswith("log/station")}
+    assert logs == {"log/station.log.txt", "log/station.log.1.txt"}
+
+
 def test_the_test_itself_would_find_them(place: Path) -> None:
     assert found((place / "data" / "log" / "station.log").read_bytes()) == list(SECRETS)
     assert len(found((place / "station.toml").read_bytes())) >= 9
