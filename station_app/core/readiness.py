@@ -36,6 +36,8 @@ class Brief:
     station: str
     at: int
     """Seconds since 1970 UTC, by the station's clock."""
+    tested: int
+    """The same of the oldest result that counts here; 0 while no check was ever made."""
     verdict: Verdict
     version: str
     config: str
@@ -54,7 +56,7 @@ class Brief:
     never: int
     """Checks that were never made."""
     failed: int
-    """Red and unfinished ones."""
+    """Red and unfinished ones, and devices that are lost now."""
     faults: tuple[tuple[str, str], ...] = ()
     """Check and code of the first failed ones."""
 
@@ -122,4 +124,4 @@ def _is_fault(one: object) -> bool:
 
 
 _NAMES: Final = tuple(Brief.__dataclass_fields__)
-_NUMBERS: Final = frozenset({"at", "seq", "disk_mb", "visits", "refusals", "green", "never", "failed"})
+_NUMBERS: Final = frozenset({"at", "tested", "seq", "disk_mb", "visits", "refusals", "green", "never", "failed"})

@@ -46,6 +46,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "report-not-ready": ("未就绪", "Not ready"),
     "report-unknown": ("有检查从未做过", "Something was never tested"),
     "report-at": ("报告时间", "Made"),
+    "report-tested": ("最早的检查结果", "Oldest test result"),
+    "report-tested-long-ago": ("检查已久，请重做自检", "tested long ago: test again"),
     "report-old": ("不是现在的报告", "not of now"),
     "report-more-faults": ("没有通过的检查共", "Failed checks in all"),
     "report-green": ("通过", "passed"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from hardware.devices.driver import Device
 from station_app import __version__
 from station_app.core.chain import canonical
 from station_app.core.model import Instant
@@ -41,9 +42,10 @@ async def report_of(station: UnderTest, checks: Sequence[CheckRow]) -> Report:
     """Put the report of this moment together and sign it. Raises StoreFault, KeyFault."""
     at, hub = station.stamp.now(), station.settings.hub
     content = _header(station, at) | await _kept(station) | {"checks": [_told(row) for row in checks]}
-    content["verdict"] = verdict_of(checks)
+    content["verdict"] = verdict_of(checks, lost=bool(_lost(content)))
     key = await asyncio.to_thread(station.keys.station)
-    brief = text_of(_brief(content, at.wall_ms // 1000))
+    tested = min((row.at_ms for row in checks if row.at_ms), default=0)
+    brief = text_of(_brief(content, at.wall_ms // 1000, tested // 1000))
     code = encode(brief, key.sign(to_sign(brief)))
     return Report(
         document={
@@ -69,11 +71,14 @@ def _header(station: UnderTest, at: Instant) -> dict[str, Any]:
         "version": __version__,
         "config": station.config_hash,
         "fire_test": fire_test(station.settings.station.fire_test, at.wall_ms),
-        "devices": {
-            name: {"state": device.health.state, "counts": dict(device.health.counts)}
-            for name, device in station.devices.items()
-        },
+        "devices": {name: _as_it_is(device) for name, device in station.devices.items()},
     }
+
+
+def _as_it_is(device: Device) -> dict[str, Any]:
+    health = device.health
+    told: dict[str, Any] = {"state": health.state, "counts": dict(health.counts)}
+    return told | {"fault": health.fault.code} if health.state == "lost" and health.fault is not None else told
 
 
 async def _kept(station: UnderTest) -> dict[str, Any]:
@@ -95,10 +100,13 @@ async def _kept(station: UnderTest) -> dict[str, Any]:
     }
 
 
-def verdict_of(checks: Sequence[CheckRow]) -> Verdict:
-    """Ready when every check was green; not when one has failed; unknown while one was never made."""
+def verdict_of(checks: Sequence[CheckRow], *, lost: bool) -> Verdict:
+    """Ready when every check was green; unknown while one was never made; not when one has failed or a device is lost.
+
+    A check was green at its time; that a device is gone is true now.
+    """
     states = {row.state for row in checks}
-    if states & _FAILED:
+    if lost or states & _FAILED:
         return "not-ready"
     return "unknown" if "never" in states else "ready"
 
@@ -122,12 +130,21 @@ def _told(row: CheckRow) -> dict[str, Any]:
     return told
 
 
-def _brief(content: Mapping[str, Any], at: int) -> Brief:
+def _lost(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Devices that are lost now, each as the check that would show it, and why."""
+    devices = content["devices"].items()
+    return [(f"{name}.answers", one.get("fault", "no-sign")) for name, one in devices if one["state"] == "lost"]
+
+
+def _brief(content: Mapping[str, Any], at: int, tested: int) -> Brief:
     checks = content["checks"]
-    failed = [check for check in checks if check["state"] in _FAILED]
+    failed = [(check["id"], check["fault"]) for check in checks if check["state"] in _FAILED]
+    red = {check for check, _ in failed}
+    failed += [(check, fault) for check, fault in _lost(content) if check not in red]
     return Brief(
         station=content["station"],
         at=at,
+        tested=tested,
         verdict=content["verdict"],
         version=content["version"],
         config=content["config"][:16],
@@ -142,12 +159,13 @@ def _brief(content: Mapping[str, Any], at: int) -> Brief:
         green=sum(1 for check in checks if check["state"] == "green"),
         never=sum(1 for check in checks if check["state"] == "never"),
         failed=len(failed),
-        faults=tuple((check["id"], check["fault"]) for check in failed[:MOST_FAULTS]),
+        faults=tuple(failed[:MOST_FAULTS]),
     )
 
 
 def _text(content: Mapping[str, Any]) -> str:
     journal, counters, fire = content["journal"], content["counters"], content["fire_test"]
+    lost = [(name, one) for name, one in content["devices"].items() if one["state"] == "lost"]
     late = f"  {report_words('overdue')}" if fire["overdue"] else ""
     lines = [
         f"{report_words('title')}  {content['station']}",
@@ -163,6 +181,7 @@ def _text(content: Mapping[str, Any]) -> str:
         f"{report_words('hub')}: {content['fleet'] or '-'}",
         "",
     ]
+    lines += [f"{'lost':<10} {name}  {one.get('fault', '')}" for name, one in lost] + [""] * bool(lost)
     for check in content["checks"]:
         fault = f"  {check['fault']}" if "fault" in check else ""
         when = f"  {check['at'][:16]} {check['tester']}" if "at" in check else ""

@@ -16,6 +16,7 @@ briefs = st.builds(
     Brief,
     station=words,
     at=numbers,
+    tested=numbers,
     verdict=st.sampled_from(["ready", "not-ready", "unknown"]),
     version=words,
     config=words,
@@ -66,6 +67,7 @@ def test_the_worst_report_still_fits_its_code() -> None:
     worst = Brief(
         station="S" * 32,
         at=2**33,
+        tested=2**33,
         verdict="not-ready",
         version="10.20.30",
         config="0f1e2d3c4b5a6978",

@@ -22,6 +22,7 @@ def brief(**more: Any) -> Brief:
     told: dict[str, Any] = {
         "station": "ST-1",
         "at": int(time.time()),
+        "tested": int(time.time()) - 3600,
         "verdict": "not-ready",
         "version": "1.0",
         "config": "0123456789abcdef",
@@ -128,6 +129,20 @@ async def test_an_old_report_is_told_to_be_old(rig: HubRig, station: Enrolled) -
 
     assert "不是现在的报告" in old
     assert "不是现在的报告" not in fresh
+
+
+async def test_a_stranger_is_not_shown_an_old_report_as_one_of_now(rig: HubRig, station: Enrolled) -> None:
+    page = seen(rig, code_of(station, brief(at=1_767_225_600)))
+
+    assert "2026-01-01 08:00:00" in page
+    assert "不是现在的报告" in page
+
+
+@pytest.mark.parametrize(("days", "warns"), [(30, False), (32, True)])
+async def test_results_of_long_ago_are_told_to_be(rig: HubRig, station: Enrolled, days: int, warns: bool) -> None:
+    tested = int(time.time()) - days * 86_400
+
+    assert ("检查已久" in seen(rig, code_of(station, brief(tested=tested)), "viewer")) == warns
 
 
 async def test_a_ready_station_is_told_to_be_ready(rig: HubRig, station: Enrolled) -> None:

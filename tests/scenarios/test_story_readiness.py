@@ -51,6 +51,30 @@ async def test_a_red_check_is_not_ready_and_named(station: Machine) -> None:
     assert brief(report).faults == (("board.answers", "no-answer"),)
 
 
+async def test_a_device_that_was_pulled_after_its_test_is_not_ready(station: Machine) -> None:
+    li = Technician(station)
+    await li.test(guided=True)
+    before = await report_of(station)
+    station.world.cut("id_reader")
+    await station.until(lambda: station.core.bench.devices["id_reader"].health.state == "lost")
+
+    report = await report_of(station)
+
+    assert (before.verdict, report.verdict) == ("ready", "not-ready")
+    assert brief(report).faults == (("id_reader.answers", "link-lost"),)
+    assert (brief(report).failed, "id_reader  link-lost" in report.text) == (1, True)
+
+
+async def test_the_age_of_the_oldest_result_is_told(station: Machine) -> None:
+    li = Technician(station)
+    await li.test("board.answers")
+    first = li.rows["board.answers"].at_ms
+    await station.advance(600)
+    await li.test("scanner.answers")
+
+    assert brief(await report_of(station)).tested == first // 1000
+
+
 async def test_an_unfinished_test_shows_as_failed(station: Machine) -> None:
     li = Technician(station)
     run = li.desk.start(Order(tester="li"))

@@ -21,6 +21,8 @@ from station_app.hub.models import Fact, Station
 OLD = timedelta(days=1)
 """A report is a picture of a moment; an older one is shown as old."""
 AHEAD = timedelta(minutes=10)
+LONG_AGO = timedelta(days=31)
+"""A station is looked at once a month; what was tested longer before its report may have failed meanwhile."""
 
 Standing = Literal["genuine", "altered", "unknown-station"]
 
@@ -37,13 +39,16 @@ class Judged:
 
 @require_safe
 def readiness(request: HttpRequest, code: str) -> HttpResponse:
-    """Anybody learns whether the report is genuine; what is in it is for whoever may see stations."""
+    """Anybody learns whether the report is genuine, and of when; what is in it is for whoever may see stations."""
     judged = judge(code)
     user = request.user
     may_see = isinstance(user, PermissionsMixin) and user.has_perm("hub.view_station")
     told: dict[str, object] = {"standing": judged.standing, "may_see": may_see}
-    if judged.brief is not None and may_see:
-        told |= _details(judged.brief, judged.station)
+    if judged.brief is not None:
+        # a genuine report of last year must not pass for one of now, whoever reads it
+        told |= _age(judged.brief)
+        if may_see:
+            told |= _details(judged.brief, judged.station)
     return render(request, "hub/readiness.html", told)
 
 
@@ -64,14 +69,22 @@ def judge(code: str) -> Judged:
     return Judged(standing="genuine", brief=brief, station=station)
 
 
+def _age(brief: Brief) -> dict[str, object]:
+    at, now = _moment(brief.at), timezone.now()
+    return {"at": at, "old": now - at > OLD or at - now > AHEAD}
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(min(max(seconds, 0), 4_102_444_800), UTC)
+
+
 def _details(brief: Brief, station: Station | None) -> dict[str, object]:
-    at = datetime.fromtimestamp(min(max(brief.at, 0), 4_102_444_800), UTC)
-    now = timezone.now()
+    tested = _moment(brief.tested) if brief.tested else None
     return {
         "brief": brief,
         "station": station,
-        "at": at,
-        "old": now - at > OLD or at - now > AHEAD,
+        "tested": tested,
+        "tested_long_ago": tested is not None and _moment(brief.at) - tested > LONG_AGO,
         "faults": [(check, fault, _meaning(fault)) for check, fault in brief.faults],
         "journal": _journal(brief),
     }
