@@ -113,8 +113,9 @@ class ModbusBoard:
         now = self._clock.monotonic()
         until = max(now + seconds, self._held_until.get(relay, 0.0))
         tenths = math.ceil(round((until - now) * 10, 3))
-        await self._command(flash_on(unit=self._setup.unit, relay=relay - 1, tenths=tenths))
+        # Before the board has answered: a shorter hold that is asked for meanwhile must not shorten this one.
         self._held_until[relay] = until
+        await self._command(flash_on(unit=self._setup.unit, relay=relay - 1, tenths=tenths))
 
     async def release(self, relay: int) -> None:
         """Let `relay` go now. Raises a DeviceFault as `hold` does; the board's own time still ends the pulse."""

@@ -76,8 +76,9 @@ class R421A08Relay:
         now = self._clock.monotonic()
         until = max(now + seconds, self._held_until.get(relay, 0.0))
         whole = math.ceil(round(until - now, 3))
-        await self._command(tell(unit=self._setup.unit, relay=relay, code=Code.DELAY, seconds=whole))
+        # Before the board has answered: a shorter hold that is asked for meanwhile must not shorten this one.
         self._held_until[relay] = until
+        await self._command(tell(unit=self._setup.unit, relay=relay, code=Code.DELAY, seconds=whole))
 
     async def release(self, relay: int) -> None:
         """Let `relay` go now. Raises a DeviceFault as `hold` does; the board's own time still ends the pulse."""

@@ -78,6 +78,17 @@ async def test_a_shorter_hold_does_not_shorten(bench: Bench, board: R421A08Relay
         assert twin.relays[0]
 
 
+async def test_a_shorter_hold_that_is_asked_for_meanwhile_does_not_shorten(
+    bench: Bench, board: R421A08Relay, twin: SimulatedR421A08Relay
+) -> None:
+    async with bench.at_work(board, twin):
+        await bench.well()
+        # somebody wants to leave just as the lock is tested
+        await bench.awaited(asyncio.gather(board.hold(1, 5), board.hold(1, 1)), seconds=0.2)
+        await bench.clock.advance(4.5)
+        assert twin.relays[0]
+
+
 async def test_release_lets_go_at_once(bench: Bench, board: R421A08Relay, twin: SimulatedR421A08Relay) -> None:
     async with bench.at_work(board, twin):
         await bench.well()
