@@ -201,3 +201,15 @@ class Technician:
 
     def _overwrite(self, _: Question) -> str:
         return "yes"
+
+
+class Names(Technician):
+    """Knows of one device that cannot be found, and where it is."""
+
+    def __init__(self, site: Site, driver: str, port: str, **answers: str) -> None:
+        super().__init__(site, others_port=port, others_relay_port=port, **answers)
+        self._driver = driver
+
+    def _others(self, _: Question) -> str:
+        driver, self._driver = self._driver, "none"
+        return driver

@@ -8,9 +8,10 @@ import msgspec
 import pytest
 from commissioned import Visit
 from miswired_site import CARD, CODE, Bus, Site, Socket, Wires
-from site_technician import Technician
+from site_technician import Names, Technician
 
 from hardware.catalog import KINDS, SimulateRequest
+from hardware.simulators import Twin
 from hardware.simulators.lcus_relay import SimulatedLcusRelay
 from station_app.selftest.commissioning.learned import Learned
 from station_app.selftest.commissioning.progress import Kept
@@ -35,16 +36,11 @@ class Hesitant(Technician):
         return self._said
 
 
-class Names(Technician):
-    """Knows of one device that cannot be found, and where it is."""
-
-    def __init__(self, site: Site, driver: str, port: str, **answers: str) -> None:
-        super().__init__(site, others_port=port, others_relay_port=port, **answers)
-        self._driver = driver
-
-    def _others(self, _: Question) -> str:
-        driver, self._driver = self._driver, "none"
-        return driver
+def sht20(site: Site, unit: int) -> Twin:
+    """A sensor with a number that is not its usual one."""
+    kind = KINDS["modbus-sensor"]
+    options = kind.checked({"preset": "sht20", "unit": unit})
+    return kind.simulate(SimulateRequest(name="s", clock=site.clock, options=options))
 
 
 async def visited(site: Site, technician: Technician) -> Learned:
@@ -111,6 +107,25 @@ async def test_a_sensor_on_the_boards_wire_is_named_and_works_beside_it() -> Non
 
     assert [one.name for one in learned.devices if one.port == "pty:board"] == ["board", "sensor"]
     assert learned.doors[0].contact is not None
+
+
+async def test_a_sensor_is_found_under_the_number_that_the_technician_has_set_on_it() -> None:
+    site = Site()
+    site.sockets["pty:board"].twin = Bus(site.board, sht20(site, 2))
+    learned = await visited(site, Names(site, "modbus-sensor sht20", "pty:board", others_unit="2"))
+
+    assert [one.options["unit"] for one in learned.devices if one.name == "sensor"] == [2]
+
+
+async def test_a_number_that_is_the_usual_one_is_not_written_down() -> None:
+    site = Site()
+    twin = KINDS["r421a08-relay"].simulate(
+        SimulateRequest(name="x", clock=site.clock, options=KINDS["r421a08-relay"].checked({}))
+    )
+    site.sockets["pty:x"] = Socket(twin, 9600)
+    learned = await visited(site, Names(site, "r421a08-relay", "pty:x"))
+
+    assert [dict(one.options) for one in learned.devices if one.port == "pty:x"] == [{}]
 
 
 @pytest.mark.parametrize("driver", ["r421a08-relay", "pn532-reader", "gm65-scanner"])

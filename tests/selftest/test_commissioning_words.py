@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from station_app.assets import LANGUAGES, texts
-from station_app.selftest.commissioning.talk import Question
+from station_app.selftest.commissioning.talk import Question, fits
 from station_app.selftest.commissioning.worded import hint_of, lines_of, meant_by
 
 CHOICE = Question(code="lock.try", kind="choice", choices=("opened", "click"), about={"door": "main", "terminal": "b"})
@@ -55,6 +55,23 @@ def test_a_wrong_answer_gets_a_hint(language: str, kind: str) -> None:
     question = Question(code="x", kind=kind, choices=("a", "b"))  # type: ignore[arg-type]
 
     assert hint_of(question, texts(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["station.id", "door.name", "zone.name"])
+def test_a_name_that_is_refused_is_told_its_own_rule(language: str, code: str) -> None:
+    hint = hint_of(Question(code=code, kind="text"), texts(language))
+
+    assert texts(language)[f"commission.hint.{code}"] in hint
+
+
+@pytest.mark.parametrize("said", ["0", "248", "99999", "two"])
+def test_a_number_that_is_too_high_or_none_is_refused(said: str) -> None:
+    assert not fits(Question(code="others.unit", kind="number", high=247), said)
+
+
+def test_a_refused_number_is_told_the_highest() -> None:
+    assert "247" in hint_of(Question(code="others.unit", kind="number", high=247), texts("en"))
 
 
 def test_no_word_of_commissioning_is_left_over() -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pytest
 from commissioned import commissioned
-from miswired_site import Lock, Site, Wires, two_units
-from site_technician import Mend, Technician
+from miswired_site import Bus, Lock, Site, Wires, two_units
+from site_technician import Mend, Names, Technician
 
+from hardware.catalog import KINDS, SimulateRequest
 from station_app.assets import LANGUAGES, texts
 from station_app.config import DeviceTable
 from station_app.selftest.commissioning.learned import Learned, Plan, PlannedDoor
@@ -25,6 +26,8 @@ class Case:
     mend: Mend | None = None
     """What the technician does about it; None: it serves as it is."""
     plan: Plan | None = None
+    others: tuple[str, str] = ("none", "")
+    """A device that the technician names because it was not found, and its port."""
     about: tuple[str, str] | None = None
     """One blank of the diagnosis, and what must fill it."""
     result: Callable[[Learned], bool] = lambda _: True
@@ -59,6 +62,13 @@ def dead(site: Site, *, is_dead: bool = True) -> None:
     site.sockets["pty:board"].swapped = is_dead
 
 
+def sensor_beside_the_board(site: Site) -> None:
+    """A sensor on the board's pair of wires, with another number than its sheet says."""
+    kind = KINDS["modbus-sensor"]
+    request = SimulateRequest(name="s", clock=site.clock, options=kind.checked({"preset": "sht20", "unit": 9}))
+    site.sockets["pty:board"].twin = Bus(site.board, kind.simulate(request))
+
+
 def both_units_are_one(site: Site) -> None:
     """A second board on the same wire, with the same number; one of its contacts is closed."""
     site.sockets["pty:board"].twin = two_units(site.board, site.clock)
@@ -78,6 +88,12 @@ READERS_PLAN = Plan(
 
 CASES = [
     Case(code="swapped-ab", spoil=socket("pty:board", swapped=True), mend=socket("pty:board", swapped=False)),
+    Case(
+        code="unit-silent",
+        spoil=sensor_beside_the_board,
+        others=("modbus-sensor sht20", "pty:board"),
+        about=("ports", "pty:board"),
+    ),
     Case(code="dead-board", spoil=dead, mend=lambda site: dead(site, is_dead=False)),
     Case(
         code="unit-number",
@@ -226,7 +242,8 @@ CASES = [
 async def test_what_is_wrong_is_named_and_nothing_else(case: Case) -> None:
     site = Site()
     case.spoil(site)
-    technician = Technician(site, {case.code: case.mend} if case.mend else {})
+    technician = Names(site, *case.others)
+    technician.mends = {case.code: case.mend} if case.mend else {}
 
     learned = await commissioned(site, technician, case.plan)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from hardware.catalog import KINDS
@@ -166,13 +167,28 @@ def _name_others(know: Knowledge) -> Talk[None]:
             return
         code = "others.relay-port" if "relays" in KINDS[driver].roles else "others.port"
         port = (yield Question(code=code, kind="choice", choices=ports, about={"driver": driver})).said
+        options = yield from _with_unit(driver, options)
         search = Search(ports=(port,), driver=driver, options=options)
         answer = yield Question(code="search", kind="tell", about={"ports": port}, action=search)
         for found in sights(answer, Found):
             yield from _take(know, found)
         silent = sights(answer, Silent)
         if silent and not (yield from _doubt_silent(know, silent)):
-            yield from know.mend("swapped-ab" if (yield from yes_no("lamp", ports=port)) else "dead-board", ports=port)
+            lit = yield from yes_no("lamp", ports=port)
+            # where another device answers on the same pair, the pair itself is right
+            shared = any(wired.port == port for wired in know.devices)
+            yield from know.mend(("unit-silent" if shared else "swapped-ab") if lit else "dead-board", ports=port)
+
+
+def _with_unit(driver: str, options: dict[str, OptionValue]) -> Talk[dict[str, OptionValue]]:
+    """The options with the unit number that is set on the device, where it has one."""
+    kind = KINDS[driver]
+    if kind.driver.bus_unit is None or "unit" not in kind.options:
+        return options
+    usual, high = str(kind.driver.bus_unit(kind.checked(options))), kind.options["unit"].high
+    asked = Question(code="others.unit", kind="number", default=usual, about={"driver": driver})
+    said = (yield asked if high is None else replace(asked, high=int(high))).said
+    return options if said == usual else {**options, "unit": int(said)}
 
 
 def _namable() -> dict[str, tuple[str, dict[str, OptionValue]]]:

@@ -11,6 +11,7 @@ MISWIRINGS: Final[Mapping[str, Literal["mend", "note"]]] = MappingProxyType(
         "cannot-open": "mend",
         "dead-board": "mend",
         "swapped-ab": "mend",
+        "unit-silent": "mend",
         "garbage": "mend",
         "echo": "note",
         "unit-number": "note",

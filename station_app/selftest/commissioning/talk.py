@@ -79,6 +79,8 @@ class Question:
     """What an empty answer means; empty: an answer must be given."""
     pattern: str = ".+"
     """What a `text` must look like, whole."""
+    high: int = 99999
+    """The highest `number`."""
     may_skip: bool = False
     action: Action | None = None
 
@@ -185,7 +187,7 @@ def fits(question: Question, said: str) -> bool:
         case "choice":
             return said in question.choices
         case "number":
-            return re.fullmatch(r"[1-9][0-9]{0,4}", said) is not None
+            return re.fullmatch(r"[1-9][0-9]{0,4}", said) is not None and int(said) <= question.high
         case "text":
             return re.fullmatch(question.pattern, said) is not None
         case "done" | "tell":

@@ -40,7 +40,8 @@ def hint_of(question: Question, text: Texts) -> str:
     elif question.kind == "done":
         hint = text["commission.hint.skip"]
     else:
-        hint = text[f"commission.hint.{question.kind}"]
+        own = text.get(f"commission.hint.{question.code}", text[f"commission.hint.{question.kind}"])
+        hint = own.format(high=question.high)
     return text["commission.wrong"].format(hint=hint)
 
 
