@@ -30,6 +30,9 @@ from station_app.core.visits import Step
 
 FORGOTTEN_SECONDS = 600
 """So long after the last sign of the technician pages close and a test is over."""
+LONGEST_VISIT_SECONDS = 2 * 3600
+"""So long after the staff credential was shown its pages close whatever is touched: a sign of somebody comes from the
+screen, and a screen in wrong hands could send it for ever. Shown again, it opens them anew."""
 
 CAUSE = "maintenance"
 """Of the incident that stands meanwhile: the hub sees it, and a restart finds it."""
@@ -68,13 +71,13 @@ def staff_came(state: StationState, event: Presented, door: Door) -> StationStat
     person = event.finding.person if isinstance(event.finding, Known) else None
     # In the log of tests a few letters of the pseudonym tell two technicians apart; all of it is in the decision.
     by = f"staff-{(person or '')[1:7]}".rstrip("-")
-    return replace(_seen(state, event.at), service=AtWork(by=by, seen=event.at))
+    return replace(_seen(state, event.at), service=AtWork(by=by, since=event.at, seen=event.at))
 
 
 def time_passed(state: StationState, at: Instant) -> Step:
     """Nobody has been seen for long: the pages close, the test is over."""
     commands: list[Command] = []
-    if state.service is not None and at.seconds_since(state.service.seen) >= FORGOTTEN_SECONDS:
+    if state.service is not None and _seconds_left(state.service, at) <= 0:
         state = replace(state, service=None)
     if state.maintenance is not None and at.seconds_since(state.maintenance.seen) >= FORGOTTEN_SECONDS:
         state, commands = _end(state, at, "forgotten")
@@ -92,17 +95,22 @@ def ended_by_restart(state: StationState, at: Instant) -> Step:
 
 def deadlines(state: StationState, at: Instant) -> list[float]:
     """Seconds until somebody counts as gone."""
-    return [
-        FORGOTTEN_SECONDS - at.seconds_since(work.seen)
-        for work in (state.service, state.maintenance)
-        if work is not None
-    ]
+    pages = [] if state.service is None else [_seconds_left(state.service, at)]
+    return (
+        pages if state.maintenance is None else [*pages, FORGOTTEN_SECONDS - at.seconds_since(state.maintenance.seen)]
+    )
+
+
+def _seconds_left(service: AtWork, at: Instant) -> float:
+    """Until the pages close by themselves."""
+    forgotten = FORGOTTEN_SECONDS - at.seconds_since(service.seen)
+    return min(forgotten, LONGEST_VISIT_SECONDS - at.seconds_since(service.since))
 
 
 def _began(state: StationState, event: MaintenanceBegan) -> Step:
     if state.maintenance is not None:
         return _seen(state, event.at), []
-    state = replace(_seen(state, event.at), maintenance=AtWork(by=event.by, seen=event.at))
+    state = replace(_seen(state, event.at), maintenance=AtWork(by=event.by, since=event.at, seen=event.at))
     started = Record(fact=fact("maintenance.started", event.at, by=event.by))
     state, opened = incidents.open_one(state, event.at, CAUSE)
     state, shown = screen.rest(state)

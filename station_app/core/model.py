@@ -167,6 +167,8 @@ class AtWork:
     """Somebody with a staff credential, or at the station's command line."""
 
     by: str
+    since: Instant
+    """When the credential was shown, or the test began."""
     seen: Instant
     """The last sign of this person."""
 

@@ -255,6 +255,28 @@ def test_the_pages_close_ten_minutes_after_the_last_touch(station: CoreStation) 
     assert station.state.service is None
 
 
+def test_no_touch_keeps_the_pages_open_beyond_a_visit(station: CoreStation) -> None:
+    station.show(STAFF, "staff")
+    for _ in range(14):
+        station.wait(500)
+        station.hear(StaffSeen(at=station.at))
+    before = station.state.service
+    due = next_deadline(station.state, station.at)
+    station.wait(200)
+
+    assert before is not None
+    assert due <= 200
+    assert station.state.service is None
+
+
+def test_a_credential_that_is_shown_again_begins_a_new_visit(station: CoreStation) -> None:
+    for _ in range(15):
+        station.show(STAFF, "staff")
+        station.wait(500)
+
+    assert station.state.service is not None
+
+
 def test_the_technician_closes_the_pages(station: CoreStation) -> None:
     station.show(STAFF, "staff")
     station.hear(ServiceClosed(at=station.at))

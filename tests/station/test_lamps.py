@@ -121,13 +121,13 @@ async def test_maintenance_darkens_them_and_its_end_wakes_them(bench: LampsBench
 @pytest.mark.parametrize("hours", [SHUT, Hours.always()])
 async def test_they_are_lit_for_staff_at_any_time(bench: LampsBench, hours: Hours) -> None:
     bench.hours(hours)
-    at_work = AtWork(by="staff-1", seen=bench.stamp.now())
+    at_work = AtWork(by="staff-1", since=bench.stamp.now(), seen=bench.stamp.now())
     assert await bench.show(service=at_work, screen=Screen(moment="maintenance")) == []
 
 
 async def test_what_a_test_has_lit_is_dark_again_when_the_test_ends_in_a_closed_station(bench: LampsBench) -> None:
     bench.hours(SHUT)
-    at_work = AtWork(by="li", seen=bench.stamp.now())
+    at_work = AtWork(by="li", since=bench.stamp.now(), seen=bench.stamp.now())
     await bench.show(maintenance=at_work, screen=Screen(moment="maintenance"))
     await bench.reader.wake()  # as the test does
     assert await bench.show(maintenance=None, screen=Screen()) == ["darken", "wake", "darken"]
