@@ -39,6 +39,8 @@ _SILENT_ATTEMPTS: Final = 6
 137 bytes that the library never gives back."""
 SILENCE_SECONDS: Final = 1.5
 """A reader is asked at least once a second, also after a lost answer; one that was silent for longer is lost."""
+NOISY_SECONDS: Final = 10.0
+"""So long after broken frames a refused key is put down to noise."""
 _SIGNAL_SECONDS: Final = 1.0
 REPLY_SECONDS: Final = 0.5
 """A reply must begin within 0.2 s. One that comes later still is dropped by the library and proves nothing."""
@@ -75,6 +77,7 @@ class OsdpReader:
         self._channel = Channel()
         self._panel: Panel | None = None
         self._heard = _Heard()
+        self._noisy_at = float("-inf")
         self._asked_at = clock.monotonic()
         self._signalling = asyncio.Lock()
 
@@ -162,6 +165,8 @@ class OsdpReader:
                 self.health.works()
                 give_up_at = now + ATTEMPT_SECONDS
             elif was_online or now >= give_up_at:
+                if self._heard.broken:
+                    self._noisy_at = now
                 if not was_online:
                     self.health.fails(self._heard.failure(self.name))
                 silent_attempts = silent_attempts + 1 if self._heard.nothing else _SILENT_ATTEMPTS
@@ -173,7 +178,7 @@ class OsdpReader:
     def _begin(self) -> Panel:
         """A new panel: it knows nothing of the old one's five minutes."""
         self._channel.empty()
-        self._heard = _Heard()
+        self._heard = _Heard(noisy_before=self._clock.monotonic() - self._noisy_at < NOISY_SECONDS)
         self._panel = Panel(self._channel, self._setup.address, self._setup.key)
         return self._panel
 
@@ -192,6 +197,8 @@ class OsdpReader:
 class _Heard:
     """What came during one attempt, by an eye that is not the library's."""
 
+    noisy_before: bool = False
+    """Broken frames came in an attempt shortly before."""
     replies: int = 0
     answers: int = 0
     """Replies to more than the first acquaintance."""
@@ -223,14 +230,15 @@ class _Heard:
 
     def failure(self, name: str) -> DeviceFault:
         """Why the reader did not come online."""
+        # before the key: a key exchange that noise has spoilt looks like a wrong key
+        if self.broken or (self.noisy_before and self.replies):
+            return BadAnswer(f"{name} sent broken frames")
         if self.refused:
             return _KeyRefused(f"{name} does not take the key, or wants one")
         if self.late or 0 < self.replies == self.answers:  # to questions of an earlier attempt
             return NoAnswer(f"{name} answers later than within {REPLY_SECONDS:.1f} s")
         if self.replies:
             return _KeyRefused(f"{name} answers, and does not come online")
-        if self.broken:
-            return BadAnswer(f"{name} sent broken frames")
         if self.stray >= _WRONG_BYTES:
             return WrongDevice(f"{name}: {self.stray} bytes came that are no frames of OSDP")
         return NoAnswer(f"{name} did not answer within {ATTEMPT_SECONDS:.1f} s")
