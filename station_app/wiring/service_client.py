@@ -99,6 +99,8 @@ def running_station(data: Path) -> Generator[Talk | None]:
         except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
             yield None
             return
+        except BlockingIOError:  # more callers wait already than it lets wait
+            raise StationHangs("the running station takes no call; restart it and try again") from None
         except PermissionError:
             raise UsageError(
                 f"{data / SOCKET_NAME}: belongs to another user; run this as the station's user: sudo -u USER station …"
