@@ -19,6 +19,9 @@ class Technician:
         self.station = station
         self.pass_text = a_pass(station)
         self.heard_click = True
+        self.pushes = self.shuts = self.answers = True
+        """Whether the door is pushed and shut when that is asked for, and a question about it answered."""
+        self._opened = False
         self.prompts: list[str] = []
         self._done: Prompt | None = None
         self._pressing: list[Callable[[], None] | None] = []
@@ -58,8 +61,9 @@ class Technician:
         if self._pressing and (pressing := self._pressing.pop()) is not None:
             pressing()
         if prompt is None or self._is_done(prompt):
-            if prompt is not None and prompt.step == "push-door" and self.station.lock_released:
+            if prompt is not None and prompt.step == "push-door" and self.station.lock_released and self.pushes:
                 self.station.world.move_door("main", is_open=True)
+                self._opened = True
             return
         self._done = prompt
         self.prompts.append(prompt.step)
@@ -78,13 +82,15 @@ class Technician:
                 world.lift_tag(prompt.device)
             case "show-code":
                 world.show_code(prompt.device, self.pass_text)
-            case "close-door":
+            case "close-door" if self.shuts:
                 world.move_door("main", is_open=False)
             case "press-exit":
                 world.press("board/input/2", pressed=True)
                 self._pressing = [lambda: world.press("board/input/2", pressed=False), *[None] * 6]
             case "hear-click":
                 self.desk.answer(yes=self.heard_click and len(station.lock) > self._moves_before)
+            case "did-it-open" if self.answers:
+                self.desk.answer(yes=self._opened)
             case "listen":
                 self._moves_before = len(station.lock)
             case _:

@@ -58,6 +58,38 @@ async def test_the_lock_is_timed_from_relay_to_contact(station: Machine) -> None
     assert 0 <= int(li.rows["main.push"].said["strike_ms"]) <= 500
 
 
+@pytest.mark.parametrize("check", ["main.push", "main.close"])
+async def test_a_door_that_nobody_pushed_is_not_blamed_on_its_contact(station: Machine, check: str) -> None:
+    li = Technician(station)
+    li.pushes = False
+    await li.test(check, guided=True)
+
+    assert li.red == {check: "stays-shut"}
+
+
+async def test_a_push_that_nobody_speaks_of_proves_nothing(station: Machine) -> None:
+    li = Technician(station)
+    li.pushes = li.answers = False
+    await li.test("main.push", guided=True)
+
+    assert li.red == {"main.push": "nobody-answered"}
+
+
+async def test_a_door_that_is_shut_already_is_opened_to_see_it_close(station: Machine) -> None:
+    li = Technician(station)
+    passed = await li.test("main.close", guided=True)
+
+    assert (passed, li.prompts) == (True, ["push-door", "close-door"])
+
+
+async def test_a_door_that_is_left_open_is_told_as_open(station: Machine) -> None:
+    li = Technician(station)
+    li.shuts = False
+    await li.test("main.close", guided=True)
+
+    assert li.red == {"main.close": "door-open"}
+
+
 async def test_the_testers_card_leaves_no_person_behind(station: Machine) -> None:
     li = Technician(station)
     await li.test("id_reader", guided=True)

@@ -120,7 +120,7 @@ def fault_codes() -> set[str]:
 def step_codes() -> set[str]:
     """Every step that a technician can be asked for."""
     roles = {"card-reader", "code-reader", "tag-reader"}
-    return _said(by=frozenset({"tell", "ask", "_moved"})) | _strings(_assigned("_STEPS")) - roles
+    return _said(by=frozenset({"tell", "ask", "_pressed"})) | _strings(_assigned("_STEPS")) - roles
 
 
 def test_the_source_is_really_read() -> None:

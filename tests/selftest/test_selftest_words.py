@@ -45,7 +45,7 @@ STEPS = (
     | written(r'tell\("([a-z-]+)"')
     | {
         "hear-click",
-        "close-door",
+        "did-it-open",
         "press-exit",
         "press-help",
     }

@@ -26,6 +26,7 @@ SYMBOLS: Mapping[str, str] = {
     "lift-tag": "take",
     "lean-on-door": "shut",
     "push-door": "open",
+    "did-it-open": "open",
     "close-door": "shut",
     "press-exit": "press",
     "press-help": "press",
