@@ -49,6 +49,7 @@ class Desk:
         self._open = False
         self._tester = ""
         self._report: Report | None = None
+        self._reporting = False
 
     # -- what it shows ---------------------------------------------------------------------------------------------
 
@@ -117,7 +118,8 @@ class Desk:
                 self._runner.stop()
             case "service-yes" | "service-no":
                 self._guiding.answer(yes=intent.want == "service-yes")
-            case "service-report":
+            case "service-report" if not self._reporting:  # it reads the whole journal: never twice at a time
+                self._reporting = True
                 self._spawn(self._make_report())
             case "service-close":
                 self._runner.stop()
@@ -159,10 +161,14 @@ class Desk:
         self._changed()
 
     async def _make_report(self) -> None:
+        made: Report | None = None
         try:
-            self._report = await self.report()
+            made = await self.report()
         except (StoreFault, KeyFault, ValueError):
-            self._report = None  # the checks of journal and keys tell why
+            pass  # the checks of journal and keys tell why
+        finally:
+            self._reporting = False
+        self._report = made if self._open else None  # whoever opens the pages next has asked for none
         self._changed()
 
     async def _recall(self) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from machine import Machine
 from story_people import a_pass, card
 
+from station_app.selftest.readiness import Report
 from station_app.wire import Intent, Service, line_of
 
 
@@ -128,6 +131,40 @@ async def test_a_report_is_made_for_the_pages(station: Machine) -> None:
 
     assert "320206001" in now(station).report_text
     assert now(station).report_qr
+
+
+async def test_impatient_touches_make_one_report(station: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    await enter(station)
+    desk = station.core.desk
+    assert desk is not None
+    made: list[asyncio.Task[Report]] = []
+    make = desk.report
+
+    async def counted() -> Report:
+        made.append(asyncio.ensure_future(make()))
+        return await made[-1]
+
+    monkeypatch.setattr(desk, "report", counted)
+    for _ in range(100):
+        touch(station, "service-report")
+    await station.until(lambda: bool(now(station).report_text))
+    first = len(made)
+    touch(station, "service-report")
+    await station.until(lambda: len(made) > first)
+
+    assert first == 1
+
+
+async def test_a_report_that_comes_after_the_pages_have_closed_is_shown_to_nobody(station: Machine) -> None:
+    await enter(station)
+    touch(station, "service-report")
+    touch(station, "service-close")
+    await station.until(lambda: not now(station).open)
+    await station.advance(5)
+    await station.show(staff_pass(station))
+    await station.until(lambda: now(station).open)
+
+    assert now(station).report_text == ""
 
 
 async def test_closing_the_pages_is_told_once_and_hides_everything(station: Machine) -> None:
