@@ -106,7 +106,8 @@ def _check_config(arguments: argparse.Namespace) -> int:
     from station_app.wiring.devices import checked_settings
 
     settings = checked_settings(arguments.config)
-    print(f"ok {settings.station.id}: {len(settings.devices)} devices, {len(settings.house.doors)} doors")
+    devices, doors = len(settings.devices), len(settings.house.doors)
+    print(f"ok {settings.station.id}: {devices} device{'s'[: devices != 1]}, {doors} door{'s'[: doors != 1]}")
     return 0
 
 

@@ -97,7 +97,7 @@ def test_checking_a_config_makes_no_data_directory(place: Place, tmp_path: Path)
     homes = {name: str(tmp_path / name) for name in ("STATE_DIRECTORY", "XDG_STATE_HOME", "HOME")}
     done = station("check-config", "--config", place.config, **homes)
 
-    assert (done.returncode, done.stdout) == (0, "ok 320206001: 3 devices, 1 doors\n")
+    assert (done.returncode, done.stdout) == (0, "ok 320206001: 5 devices, 1 door\n")
     assert [path.name for path in tmp_path.rglob("*")] == ["station", "station.toml"]
 
 

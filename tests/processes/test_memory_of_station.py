@@ -44,7 +44,7 @@ def station_with_five_readers(tmp_path: Path) -> Place:
     return new_place(
         tmp_path / "station",
         (ID_READER, tables),
-        ('readers = ["id_reader", "scanner"]', f"readers = [{named}]"),
+        ('readers = ["id_reader", "scanner", "union_card"]', f"readers = [{named}]"),
         ("capacity = 16", "capacity = 1000"),
         id=STATION,
     )

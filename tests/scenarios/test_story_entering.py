@@ -10,6 +10,7 @@ from story_people import CLEANER, COURIER, FOREIGNER_NEW, FOREIGNER_OLD, HONG_KO
 
 from hardware.simulators.id_cards import SimulatedCard
 
+LEFT = "card-left/id_reader"
 ENTRY = ["access.granted", "door.unlocked", "door.opened", "visit.started", "door.closed"]
 
 
@@ -181,7 +182,8 @@ async def test_a_card_left_on_the_reader_for_two_hours_is_one_visit(station: Mac
     await station.leap(2 * 3600, stride=20)
     await station.lift()
 
-    assert station.kinds() == ENTRY
+    assert station.kinds("incident.opened", "incident.closed") == ENTRY
+    assert station.incidents == [("incident.opened", LEFT), ("incident.closed", LEFT)]
     assert station.kiosk.moments == ["idle", "reading", "welcome", "take-card", "idle"]
 
 

@@ -32,9 +32,7 @@ REQUESTS = st.one_of(
     st.just(Heartbeat()),
 )
 ANSWERS = st.builds(Answer, data=st.binary(min_size=1, max_size=MOST_READ), heartbeat=st.booleans())
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1).map(
-    str.encode
-)
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1).map(str.encode)
 
 
 def vectors(who: str) -> list[tuple[bytes, str]]:
