@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from hub_rig import Enrolled, HubRig
 
 from station_app.core.readiness import Brief, encode, text_of, to_sign
@@ -116,8 +117,6 @@ async def test_a_station_that_the_hub_does_not_know_cannot_be_verified(rig: HubR
 
 
 async def test_a_revoked_station_proves_nothing_any_more(rig: HubRig, station: Enrolled) -> None:
-    from django.utils import timezone
-
     rig.in_thread(lambda: Station.objects.update(revoked_at=timezone.now()))
 
     assert UNKNOWN in seen(rig, code_of(station, brief()))
@@ -143,6 +142,32 @@ async def test_results_of_long_ago_are_told_to_be(rig: HubRig, station: Enrolled
     tested = int(time.time()) - days * 86_400
 
     assert ("检查已久" in seen(rig, code_of(station, brief(tested=tested)), "viewer")) == warns
+
+
+async def test_what_a_report_says_is_text_and_never_part_of_the_page(rig: HubRig, station: Enrolled) -> None:
+    evil = '"><script>alert(1)</script>'
+    told = brief(version=evil, config=evil, epoch=evil, head=evil, clock=evil, fire_test=evil, faults=((evil, evil),))
+
+    page = seen(rig, code_of(station, told), "viewer")
+
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("number", [-1, 2**31, 2**63, 10**40])
+async def test_no_number_of_a_report_breaks_the_page(rig: HubRig, station: Enrolled, number: int) -> None:
+    told = {
+        name: number for name in ("at", "tested", "seq", "disk_mb", "visits", "refusals", "green", "never", "failed")
+    }
+
+    assert GENUINE in seen(rig, code_of(station, brief(**told)), "viewer")
+
+
+async def test_the_report_of_another_station_is_that_stations(rig: HubRig, station: Enrolled) -> None:
+    text = text_of(brief(station="ST-2"))
+    rig.in_thread(lambda: Station.objects.create(id="ST-2", public_key=bytes(32).hex(), enrolled_at=timezone.now()))
+
+    assert ALTERED in seen(rig, encode(text, station.key.sign(to_sign(text))), "viewer")
 
 
 async def test_a_ready_station_is_told_to_be_ready(rig: HubRig, station: Enrolled) -> None:
