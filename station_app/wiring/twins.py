@@ -23,10 +23,13 @@ from hardware.simulators.still_camera import SimulatedStillCamera
 from station_app.config import Settings
 from station_app.simulation.controls import Controls
 from station_app.simulation.world import Plugged, World
+from station_app.store.faults import AlreadyRunning, CannotOpen
+from station_app.store.lock import FileLock
 from station_app.wiring.devices import Checked, checked, checked_settings
 from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
 from station_app.wiring.shared_wires import on_one_port
 
+LOCK_NAME: Final = "simulator.lock"
 _HERE: Final = re.compile(r"http://(?:127\.0\.0\.1|localhost):(\d{1,5})/")
 
 
@@ -66,11 +69,13 @@ class Twins:
         self._group = asyncio.TaskGroup()
         self._tasks: list[asyncio.Task[None]] = []
         self._ports: list[PtyPort] = []
-        self._cameras = AsyncExitStack()
+        self._held = AsyncExitStack()
         self.paths: dict[str, Path] = {}
 
     async def __aenter__(self) -> Twins:
         plugged: dict[str, Plugged] = {}
+        lock = _alone(self._data)
+        self._held.callback(lock.release)
         await self._group.__aenter__()
         found = {name: checked(name, table) for name, table in self._settings.devices.items()}
         for names in on_one_port(found).values():
@@ -98,7 +103,7 @@ class Twins:
                 continue
             twin = SimulatedStillCamera(self._clock, camera.user, password_of(name, camera))
             try:
-                await self._cameras.enter_async_context(twin.listening(int(here[1])))
+                await self._held.enter_async_context(twin.listening(int(here[1])))
             except OSError as error:
                 await self.__aexit__(None, None, None)
                 raise UsageError(f"cameras.{name}.source: port {here[1]} cannot be served ({error.strerror})") from None
@@ -129,8 +134,20 @@ class Twins:
             task.cancel()
         for port in self._ports:
             port.close()
-        await self._cameras.aclose()
+        await self._held.aclose()
         await self._group.__aexit__(type(error) if error else None, error, error.__traceback__ if error else None)
+
+
+def _alone(data: Path) -> FileLock:
+    """Keeps a second simulator from taking over the links of one that serves them. Raises UsageError."""
+    try:
+        return FileLock(data / LOCK_NAME)
+    except AlreadyRunning:
+        raise UsageError(
+            f"simulated devices are served in {data} already; stop them first, or give another data directory"
+        ) from None
+    except CannotOpen as error:
+        raise UsageError(f"{error}; give another data directory") from None
 
 
 async def input_lines() -> AsyncIterator[str]:

@@ -112,6 +112,18 @@ async def test_a_link_that_a_killed_simulator_left_is_replaced(place: Place) -> 
         await simulator.says("\nready\n")
 
 
+async def test_a_second_simulator_leaves_the_first_one_s_links_alone(place: Place) -> None:
+    with simulating(place) as first:
+        await first.says("\nready\n")
+        links = {path.name: path.readlink() for path in place.data.iterdir() if path.is_symlink()}
+
+        second = station("simulate", "--config", place.config, "--data", place.data)
+
+        assert second.returncode == 2
+        assert "simulated devices are served in" in second.stderr
+        assert {path.name: path.readlink() for path in place.data.iterdir() if path.is_symlink()} == links
+
+
 @pytest.mark.parametrize("kind", ["file", "folder", "link"])
 async def test_what_is_somebody_elses_stays(kind: str, place: Place) -> None:
     place.data.mkdir()
@@ -124,7 +136,7 @@ async def test_what_is_somebody_elses_stays(kind: str, place: Place) -> None:
     assert "devices.scanner.port" in said
     assert "is no simulated device's link: move it away or choose another path" in said
     assert taken.exists()
-    assert [path.name for path in place.data.iterdir()] == ["scanner"]
+    assert {path.name for path in place.data.iterdir()} == {"scanner", "simulator.lock"}
 
 
 def test_real_ports_are_left_alone_and_a_config_to_use_instead_is_printed(tmp_path: Path) -> None:
