@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hardware.devices.readings import CardRead, CodeRead, Reading, SecretNumber, TagRead
+from hardware.protocols.lines import Line
 
 SECRET = "110105190101010017"
 
@@ -23,3 +24,7 @@ def test_a_reading_prints_whose_it_is_and_not_what_was_read(reading: Reading) ->
 
     assert "device='r'" in shown
     assert SECRET not in shown
+
+
+def test_a_line_prints_nothing_of_the_code_that_it_is() -> None:
+    assert SECRET not in repr(Line(text=SECRET))
