@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from station_app.assets import asset
 from station_app.config import ConfigError, DoorWiring, Point, load, parse
 from station_app.core.hours import Hours
 
@@ -309,3 +311,14 @@ def test_any_value_in_any_place_is_taken_or_refused(changes: dict[int, str]) -> 
 @given(start=st.integers(0, len(TEXT)), length=st.integers(0, 60), text=st.text(max_size=5))
 def test_any_damage_to_the_example_is_taken_or_refused(start: int, length: int, text: str) -> None:
     survives(TEXT[:start] + text + TEXT[start + length :])
+
+
+def test_everything_in_the_example_that_is_switched_off_can_be_switched_on() -> None:
+    text = asset("config", "station.example.toml").read_text("utf-8")
+    whole = re.sub(r"^#(?=[\[a-z])", "", text, flags=re.MULTILINE)
+    found = parse(
+        whole.replace('readers = ["id_reader", "scanner"]', 'readers = ["id_reader", "scanner", "union_card"]')
+    )
+
+    assert (set(found.inputs), set(found.cameras)) == ({"smoke", "help"}, {"porch"})
+    assert found.station.neighbour and found.station.fire_test
