@@ -36,6 +36,7 @@ class Stamp:
         self._zone = zone
         self._boot = boot
         self._floor_ms = max(BUILT_MS, floor_ms)
+        self._floor_at = clock.monotonic()
         self._synchronised = synchronised or kernel_synchronised
         self._asked_at = float("-inf")
         self._in_step = False
@@ -61,13 +62,18 @@ class Stamp:
 
     def not_before(self, wall_ms: int) -> None:
         """Time has been at least this already."""
-        self._floor_ms = max(self._floor_ms, wall_ms)
+        if wall_ms > self._floor_ms:
+            self._floor_ms, self._floor_at = wall_ms, self.clock.monotonic()
 
     def trusted_wall_ms(self) -> int:
         """The wall clock, but never before what is known to have been: validity is judged by this."""
         wall_ms = int(self.clock.wall() * 1000)
-        self._floor_ms = max(self._floor_ms, wall_ms if self._in_step else 0)
-        return max(wall_ms, self._floor_ms)
+        if self._in_step:
+            self.not_before(wall_ms)
+            return max(wall_ms, self._floor_ms)
+        # A dead clock must not stop time: what has passed since then is known, and a pass of that moment ends.
+        passed_ms = int((self.clock.monotonic() - self._floor_at) * 1000)
+        return max(wall_ms, self._floor_ms + passed_ms)
 
     def _trust(self, wall_ms: int) -> ClockTrust:
         if wall_ms < self._floor_ms - 1000:

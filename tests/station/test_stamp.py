@@ -76,6 +76,26 @@ def test_validity_is_never_judged_before_the_program_was_built() -> None:
     assert Stamp(ManualClock(wall=0.0), UTC, "b", synchronised=lambda: False).trusted_wall_ms() == BUILT_MS
 
 
+async def test_time_goes_on_behind_a_clock_that_is_dead() -> None:
+    clock = ManualClock(wall=0.0)
+    stamp = Stamp(clock, UTC, "b", synchronised=lambda: False)
+    stamp.not_before(round(NOON * 1000))
+    await clock.advance(12 * 3600)
+
+    assert stamp.trusted_wall_ms() == round(NOON * 1000) + 12 * 3_600_000
+
+
+async def test_a_clock_that_a_time_server_has_set_back_is_awaited_and_not_outrun() -> None:
+    clock = ManualClock(wall=NOON + 3600)
+    stamp = stamp_of(clock)
+    stamp.now()
+    stamp.trusted_wall_ms()
+    clock.set_wall(NOON)
+    await clock.advance(2 * 3600)
+
+    assert stamp.trusted_wall_ms() == round((NOON + 2 * 3600) * 1000)
+
+
 def test_a_trusted_clock_that_steps_back_is_not_followed() -> None:
     clock = ManualClock(wall=NOON)
     stamp = stamp_of(clock)
