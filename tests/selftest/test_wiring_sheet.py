@@ -83,10 +83,17 @@ def test_a_terminal_that_is_inverted_is_called_normally_closed() -> None:
 
 
 def test_every_reader_is_named_with_its_door() -> None:
-    assert [(reader.name, reader.door) for reader in readers_of(small())] == [
+    assert [(reader.name, reader.door) for reader in readers_of(small(), TEXT)] == [
         ("id_reader", "main"),
         ("scanner", "main"),
     ]
+
+
+def test_a_sensor_on_the_board_s_wires_is_named_with_its_unit_and_framing() -> None:
+    sensor = '[devices.air]\ndriver = "modbus-sensor"\nport = "/dev/ttyUSB1"\nbaud = 19200\nserial = "8E1"\nunit = 7\n'
+    (air,) = [row for row in readers_of(parse(CONFIG + sensor), TEXT) if row.name == "air"]
+
+    assert air.rate == f"19200 8E1 · {TEXT['commission.sheet.unit']} 7"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

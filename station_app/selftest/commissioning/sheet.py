@@ -53,7 +53,7 @@ def svg_of(settings: Settings, facts: SheetFacts, text: Texts) -> bytes:
     )
     pen = _Pen(page, text)
     pen.paper()
-    boards, readers = boards_of(settings, text), readers_of(settings)
+    boards, readers = boards_of(settings, text), readers_of(settings, text)
     pen.head(settings, facts)
     rows = sum(len(board.rows) for board in boards) + len(readers)
     titles = len(boards) + (1 if readers else 0)

@@ -67,11 +67,11 @@ def boards_of(settings: Settings, text: Mapping[str, str]) -> tuple[BoardRows, .
     return tuple(boards)
 
 
-def readers_of(settings: Settings) -> tuple[ReaderRow, ...]:
+def readers_of(settings: Settings, text: Mapping[str, str]) -> tuple[ReaderRow, ...]:
     """Every device without terminals, and the door to which it admits."""
     doors = {reader: name for name, door in settings.house.doors.items() for reader in door.readers}
     return tuple(
-        ReaderRow(name=name, driver=table.driver, port=table.port, rate=_rate(table), door=doors.get(name, "—"))
+        ReaderRow(name=name, driver=table.driver, port=table.port, rate=_rate(table, text), door=doors.get(name, "—"))
         for name, table in settings.devices.items()
         if not KINDS[table.driver].roles & {"relays", "inputs"}
     )
@@ -129,9 +129,10 @@ def _polarity(point: Point | None, text: Mapping[str, str]) -> str:
 
 
 def _where(table: DeviceTable, text: Mapping[str, str]) -> str:
+    return f"{table.port} · {_rate(table, text)}"
+
+
+def _rate(table: DeviceTable, text: Mapping[str, str]) -> str:
     unit = table.options.get("unit")
-    return f"{table.port} · {_rate(table)}" + (f" · {text['commission.sheet.unit']} {unit}" if unit is not None else "")
-
-
-def _rate(table: DeviceTable) -> str:
-    return f"{table.baud or KINDS[table.driver].baud} 8N1"
+    told = f"{table.baud or KINDS[table.driver].baud} {table.serial}"
+    return told if unit is None else f"{told} · {text['commission.sheet.unit']} {unit}"
