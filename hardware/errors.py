@@ -2,6 +2,7 @@
 
 DeviceFault
   LinkLost      the cable or the port is gone
+    PortRefused it is there, and this program may not have it
   NoAnswer      the device is there but silent
   BadAnswer     it spoke, and broke its protocol
     Declined    it understood, and will not do what it is asked
@@ -24,6 +25,13 @@ class LinkLost(DeviceFault):
 
     code = "link-lost"
     remedy = "Check that the cable is plugged in at both ends and that the device has power."
+
+
+class PortRefused(LinkLost):
+    """The port is there: another program holds it, or this user may not open it. No cable is to be looked at."""
+
+    code = "port-refused"
+    remedy = "End the program that holds the port, or let this program's user into the group that owns it."
 
 
 class NoAnswer(DeviceFault):

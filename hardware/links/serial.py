@@ -18,7 +18,7 @@ from typing import Final, Protocol, cast
 
 import serial
 
-from hardware.errors import LinkLost
+from hardware.errors import LinkLost, PortRefused
 from hardware.links.inbox import Inbox
 
 STANDARD_BAUDS: Final = frozenset(serial.Serial.BAUDRATES)
@@ -34,6 +34,7 @@ _REMEDIES: Final = {
     errno.EAGAIN: "Another program holds this port: end it, or correct the configured port.",
     errno.EBUSY: "Another program holds this port: end it, or correct the configured port.",
 }
+_REFUSALS: Final = frozenset({errno.EACCES, errno.EPERM, errno.EAGAIN, errno.EBUSY})
 
 
 class _Port(Protocol):
@@ -154,7 +155,8 @@ class SerialLink:
             (self._pump_windows if _WINDOWS else self._pump)(self._port)
         except OSError as error:
             how = "cannot be opened" if self._port is None else "is lost"
-            fault = LinkLost(f"{self._path} {how} ({_reason(error)})")
+            refused = self._port is None and error.errno in _REFUSALS
+            fault = (PortRefused if refused else LinkLost)(f"{self._path} {how} ({_reason(error)})")
             fault.remedy = _REMEDIES.get(error.errno or 0, LinkLost.remedy)
             self._tell(partial(self._say_lost, fault))
         except Exception as bug:  # raised again on the loop, where it ends the process

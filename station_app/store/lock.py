@@ -16,6 +16,11 @@ class FileLock:
         """Take the lock. Raises AlreadyRunning, CannotOpen."""
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except PermissionError:
+            raise CannotOpen(
+                f"{path}: belongs to another user; run this as the station's user (sudo -u USER station …), or give "
+                "another data directory"
+            ) from None
         except OSError as error:
             raise CannotOpen(f"{path}: {error.strerror}") from None
         try:

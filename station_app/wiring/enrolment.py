@@ -25,7 +25,7 @@ async def enrol_at(settings: Settings, data: Path, code: str) -> None:
     from station_app.upstream.address import HubAddress
     from station_app.upstream.client import Newcomer
     from station_app.upstream.client import enrol as ask
-    from station_app.upstream.faults import HubFault
+    from station_app.upstream.faults import HubFault, HubUnreachable
 
     if settings.hub is None:
         raise UsageError("the config has no [hub]; add its url first")
@@ -35,5 +35,7 @@ async def enrol_at(settings: Settings, data: Path, code: str) -> None:
         newcomer = Newcomer(station=station.id, key=keys.station(), code=code.strip(), name=station.name)
         enrolled = await ask(HubAddress(url=settings.hub.url, ca_file=settings.hub.ca_file), newcomer)
         keys.save_hub(settings.hub.url, bytes.fromhex(enrolled.hub_public_key))
+    except HubUnreachable as fault:
+        raise UsageError(f"{settings.hub.url}: {fault}. Check that address, then this machine's network") from None
     except (HubFault, KeyFault) as fault:
         raise UsageError(str(fault)) from None

@@ -47,16 +47,16 @@ def record(config: Path, data: Path | None, device: str, output: Path, seconds: 
             )
     found = checked(device, table)
     forbid_core_dumps()
-    with _new_file(output) as file:
-        status = until_told_to_stop(_record(device, found, directory, file, seconds))
-    sys.stdout.write(f"ok {output}\n")
-    return status
-
-
-async def _record(device: str, found: Checked, data: Path, file: TextIO, seconds: float) -> None:
     clock = SystemClock()
     today = datetime.fromtimestamp(clock.wall(), UTC).date().isoformat()
-    recorder = Recorder(device, found, clock, file, today)
+    with _new_file(output) as file:
+        recorder = Recorder(device, found, clock, file, today)
+        status = until_told_to_stop(_record(recorder, found, directory, seconds))
+    sys.stdout.write(f"ok {output}\n" if recorder.pieces else f"{output}: nothing was heard or said\n")
+    return status if recorder.pieces else 1
+
+
+async def _record(recorder: Recorder, found: Checked, data: Path, seconds: float) -> None:
     try:
         await asyncio.wait_for(recorder.run(real_port(found, data)), seconds)
     except TimeoutError:
@@ -110,7 +110,10 @@ class Recorder:
         self._recording.end()
 
     def _take(self, reading: Reading) -> None:
-        self.told = f"was lost: {reading.fault.code}" if isinstance(reading, DeviceLost) else "worked"
+        if isinstance(reading, DeviceLost):
+            self.told = f"was lost: {str(reading.fault).rstrip('.')}. {reading.fault.remedy}"
+        else:
+            self.told = "worked"
         wipe(reading)
 
     def _write(self, line: str) -> None:

@@ -162,7 +162,8 @@ def test_enrolling_with_a_hub_that_is_not_there_says_so(tmp_path: Path) -> None:
     place = new_place(tmp_path / "station", hub="http://127.0.0.1:9")
     said = sentence(station("enrol", "--config", place.config, "--data", place.data, "--code", "X"))
 
-    assert "hub" in said
+    assert "http://127.0.0.1:9: the hub cannot be reached" in said
+    assert "Check that address" in said
 
 
 def test_a_wrong_code_does_not_enrol(hub: RealHub, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from store_stories import START_MS, Open, ended, granted, incident, moment, open
 from hardware.clock import ManualClock
 from station_app.core.chain import GENESIS, fault_of
 from station_app.core.model import Visit
-from station_app.store.faults import AheadOfJournal, AlreadyRunning
+from station_app.store.faults import AheadOfJournal, AlreadyRunning, CannotOpen
 from station_app.store.journal import Journal
+from station_app.store.lock import FileLock
 from station_app.store.outbox import LostRange, Place, SetAside
 
 
@@ -195,6 +196,15 @@ async def test_a_restarted_station_knows_how_late_it_must_be(open_journal: Open)
 async def test_a_second_copy_of_the_program_is_kept_out(journal: Journal, open_journal: Open) -> None:
     with pytest.raises(AlreadyRunning, match=r"a station already runs on .*; stop it first"):
         open_journal()
+
+
+def test_another_users_journal_says_whose_command_it_is(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("station_app.store.lock.os.open", refuse)
+    with pytest.raises(CannotOpen, match="run this as the station's user"):
+        FileLock(home / "journal.lock")
 
 
 async def test_the_next_copy_may_start_when_the_first_has_ended(open_journal: Open) -> None:

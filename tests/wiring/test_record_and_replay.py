@@ -269,6 +269,17 @@ def test_an_older_capture_is_never_overwritten(config: Path, tmp_path: Path) -> 
     assert output.read_text("utf-8") == "kept"
 
 
+def test_a_port_on_which_nothing_passed_is_told_with_what_to_do(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = record(config, tmp_path, "id_reader", tmp_path / "it.jsonl", 1)
+    said = capsys.readouterr().out
+
+    assert status == 1
+    assert "Check that the cable is plugged in at both ends" in said
+    assert "nothing was heard or said" in said
+
+
 def test_a_device_that_there_is_not_is_named(config: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no device 'id_raeder'; did you mean 'id_reader'"):
         record(config, tmp_path, "id_raeder", tmp_path / "it.jsonl", 1)

@@ -1,9 +1,11 @@
 """A real serial port's link, over a real pty: bytes arrive, losses are noticed, nothing is left behind."""
 
 import asyncio
+import errno
 import threading
 
 import pytest
+import serial
 
 from hardware.errors import LinkLost
 from hardware.links.inbox import MOST_UNREAD
@@ -107,6 +109,24 @@ async def test_a_port_that_another_holds_says_so(port):
         await within(open_serial(str(port.path), 9600))
     assert "Another program" in caught.value.remedy
     link.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "remedy"),
+    [
+        (errno.EACCES, "port-refused", "dialout"),
+        (errno.EBUSY, "port-refused", "Another program"),
+        (errno.ENOENT, "link-lost", "cable"),
+    ],
+)
+async def test_only_a_port_that_is_not_there_sends_anybody_to_its_cable(number, code, remedy, monkeypatch):
+    def refuse(*_):
+        raise serial.SerialException(number, "no")
+
+    monkeypatch.setattr("hardware.links.serial._open", refuse)
+    with pytest.raises(LinkLost) as caught:
+        await within(open_serial("/dev/ttyUSB0", 9600))
+    assert (caught.value.code, remedy in caught.value.remedy) == (code, True)
 
 
 async def test_what_is_no_serial_port_cannot_be_opened(tmp_path):
