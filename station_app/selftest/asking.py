@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,8 +67,7 @@ def steady(name: str) -> Prove:
         if (gone := lost(device)) is not None:
             return gone
         before = Counter(device.health.counts)
-        watch = LineWatch(station.decoders[name])
-        with station.taps[name].listening(watch):
+        with closing(LineWatch(station.decoders[name])) as watch, station.taps[name].listening(watch):
             series = await _ask_often(device, clock)
         if not series.asked:
             return green(asked="no")
@@ -115,8 +115,11 @@ def quiet(name: str) -> Prove:
     async def prove(station: UnderTest) -> Outcome:
         device = station.devices[name]
         before = Counter(device.health.counts)
-        watch = LineWatch(station.decoders[name])
-        with station.ears.presented_at(name) as ear, station.taps[name].listening(watch):
+        with (
+            closing(LineWatch(station.decoders[name])) as watch,
+            station.ears.presented_at(name) as ear,
+            station.taps[name].listening(watch),
+        ):
             heard = await ear.all(QUIET_SECONDS)
         for one in heard:
             forget(one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hardware.links.tap import Direction
-from hardware.traffic import Decode, Opaque
+from hardware.traffic import Decode, Opaque, Seen
 from station_app.selftest.outcome import Outcome, red
 
 _FEW: Final = 2
@@ -14,7 +14,7 @@ _SHARE: Final = 0.2
 
 
 class LineWatch:
-    """A listener for a tap; what it counts is good while the device stays what it is."""
+    """A listener for a tap; what it counts is good while the device stays what it is. Close it after the test."""
 
     def __init__(self, decode: Decode) -> None:
         self._readable = decode is not Opaque
@@ -37,20 +37,29 @@ class LineWatch:
         elif self._said is not None:
             self.echoes += bytes(piece[: len(self._said)]) == self._said
             self._said = None
-        for seen in self._readers[direction].feed(bytes(piece)):
-            if direction == "out":
-                self.questions += seen.kind == "frame"
-                self._answered.clear()
-            elif seen.kind == "frame":
-                self._begun = True
-                self.answers += 1
-                # some devices acknowledge a question before they answer it: two frames, but never twice the same
-                mark = hash((seen.what, repr(seen.facts), repr(seen.secret)))
-                self.repeats += mark in self._answered
-                self._answered.add(mark)
-            elif seen.kind == "noise" and self._begun:
-                size = seen.facts.get("bytes")
-                self.noise_bytes += size if isinstance(size, int) else 1
+        for at in range(len(piece)):  # a longer copy of somebody's card could not be wiped
+            for seen in self._readers[direction].feed(bytes(piece[at : at + 1])):
+                self._count(direction, seen)
+
+    def close(self) -> None:
+        """Let go of what has only begun: it may be the half of somebody's card."""
+        for reader in self._readers.values():
+            reader.end()
+
+    def _count(self, direction: Direction, seen: Seen) -> None:
+        if direction == "out":
+            self.questions += seen.kind == "frame"
+            self._answered.clear()
+        elif seen.kind == "frame":
+            self._begun = True
+            self.answers += 1
+            # some devices acknowledge a question before they answer it: two frames, but never twice the same
+            mark = hash((seen.what, *seen.facts.items(), *seen.secret.items()))
+            self.repeats += mark in self._answered
+            self._answered.add(mark)
+        elif seen.kind == "noise" and self._begun:
+            size = seen.facts.get("bytes")
+            self.noise_bytes += size if isinstance(size, int) else 1
 
     def fault(self, **told: object) -> Outcome | None:
         """What is wrong with the wire; None when nothing is."""

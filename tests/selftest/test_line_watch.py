@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.catalog import KINDS
 from hardware.protocols.modbus import Function, Read, encode
-from hardware.traffic import Opaque
+from hardware.protocols.sam import Reply, Status
+from hardware.protocols.sam import encode as encode_sam
+from hardware.simulators.id_cards import SimulatedCard
+from hardware.traffic import Direction, Opaque, Seen
 from hardware.traffic.modbus import read as read_modbus
 from station_app.selftest.line_watch import LineWatch
 
@@ -82,3 +88,52 @@ def test_no_traffic_of_any_driver_makes_it_stumble(driver: str, pieces: list[tup
         watch(direction, bytearray(piece))  # pyright: ignore[reportArgumentType] - one of the two
 
     watch.fault()
+
+
+class Listening:
+    """A reader that tells what it was given."""
+
+    def __init__(self) -> None:
+        self.longest = 0
+        self.ended = False
+
+    def feed(self, piece: bytes) -> list[Seen]:
+        self.longest = max(self.longest, len(piece))
+        return []
+
+    def end(self) -> list[Seen]:
+        self.ended = True
+        return []
+
+
+def test_no_copy_of_what_was_heard_is_longer_than_a_byte_and_no_beginning_is_kept() -> None:
+    readers: list[Listening] = []
+
+    def decode(_direction: Direction) -> Listening:
+        readers.append(Listening())
+        return readers[-1]
+
+    with closing(LineWatch(decode)) as watch:
+        watch("out", QUESTION)
+        watch("in", bytearray(b"AA AA AA somebody's card"))
+
+    assert [reader.longest for reader in readers] == [1, 1]
+    assert [reader.ended for reader in readers] == [True, True]
+
+
+def test_a_card_that_had_only_begun_is_wiped_when_the_test_is_over() -> None:
+    """What is heard of a card must not outlive the watch: the decoder's one buffer is empty afterwards."""
+    made: list[Any] = []
+
+    def decode(direction: Direction) -> Any:
+        made.append(KINDS["sam-id-reader"].driver.decode(direction))
+        return made[-1]
+
+    half = bytes(encode_sam(Reply(status=Status.OK, data=SimulatedCard(number="110105190101010017").base_info())))[:900]
+    with closing(LineWatch(decode)) as watch:
+        watch("in", bytearray(half))
+        begun = sum(reader._decoder.pending for reader in made)
+    left = bytes(byte for reader in made for byte in reader._decoder._buffer)
+
+    assert begun == 900
+    assert left.strip(b"\0") == b""
