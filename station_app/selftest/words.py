@@ -25,6 +25,15 @@ def next_steps(fault: str) -> tuple[str, ...]:
     return tuple(service_texts(language).get(f"fault.{fault}.next", fault) for language in LANGUAGES)
 
 
+def remedies(fault: str) -> tuple[str, ...]:
+    """What a fault means and what to do about it, in each language; for a code that has no texts, the code."""
+    every = [service_texts(language) for language in LANGUAGES]
+    return tuple(
+        f"{text[f'fault.{fault}.means']}: {text[f'fault.{fault}.next']}" if f"fault.{fault}.means" in text else fault
+        for text in every
+    )
+
+
 def warning_steps(warning: str) -> tuple[str, ...]:
     """What a warning means and what to do about it soon, in each language."""
     every = [service_texts(language) for language in LANGUAGES]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TextIO
 from xml.etree import ElementTree
 
-from station_app.selftest.words import next_steps, prompt_words, proves, warning_steps
+from station_app.selftest.words import next_steps, prompt_words, proves, remedies, warning_steps
 from station_app.store.rows import wall_text
 from station_app.wire import CheckRow, Prompt, Service
 from station_app.wiring.core_for_a_while import at_station
@@ -79,7 +79,7 @@ def selftest(config: Path, data: Path | None, wanted: Wanted) -> int:
     at_station(config, data, talk)
     match wanted.form:
         case "text":
-            _say(_summary(made))
+            _say(summary(made, wanted))
         case "json":
             _say(json.dumps(as_json(made), ensure_ascii=False, indent=2))
         case "junit":
@@ -88,12 +88,12 @@ def selftest(config: Path, data: Path | None, wanted: Wanted) -> int:
 
 
 def check_line(row: CheckRow) -> str:
-    """A result as one line; below a red one, and below a warning, the next thing to do."""
+    """A result as one line; below a red one, and below a warning, what it means and the next thing to do."""
     said = "  ".join(f"{name}={value}" for name, value in row.said.items() if name != "warning")
     head = f"{row.state:<10} {row.id}" + (f"  {row.fault}" if row.fault else "") + (f"  {said}" if said else "")
     lines = [head]
     if row.state != "green":
-        lines += [f"           {step}" for step in next_steps(row.fault or "unnamed")]
+        lines += [f"           {step}" for step in remedies(row.fault or "unnamed")]
     elif warning := row.said.get("warning"):
         lines += [f"           ! {step}" for step in warning_steps(warning)]
     return "\n".join(lines)
@@ -155,13 +155,22 @@ def _all(made: Made) -> Sequence[CheckRow]:
     return made.last.checks if made.last is not None else ()
 
 
-def _summary(made: Made) -> str:
-    rows = [row for row in _all(made) if row.id not in made.ended]
-    lines = [f"{row.state:<10} {row.id}  (not in this run)" for row in rows if row.state != "green"]
+def summary(made: Made, wanted: Wanted) -> str:
+    """How the run went, and what of the station it has left out, one line a state."""
+    left_out = [row for row in _all(made) if row.id not in made.ended]
+    lines = [_left_out(state, left_out, wanted) for state in ("red", "unfinished", "never")]
     counted = {state: sum(1 for row in made.ended.values() if row.state == state) for state in sorted(_ENDED)}
     tally = ", ".join(f"{count} {state}" for state, count in counted.items())
-    lines.append(f"{'passed' if made.passed else 'FAILED'}: {tally}, {len(rows)} not tested")
-    return "\n".join(lines)
+    lines.append(f"{'passed' if made.passed else 'FAILED'}: {tally}, {len(left_out)} not tested")
+    return "\n".join(line for line in lines if line)
+
+
+def _left_out(state: str, rows: Sequence[CheckRow], wanted: Wanted) -> str:
+    names = [row.id for row in rows if row.state == state]
+    if not names or (state == "never" and wanted.device):
+        return ""  # who tests one device did not mean to test the others
+    why = "need hands: --guided" if state == "never" and not wanted.guided else "not in this run"
+    return f"{state:<10} {', '.join(names)}  ({why})"
 
 
 def _asks_anew(prompt: Prompt | None, shown: Prompt | None) -> bool:
