@@ -28,7 +28,7 @@ from hardware.devices.waiting import side_by_side
 from hardware.errors import BadAnswer, Declined, DeviceFault, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.options import Option, OptionValue
-from hardware.protocols.osdp import FIRST_REPLIES, KEY_REFUSED, NAK, Decoder, Frame, Noise, masked, parse_key
+from hardware.protocols.osdp import FIRST_REPLIES, KEY_REFUSED, NAK, Frame, Noise, frame_decoder, masked, parse_key
 from hardware.traffic.osdp import read, redactor
 
 REFRESH_SECONDS: Final = 0.02
@@ -130,7 +130,7 @@ class OsdpReader:
             self._touches.quiet(self._clock.monotonic())
 
     async def _listen(self, link: Link) -> None:
-        decoder = Decoder()
+        decoder = frame_decoder()
         while True:
             piece = await link.read()
             if lost := self._channel.put(piece):

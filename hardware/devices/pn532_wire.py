@@ -16,12 +16,12 @@ from hardware.protocols.pn532 import (
     TO_HOST,
     WAKE,
     Code,
-    Decoder,
     Frame,
     Item,
     Noise,
     Signal,
     encode,
+    frame_decoder,
 )
 
 ANSWER_SECONDS: Final = 0.5
@@ -38,7 +38,7 @@ class Pn532Wire:
         self._clock = clock
         self._health = health
         self._pieces = Pieces(link, clock)
-        self._decoder = Decoder()
+        self._decoder = frame_decoder()
 
     async def ask(self, code: Code, parameters: bytes = b"", *, wake: bool = False) -> bytearray:
         """The answer to a command, its code first; the caller wipes it.

@@ -22,7 +22,7 @@ from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDev
 from hardware.links import Link, OpenLink
 from hardware.options import Option
 from hardware.protocols.iso14443 import UID_SIZES, is_random
-from hardware.protocols.r7941w import EM_ID_SIZE, HOST, READER, Code, Decoder, Frame, Noise, encode, masked
+from hardware.protocols.r7941w import EM_ID_SIZE, HOST, READER, Code, Frame, Noise, encode, frame_decoder, masked
 from hardware.traffic.r7941w import read, redactor
 
 ANSWER_SECONDS: Final = 0.5
@@ -119,7 +119,7 @@ class _Wire:
         self._clock = clock
         self._health = health
         self._pieces = Pieces(link, clock)
-        self._decoder = Decoder(READER)
+        self._decoder = frame_decoder(READER)
 
     async def ask(self, what: Code) -> Frame:
         """The answer to `what`; the caller wipes its data. Raises NoAnswer, BadAnswer, WrongDevice or LinkLost."""

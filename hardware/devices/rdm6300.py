@@ -19,7 +19,7 @@ from hardware.devices.waiting import Pieces
 from hardware.errors import BadAnswer, LinkLost, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.links.tap import length_only
-from hardware.protocols.rdm6300 import Decoder, Noise, Tag
+from hardware.protocols.rdm6300 import Noise, Tag, tag_decoder
 from hardware.traffic.rdm6300 import read, redactor
 
 _TICK: Final = 0.2
@@ -57,7 +57,7 @@ class Rdm6300Reader:
         self._noise = self._printable = 0
         self.health.works()
         pieces = Pieces(link, self._clock)
-        decoder = Decoder()
+        decoder = tag_decoder()
         try:
             while True:
                 piece = await pieces.next(within=_TICK if self._touches.touched else None)

@@ -11,7 +11,7 @@ import binascii
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from hardware.protocols.wiped_buffer import WipedBuffer
+from hardware.protocols.wiped_buffer import Step, WipedBuffer, WipedDecoder
 
 START: Final = b"\x53"
 BROADCAST: Final = 0x7F
@@ -89,65 +89,9 @@ def encode(frame: Frame, *, crc: bool = True) -> bytearray:
     return wire
 
 
-class Decoder:
-    """Finds both sides' frames in a stream that arrives in pieces; wipes what it has used."""
-
-    def __init__(self) -> None:
-        self._buffer = WipedBuffer(CAPACITY)
-
-    @property
-    def pending(self) -> int:
-        """Bytes held back; not 0 while a frame may have begun, so that a pause has a meaning."""
-        return self._buffer.size
-
-    def feed(self, data: bytes | bytearray) -> list[Frame | Noise]:
-        """The frames and the noise that `data` completes, in order."""
-        found: list[Frame | Noise] = []
-        source = memoryview(data)
-        while source:
-            source = self._buffer.take(source)
-            self._take(found)
-        return found
-
-    def flush(self) -> list[Frame | Noise]:
-        """The line has paused: what had begun is broken; the frames that were hidden in it."""
-        found: list[Frame | Noise] = []
-        while self._buffer.size:
-            self._skip(found, "cut", 1)
-            self._take(found)
-        return found
-
-    def wipe(self) -> None:
-        """Overwrite and forget what is held back."""
-        self._buffer.drop(self._buffer.size)
-
-    def _take(self, found: list[Frame | Noise]) -> None:
-        buffer = self._buffer
-        while buffer.size:
-            start = buffer.find(START)
-            if start:
-                self._skip(found, "stray", buffer.size if start < 0 else start)
-                continue
-            if buffer.size < _HEAD:
-                return
-            end = int.from_bytes(buffer.held[2:4], "little")
-            if not _fits(buffer.held[4], end):
-                self._skip(found, "length", 1)
-            elif end > buffer.size:
-                return
-            elif not _checks(buffer.held[:end]):
-                self._skip(found, "checksum", 1)  # a good frame may stand inside the broken one
-            elif (frame := _parse(buffer.held[:end])) is None:
-                self._skip(found, "length", 1)
-            else:
-                found.append(frame)
-                buffer.drop(end)
-
-    def _skip(self, found: list[Frame | Noise], kind: NoiseKind, count: int) -> None:
-        size = sum(1 for byte in self._buffer.held[:count] if kind != "stray" or byte != _IDLE)
-        if size:
-            found.append(Noise(kind=kind, size=size))
-        self._buffer.drop(count)
+def frame_decoder() -> WipedDecoder[Frame | Noise]:
+    """For both sides' frames."""
+    return WipedDecoder(CAPACITY, _first, lambda _: _broken("cut"))
 
 
 def parse_key(text: str) -> bytes:
@@ -166,7 +110,7 @@ def parse_key(text: str) -> bytes:
 
 def masked(piece: bytes | bytearray) -> str:
     """What a tap may keep: of each frame its code and length; of all else only the length."""
-    decoder = Decoder()
+    decoder = frame_decoder()
     items = decoder.feed(piece)
     shown: list[str] = []
     for item in items:
@@ -175,6 +119,32 @@ def masked(piece: bytes | bytearray) -> str:
         shown.append(f"{'reply' if item.reply else 'command'} {item.code:02X} … {len(item.data)} bytes")
         item.wipe()
     return ", ".join(shown) if shown and not decoder.pending else f"{len(piece)} bytes"
+
+
+def _first(buffer: WipedBuffer) -> Step[Frame | Noise]:
+    start, held = buffer.find(START), buffer.held
+    if start:
+        return _stray(held if start < 0 else held[:start])
+    if len(held) < _HEAD:
+        return 0, None
+    end = int.from_bytes(held[2:4], "little")
+    if not _fits(held[4], end):
+        return _broken("length")
+    if end > len(held):
+        return 0, None
+    if not _checks(held[:end]):
+        return _broken("checksum")
+    frame = _parse(held[:end])
+    return _broken("length") if frame is None else (end, frame)
+
+
+def _stray(skipped: memoryview) -> Step[Frame | Noise]:
+    size = sum(1 for byte in skipped if byte != _IDLE)
+    return len(skipped), Noise(kind="stray", size=size) if size else None
+
+
+def _broken(kind: NoiseKind) -> Step[Frame | Noise]:
+    return 1, Noise(kind=kind, size=1)  # a good frame may stand inside the broken one
 
 
 def _fits(control: int, size: int) -> bool:

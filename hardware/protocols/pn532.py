@@ -11,7 +11,7 @@ from enum import Enum, IntEnum
 from typing import Final, Literal
 
 from hardware.protocols.iso14443 import UID_SIZES
-from hardware.protocols.wiped_buffer import WipedBuffer
+from hardware.protocols.wiped_buffer import Step, WipedBuffer, WipedDecoder
 
 START: Final = b"\x00\xff"
 WAKE: Final = b"\x55\x55" + bytes(14)
@@ -67,11 +67,14 @@ class Frame:
         self.data[:] = bytes(len(self.data))
 
 
+NoiseKind = Literal["stray", "length", "checksum", "cut"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise:
     """Bytes that make no frame; what they were is not kept, because they may be a card's."""
 
-    kind: Literal["stray", "length", "checksum", "cut"]
+    kind: NoiseKind
     """No start · an impossible length · a wrong check byte · a frame that stopped half-way."""
     size: int
     """Zeros between frames do not count: the protocol pads with them."""
@@ -95,90 +98,9 @@ def encode(frame: Frame, *, extended: bool = False) -> bytearray:
     return wire
 
 
-class Decoder:
-    """Finds frames in a stream that arrives in pieces; holds at most `CAPACITY` bytes and wipes what it has used."""
-
-    def __init__(self) -> None:
-        self._buffer = WipedBuffer(CAPACITY)
-
-    @property
-    def pending(self) -> int:
-        """Bytes held back; not 0 while a frame may have begun, so that a pause has a meaning."""
-        return self._buffer.size
-
-    def feed(self, data: bytes | bytearray) -> list[Item]:
-        """The frames and the noise that `data` completes, in order."""
-        found: list[Item] = []
-        source = memoryview(data)
-        while source:
-            source = self._buffer.take(source)
-            self._take(found)
-        return found
-
-    def flush(self) -> list[Item]:
-        """The line has paused: what had begun is broken; the frames that were hidden in it."""
-        found: list[Item] = []
-        while self._buffer.size:
-            if self._buffer.size > 1:  # a single zero is padding
-                found.append(Noise(kind="cut", size=1))
-            self._buffer.drop(1)
-            self._take(found)
-        return found
-
-    def wipe(self) -> None:
-        """Overwrite and forget what is held back."""
-        self._buffer.drop(self._buffer.size)
-
-    def _take(self, found: list[Item]) -> None:
-        buffer = self._buffer
-        while buffer.size:
-            start = buffer.find(START)
-            if start < 0:
-                start = buffer.size - buffer.ends_with_start_of(START)
-            if start:
-                self._skip(found, start)
-                continue
-            if (taken := self._take_one(found)) == 0:
-                return
-            buffer.drop(taken)
-
-    def _take_one(self, found: list[Item]) -> int:
-        """Bytes at the beginning that are done with; 0 while more must come."""
-        held = self._buffer.held
-        if len(held) < _HEAD:
-            return 0
-        match bytes(held[2:_HEAD]):
-            case b"\x00\xff":
-                found.append(Signal.ACK)
-                return _HEAD
-            case b"\xff\x00":
-                found.append(Signal.NACK)
-                return _HEAD
-            case b"\xff\xff":
-                head = _LONG_HEAD
-            case _:
-                head = _HEAD
-        if len(held) < head:
-            return 0
-        size = int.from_bytes(held[head - 3 : head - 1]) if head == _LONG_HEAD else held[2]
-        check = sum(held[head - 3 if head == _LONG_HEAD else 2 : head]) & 0xFF
-        if check or not 1 <= size <= LONGEST:
-            found.append(Noise(kind="length", size=1))
-            return 1
-        end = head + size + 1
-        if len(held) < end:
-            return 0
-        if sum(held[head:end]) & 0xFF:
-            found.append(Noise(kind="checksum", size=1))
-            return 1  # a good frame may stand inside the broken one, when its end was lost
-        found.append(Frame(direction=held[head], data=bytearray(held[head + 1 : end - 1])))
-        return end
-
-    def _skip(self, found: list[Item], count: int) -> None:
-        size = sum(1 for byte in self._buffer.held[:count] if byte)
-        if size:
-            found.append(Noise(kind="stray", size=size))
-        self._buffer.drop(count)
+def frame_decoder() -> WipedDecoder[Item]:
+    """For both sides' frames."""
+    return WipedDecoder(CAPACITY, _first, _cut)
 
 
 def uid_of(data: bytearray) -> bytearray | None:
@@ -211,13 +133,59 @@ def is_type_b(data: bytearray) -> bool:
 
 def masked(piece: bytes | bytearray) -> str:
     """What a tap may keep: commands whole, of answers the code and the length, of all else only the length."""
-    decoder = Decoder()
+    decoder = frame_decoder()
     items = decoder.feed(bytes(piece).removeprefix(WAKE[:2]))
     shown = [_shown(item) for item in items]
     for item in items:
         if isinstance(item, Frame):
             item.wipe()
     return ", ".join(shown) if shown and "" not in shown and decoder.pending <= 1 else f"{len(piece)} bytes"
+
+
+def _first(buffer: WipedBuffer) -> Step[Item]:
+    start = buffer.find(START)
+    if start < 0:
+        start = buffer.size - buffer.ends_with_start_of(START)
+    return _stray(buffer.held[:start]) if start else _started(buffer.held)
+
+
+def _started(held: memoryview) -> Step[Item]:
+    if len(held) < _HEAD:
+        return 0, None
+    match bytes(held[2:_HEAD]):
+        case b"\x00\xff":
+            return _HEAD, Signal.ACK
+        case b"\xff\x00":
+            return _HEAD, Signal.NACK
+        case b"\xff\xff":
+            head = _LONG_HEAD
+        case _:
+            head = _HEAD
+    if len(held) < head:
+        return 0, None
+    size = int.from_bytes(held[head - 3 : head - 1]) if head == _LONG_HEAD else held[2]
+    check = sum(held[head - 3 if head == _LONG_HEAD else 2 : head]) & 0xFF
+    if check or not 1 <= size <= LONGEST:
+        return _broken("length")
+    end = head + size + 1
+    if len(held) < end:
+        return 0, None
+    if sum(held[head:end]) & 0xFF:
+        return _broken("checksum")  # a good frame may stand inside the broken one, when its end was lost
+    return end, Frame(direction=held[head], data=bytearray(held[head + 1 : end - 1]))
+
+
+def _stray(skipped: memoryview) -> Step[Item]:
+    size = sum(1 for byte in skipped if byte)
+    return len(skipped), Noise(kind="stray", size=size) if size else None
+
+
+def _broken(kind: NoiseKind) -> Step[Item]:
+    return 1, Noise(kind=kind, size=1)
+
+
+def _cut(held: memoryview) -> Step[Item]:
+    return _broken("cut") if len(held) > 1 else (1, None)  # a single zero is padding
 
 
 def _shown(item: Item) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import reduce
+from functools import partial, reduce
 from typing import Final, Literal
 
-from hardware.protocols.wiped_buffer import WipedBuffer
+from hardware.protocols.wiped_buffer import Step, WipedBuffer, WipedDecoder
 
 HOST: Final = b"\xab\xba"
 READER: Final = b"\xcd\xdc"
@@ -56,11 +56,14 @@ class Frame:
         self.data[:] = bytes(len(self.data))
 
 
+NoiseKind = Literal["stray", "length", "checksum", "cut"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noise:
     """Bytes that make no frame; what they were is not kept, because they may be a card's."""
 
-    kind: Literal["stray", "length", "checksum", "cut"]
+    kind: NoiseKind
     """No header · an impossible length · a wrong check byte · a frame that stopped half-way."""
     size: int
 
@@ -73,67 +76,9 @@ def encode(frame: Frame, header: bytes) -> bytearray:
     return wire
 
 
-class Decoder:
-    """Finds one side's frames in a stream that arrives in pieces; wipes what it has used."""
-
-    def __init__(self, header: bytes) -> None:
-        self._header = header
-        self._buffer = WipedBuffer(CAPACITY)
-
-    @property
-    def pending(self) -> int:
-        """Bytes held back; not 0 while a frame may have begun, so that a pause has a meaning."""
-        return self._buffer.size
-
-    def feed(self, data: bytes | bytearray) -> list[Frame | Noise]:
-        """The frames and the noise that `data` completes, in order."""
-        found: list[Frame | Noise] = []
-        source = memoryview(data)
-        while source:
-            source = self._buffer.take(source)
-            self._take(found)
-        return found
-
-    def flush(self) -> list[Frame | Noise]:
-        """The line has paused: what had begun is broken; the frames that were hidden in it."""
-        found: list[Frame | Noise] = []
-        while self._buffer.size:
-            self._skip(found, "cut", min(self._buffer.size, len(self._header)))
-            self._take(found)
-        return found
-
-    def wipe(self) -> None:
-        """Overwrite and forget what is held back."""
-        self._buffer.drop(self._buffer.size)
-
-    def _take(self, found: list[Frame | Noise]) -> None:
-        buffer = self._buffer
-        while buffer.size:
-            start = buffer.find(self._header)
-            if start < 0:
-                start = buffer.size - buffer.ends_with_start_of(self._header)
-            if start:
-                self._skip(found, "stray", start)
-                continue
-            if buffer.size < _HEAD:
-                return
-            end = _HEAD + buffer.held[_HEAD - 1] + 1
-            if end > CAPACITY:
-                self._skip(found, "length", len(self._header))
-            elif end > buffer.size:
-                return
-            elif reduce(int.__xor__, buffer.held[len(self._header) : end]):
-                # a good frame may stand inside the broken one, when its end was lost
-                self._skip(found, "checksum", len(self._header))
-            else:
-                code = buffer.held[3]
-                data = bytearray(buffer.held[_HEAD : end - 1])
-                found.append(Frame(code=_known(code), data=data, address=buffer.held[2]))
-                buffer.drop(end)
-
-    def _skip(self, found: list[Frame | Noise], kind: Literal["stray", "length", "checksum", "cut"], size: int) -> None:
-        found.append(Noise(kind=kind, size=size))
-        self._buffer.drop(size)
+def frame_decoder(header: bytes) -> WipedDecoder[Frame | Noise]:
+    """For the frames of the side that begins them with `header`."""
+    return WipedDecoder(CAPACITY, partial(_first, header), lambda held: _noise("cut", min(len(held), len(header))))
 
 
 def masked(piece: bytes | bytearray) -> str:
@@ -146,6 +91,29 @@ def masked(piece: bytes | bytearray) -> str:
 
 
 _CODES: Final = frozenset(Code)
+
+
+def _first(header: bytes, buffer: WipedBuffer) -> Step[Frame | Noise]:
+    start, held = buffer.find(header), buffer.held
+    if start < 0:
+        start = len(held) - buffer.ends_with_start_of(header)
+    if start:
+        return _noise("stray", start)
+    if len(held) < _HEAD:
+        return 0, None
+    end = _HEAD + held[_HEAD - 1] + 1
+    if end > CAPACITY:
+        return _noise("length", len(header))
+    if end > len(held):
+        return 0, None
+    if reduce(int.__xor__, held[len(header) : end]):
+        # a good frame may stand inside the broken one, when its end was lost
+        return _noise("checksum", len(header))
+    return end, Frame(code=_known(held[3]), data=bytearray(held[_HEAD : end - 1]), address=held[2])
+
+
+def _noise(kind: NoiseKind, size: int) -> Step[Frame | Noise]:
+    return size, Noise(kind=kind, size=size)
 
 
 def _known(code: int) -> int:

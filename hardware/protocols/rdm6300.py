@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Final
 
-from hardware.protocols.wiped_buffer import WipedBuffer
+from hardware.protocols.wiped_buffer import Step, WipedBuffer, WipedDecoder
 
 STX: Final = 0x02
 ETX: Final = 0x03
@@ -55,48 +55,25 @@ def encode(tag: Tag, *, crlf: bool = False) -> bytearray:
     return wire + (b"\r\n\x03" if crlf else b"\x03")
 
 
-class Decoder:
-    """Finds frames in a stream that arrives in pieces; holds less than one frame and wipes what it has used."""
+def tag_decoder() -> WipedDecoder[Tag | Noise]:
+    """For frames, of which it holds less than one."""
+    return WipedDecoder(CAPACITY, _first, lambda held: _noise(held[:1]))
 
-    def __init__(self) -> None:
-        self._buffer = WipedBuffer(CAPACITY)
 
-    @property
-    def pending(self) -> int:
-        """Bytes held back."""
-        return self._buffer.size
+def _first(buffer: WipedBuffer) -> Step[Tag | Noise]:
+    start, held = buffer.find(bytes((STX,))), buffer.held
+    if start:
+        return _noise(held if start < 0 else held[:start])
+    size = _size_of(held)
+    if size is None:
+        return 0, None
+    tag = _parse(held[:size]) if size else None
+    return _noise(held[:1]) if tag is None else (size, tag)  # another frame may begin within the broken one
 
-    def feed(self, data: bytes | bytearray) -> list[Tag | Noise]:
-        """The frames and the noise that `data` completes, in order."""
-        found: list[Tag | Noise] = []
-        source = memoryview(data)
-        while source:
-            source = self._buffer.take(source)
-            self._take(found)
-        return found
 
-    def _take(self, found: list[Tag | Noise]) -> None:
-        buffer = self._buffer
-        while buffer.size:
-            start = buffer.find(bytes((STX,)))
-            if start:
-                self._skip(found, buffer.size if start < 0 else start)
-                continue
-            size = _size_of(buffer.held)
-            if size is None:
-                return
-            tag = _parse(buffer.held[:size]) if size else None
-            if tag is None:
-                self._skip(found, 1)  # another frame may begin within the broken one
-            else:
-                found.append(tag)
-                buffer.drop(size)
-
-    def _skip(self, found: list[Tag | Noise], count: int) -> None:
-        skipped = self._buffer.held[:count]
-        printable = sum(1 for byte in skipped if 0x20 <= byte < 0x7F or byte in (0x0A, 0x0D))
-        found.append(Noise(size=count, printable=printable))
-        self._buffer.drop(count)
+def _noise(skipped: memoryview) -> Step[Tag | Noise]:
+    printable = sum(1 for byte in skipped if 0x20 <= byte < 0x7F or byte in (0x0A, 0x0D))
+    return len(skipped), Noise(size=len(skipped), printable=printable)
 
 
 def _size_of(held: memoryview) -> int | None:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+_T = TypeVar("_T")
+
+Step = tuple[int, _T | None]
+"""How many of the first bytes are done with, and what they were; None when they are not worth a word."""
+
 
 class WipedBuffer:
     """Bytes in the order of their arrival, at most `capacity`; a growing buffer would leave copies in freed memory."""
@@ -40,3 +48,51 @@ class WipedBuffer:
         self._view[:rest] = self._view[count : self.size]
         self._view[rest : self.size] = bytes(count)
         self.size = rest
+
+
+class WipedDecoder(Generic[_T]):
+    """Finds frames in a stream that arrives in pieces; holds at most `capacity` bytes and wipes what it has used."""
+
+    def __init__(
+        self, capacity: int, first: Callable[[WipedBuffer], Step[_T]], cut: Callable[[memoryview], Step[_T]]
+    ) -> None:
+        """`first` says what stands at the beginning, 0 bytes while more must come; `cut`, when no more comes."""
+        self._buffer = WipedBuffer(capacity)
+        self._first = first
+        self._cut = cut
+
+    @property
+    def pending(self) -> int:
+        """Bytes held back; not 0 while a frame may have begun, so that a pause has a meaning."""
+        return self._buffer.size
+
+    def feed(self, data: bytes | bytearray) -> list[_T]:
+        """The frames and the noise that `data` completes, in order."""
+        found: list[_T] = []
+        source = memoryview(data)
+        while source:
+            source = self._buffer.take(source)
+            self._find(found)
+        return found
+
+    def flush(self) -> list[_T]:
+        """The line has paused: what had begun is broken; the frames that were hidden in it."""
+        found: list[_T] = []
+        while self._buffer.size:
+            self._drop(self._cut(self._buffer.held), found)
+            self._find(found)
+        return found
+
+    def wipe(self) -> None:
+        """Overwrite and forget what is held back."""
+        self._buffer.drop(self._buffer.size)
+
+    def _find(self, found: list[_T]) -> None:
+        while self._buffer.size and (step := self._first(self._buffer))[0]:
+            self._drop(step, found)
+
+    def _drop(self, step: Step[_T], found: list[_T]) -> None:
+        count, item = step
+        if item is not None:
+            found.append(item)
+        self._buffer.drop(count)

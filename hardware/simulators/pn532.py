@@ -7,7 +7,7 @@ from typing import Final, Literal
 from hardware.clock import Clock
 from hardware.links import Link
 from hardware.protocols.iso14443 import UID_SIZES
-from hardware.protocols.pn532 import SYNTAX_ERROR, TO_CHIP, TO_HOST, Code, Decoder, Frame, Item, Signal, encode
+from hardware.protocols.pn532 import SYNTAX_ERROR, TO_CHIP, TO_HOST, Code, Frame, Item, Signal, encode, frame_decoder
 from hardware.simulators import SimulateRequest
 from hardware.simulators.switches import FaultSwitches
 
@@ -66,7 +66,7 @@ class SimulatedPn532:
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer until the link is lost, then raise LinkLost."""
-        decoder = Decoder()
+        decoder = frame_decoder()
         while True:
             piece = await link.read()
             if _WAKE in piece and self._awake == "no":

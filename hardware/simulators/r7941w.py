@@ -7,7 +7,7 @@ from typing import Final
 from hardware.clock import Clock
 from hardware.links import Link
 from hardware.protocols.iso14443 import UID_SIZES
-from hardware.protocols.r7941w import EM_ID_SIZE, HOST, READER, Code, Decoder, Frame, encode
+from hardware.protocols.r7941w import EM_ID_SIZE, HOST, READER, Code, Frame, encode, frame_decoder
 from hardware.simulators import SimulateRequest
 from hardware.simulators.switches import FaultSwitches
 
@@ -53,7 +53,7 @@ class Simulated7941W:
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer until the link is lost, then raise LinkLost."""
-        decoder = Decoder(HOST)
+        decoder = frame_decoder(HOST)
         while True:
             for item in decoder.feed(await link.read()):
                 if isinstance(item, Frame):

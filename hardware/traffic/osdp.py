@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hardware.protocols.osdp import Decoder, Frame, Noise, encode
+from hardware.protocols.osdp import Frame, Noise, encode, frame_decoder
 from hardware.traffic import Direction, FrameReader, Seen, noise
 from hardware.traffic.framed import Each
 from hardware.traffic.reframed import NobodysIds, Reframed, Side
@@ -24,7 +24,7 @@ _BLOCK_HEAD: Final = 2
 
 def read(direction: Direction) -> FrameReader:
     """Commands and replies have one shape."""
-    return Each(Decoder(), _seen)
+    return Each(frame_decoder(), _seen)
 
 
 def redactor() -> Reframed:
@@ -34,7 +34,7 @@ def redactor() -> Reframed:
 
 
 def _side(ids: NobodysIds) -> Side[Frame | Noise]:
-    decoder = Decoder()
+    decoder = frame_decoder()
 
     def rewrite(item: Frame | Noise, size: int) -> bytes:
         if isinstance(item, Noise):

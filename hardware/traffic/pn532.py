@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hardware.protocols.iso14443 import UID_SIZES
-from hardware.protocols.pn532 import TO_CHIP, WAKE, Decoder, Frame, Item, Noise, Signal, encode
+from hardware.protocols.pn532 import TO_CHIP, WAKE, Frame, Item, Noise, Signal, encode, frame_decoder
 from hardware.traffic import Direction, FrameReader, Seen, noise
 from hardware.traffic.framed import Each
 from hardware.traffic.reframed import NobodysIds, Reframed, Side
@@ -20,12 +20,12 @@ _SHORT = 5
 
 def read(direction: Direction) -> FrameReader:
     """Frames both ways."""
-    return Each(Decoder(), _seen)
+    return Each(frame_decoder(), _seen)
 
 
 def redactor() -> Reframed:
     """For one capture."""
-    ids, decoder = NobodysIds(), Decoder()
+    ids, decoder = NobodysIds(), frame_decoder()
 
     def rewrite(item: Item, size: int) -> bytes:
         match item:
@@ -53,7 +53,7 @@ def _safe(data: bytearray, ids: NobodysIds) -> bytes:
 
 
 def _known(piece: bytes) -> bool:
-    decoder = Decoder()
+    decoder = frame_decoder()
     bare = piece.removeprefix(WAKE)
     items = decoder.feed(bare) + decoder.flush()
     good = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hardware.protocols.r7941w import HOST, READER, Code, Decoder, Frame, Noise, encode
+from hardware.protocols.r7941w import HOST, READER, Code, Frame, Noise, encode, frame_decoder
 from hardware.traffic import Direction, FrameReader, Seen, noise
 from hardware.traffic.framed import Each
 from hardware.traffic.reframed import NobodysIds, Reframed, Side
@@ -10,7 +10,7 @@ from hardware.traffic.reframed import NobodysIds, Reframed, Side
 
 def read(direction: Direction) -> FrameReader:
     """The driver asks, the reader answers."""
-    return Each(Decoder(READER if direction == "in" else HOST), _seen)
+    return Each(frame_decoder(READER if direction == "in" else HOST), _seen)
 
 
 def redactor() -> Reframed:
@@ -20,7 +20,7 @@ def redactor() -> Reframed:
 
 
 def _side(header: bytes, ids: NobodysIds) -> Side[Frame | Noise]:
-    decoder = Decoder(header)
+    decoder = frame_decoder(header)
 
     def rewrite(item: Frame | Noise, size: int) -> bytes:
         if isinstance(item, Noise):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hardware.protocols.rdm6300 import Decoder, Noise, Tag, encode
+from hardware.protocols.rdm6300 import Noise, Tag, encode, tag_decoder
 from hardware.traffic import Direction, FrameReader, Opaque, Seen, noise
 from hardware.traffic.reframed import NobodysIds, Reframed, Side
 
@@ -18,7 +18,7 @@ def read(direction: Direction) -> FrameReader:
 
 def redactor() -> Reframed:
     """For one capture."""
-    ids, decoder = NobodysIds(), Decoder()
+    ids, decoder = NobodysIds(), tag_decoder()
 
     def rewrite(item: Tag | Noise, size: int) -> bytes:
         if isinstance(item, Noise):
@@ -33,7 +33,7 @@ def redactor() -> Reframed:
 
 class _Tags:
     def __init__(self) -> None:
-        self._decoder = Decoder()
+        self._decoder = tag_decoder()
 
     def feed(self, piece: bytes) -> Sequence[Seen]:
         return [_seen(item) for item in self._decoder.feed(piece)]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from osdp_bench import KEY, OsdpBench
 
-from hardware.protocols.osdp import Decoder, Frame, Noise, encode
+from hardware.protocols.osdp import Frame, Noise, encode, frame_decoder
 
 CARD, WIRE = bytes.fromhex("7BB26E"), bytes.fromhex("BDD93740")
 CHLNG, CCRYPT, SCRYPT, RMAC_I, RAW = 0x76, 0x76, 0x77, 0x78, 0x50
@@ -73,7 +73,7 @@ class Witness:
 
 
 def frames(heard: list[bytes]) -> Iterator[Frame]:
-    decoder = Decoder()
+    decoder = frame_decoder()
     for piece in heard:
         for item in decoder.feed(piece):
             assert not isinstance(item, Noise), "the two ends sent what is no frame by the published layout"

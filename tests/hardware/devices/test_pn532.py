@@ -11,7 +11,7 @@ from hardware.devices.pn532 import Pn532Reader
 from hardware.devices.readings import DeviceRestored
 from hardware.errors import LinkLost
 from hardware.links import Link
-from hardware.protocols.pn532 import TO_HOST, Decoder, Frame, Signal, encode
+from hardware.protocols.pn532 import TO_HOST, Frame, Signal, encode, frame_decoder
 from hardware.simulators.pn532 import SimulatedPn532
 
 NACK, ACK = Signal.NACK.value, Signal.ACK.value
@@ -86,7 +86,7 @@ def spoilt(data: bytes) -> bytes:
 
 def codes(bench: Bench) -> list[int]:
     """Commands in the order in which they were sent."""
-    found = [item for _, data in bench.sent for item in Decoder().feed(data)]
+    found = [item for _, data in bench.sent for item in frame_decoder().feed(data)]
     return [item.data[0] for item in found if isinstance(item, Frame)]
 
 

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
@@ -106,11 +107,15 @@ DECODERS: dict[str, Fuzzed] = {
     ),
     "ssi": _of(ssi.Decoder, ssi.encode(_SSI), _SSI, "ssi-"),
     "ssi-any": _of(lambda: ssi.Decoder(opcodes=None), ssi.encode(_SSI), _SSI, "ssi-"),
-    "rdm6300": _of(rdm6300.Decoder, rdm6300.encode(_TAG), _TAG, "rdm6300-"),
-    "7941w-answers": _of(lambda: r7941w.Decoder(r7941w.READER), r7941w.encode(_7941, r7941w.READER), _7941, "7941w-"),
-    "7941w-requests": _of(lambda: r7941w.Decoder(r7941w.HOST), r7941w.encode(_7941, r7941w.HOST), _7941, "7941w-"),
-    "pn532": _of(pn532.Decoder, pn532.encode(_CHIP), _CHIP, "pn532-"),
-    "osdp": _of(osdp.Decoder, osdp.encode(_OSDP), _OSDP, "osdp-"),
+    "rdm6300": _of(rdm6300.tag_decoder, rdm6300.encode(_TAG), _TAG, "rdm6300-"),
+    "7941w-answers": _of(
+        partial(r7941w.frame_decoder, r7941w.READER), r7941w.encode(_7941, r7941w.READER), _7941, "7941w-"
+    ),
+    "7941w-requests": _of(
+        partial(r7941w.frame_decoder, r7941w.HOST), r7941w.encode(_7941, r7941w.HOST), _7941, "7941w-"
+    ),
+    "pn532": _of(pn532.frame_decoder, pn532.encode(_CHIP), _CHIP, "pn532-"),
+    "osdp": _of(osdp.frame_decoder, osdp.encode(_OSDP), _OSDP, "osdp-"),
 }
 
 

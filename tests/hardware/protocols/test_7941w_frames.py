@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.protocols.iso14443 import is_random
-from hardware.protocols.r7941w import CAPACITY, HOST, LONGEST, READER, Code, Decoder, Frame, Noise, encode, masked
+from hardware.protocols.r7941w import CAPACITY, HOST, LONGEST, READER, Code, Frame, Noise, encode, frame_decoder, masked
 
 ROWS = [
     [field.strip() for field in line.split(":")]
@@ -38,7 +38,7 @@ def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
 
 
 def decode(header: bytes, *pieces: bytes) -> list[Frame | Noise]:
-    decoder = Decoder(header)
+    decoder = frame_decoder(header)
     return [item for piece in pieces for item in decoder.feed(piece)]
 
 
@@ -58,7 +58,7 @@ def test_vectors_are_read_so(header: bytes, raw: bytes, body: bytes) -> None:
 
 @pytest.mark.parametrize(("raw", "_why"), WRONG)
 def test_wrong_frames_are_noise(raw: bytes, _why: str) -> None:
-    decoder = Decoder(READER)
+    decoder = frame_decoder(READER)
     found = decoder.feed(raw) + decoder.flush()
     assert found
     assert frames(found) == []
@@ -74,7 +74,7 @@ def test_cutting_the_stream_anywhere_gives_the_same_frames(sent: list[Frame], cu
 @settings(max_examples=150, deadline=None)
 @given(noise=st.binary(max_size=400), cuts=CUTS)
 def test_noise_never_raises_and_is_never_kept(noise: bytes, cuts: list[int]) -> None:
-    decoder = Decoder(READER)
+    decoder = frame_decoder(READER)
     for piece in chop(noise, cuts):
         decoder.feed(piece)
     assert decoder.pending < CAPACITY
@@ -88,20 +88,20 @@ def test_a_frame_behind_noise_is_found(noise: bytes, frame: Frame, cuts: list[in
 
 @given(lost=st.integers(1, 9), frame=FRAMES)
 def test_a_frame_behind_half_a_frame_is_found_once_the_line_pauses(lost: int, frame: Frame) -> None:
-    decoder = Decoder(READER)
+    decoder = frame_decoder(READER)
     found = decoder.feed(FOUND[:-lost] + bytes(encode(frame, READER))) + decoder.flush()
     assert frame in found
 
 
 def test_what_was_used_is_overwritten() -> None:
-    decoder = Decoder(READER)
+    decoder = frame_decoder(READER)
     decoder.feed(FOUND[:8])
     decoder.feed(FOUND[8:])
     assert not any(decoder._buffer._bytes)
 
 
 def test_what_was_held_back_is_overwritten_when_it_is_given_up() -> None:
-    decoder = Decoder(READER)
+    decoder = frame_decoder(READER)
     decoder.feed(FOUND[:8])
     decoder.wipe()
     assert (decoder.pending, any(decoder._buffer._bytes)) == (0, False)

@@ -18,6 +18,7 @@ MODULES = [
 ]
 NOT_OF_THE_WIRE = {
     "hardware.protocols.id_card.check_digit": "given digits only",
+    "hardware.protocols.r7941w.frame_decoder": "given a header, ours or the reader's",
     "hardware.protocols.ssi.code_packets": "a twin's: makes packets of a text",
 }
 _EMPTY = {name: held(fuzzed.make()) for name, fuzzed in DECODERS.items()}
@@ -88,6 +89,17 @@ def test_every_decoder_is_known_here() -> None:
         if one.__module__ == module.__name__ and hasattr(one, "feed")
     }
     assert there == {type(fuzzed.make()) for fuzzed in DECODERS.values()}
+
+
+def test_whatever_makes_a_decoder_is_known_here() -> None:
+    there = {
+        one
+        for module in MODULES
+        for _, one in inspect.getmembers(module, inspect.isfunction)
+        if one.__module__ == module.__name__ and "Decoder[" in str(inspect.signature(one).return_annotation)
+    }
+    known = {getattr(fuzzed.make, "func", fuzzed.make) for fuzzed in DECODERS.values()}
+    assert there - known == set()
 
 
 def takes_bytes(function: object) -> bool:

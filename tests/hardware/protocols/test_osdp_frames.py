@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hardware.protocols.osdp import CAPACITY, Decoder, Frame, Noise, crc16, encode, masked, parse_key
+from hardware.protocols.osdp import CAPACITY, Frame, Noise, crc16, encode, frame_decoder, masked, parse_key
 
 ROWS = [
     [field.strip() for field in line.split(":")]
@@ -44,7 +44,7 @@ def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
 
 
 def decode(*pieces: bytes) -> list[Frame | Noise]:
-    decoder = Decoder()
+    decoder = frame_decoder()
     return [item for piece in pieces for item in decoder.feed(piece)]
 
 
@@ -64,7 +64,7 @@ def test_vectors_are_read_so(raw: bytes, frame: Frame) -> None:
 
 @pytest.mark.parametrize(("raw", "_why"), WRONG)
 def test_wrong_frames_are_noise(raw: bytes, _why: str) -> None:
-    decoder = Decoder()
+    decoder = frame_decoder()
     found = decoder.feed(raw) + decoder.flush()
     assert found
     assert frames(found) == []
@@ -90,7 +90,7 @@ def test_cutting_the_stream_anywhere_gives_the_same_frames(sent: list[tuple[Fram
 @settings(max_examples=100, deadline=None)
 @given(noise=st.binary(max_size=600), cuts=CUTS)
 def test_noise_never_raises_and_is_never_kept(noise: bytes, cuts: list[int]) -> None:
-    decoder = Decoder()
+    decoder = frame_decoder()
     for piece in chop(noise, cuts):
         decoder.feed(piece)
     assert decoder.pending < CAPACITY
@@ -104,7 +104,7 @@ def test_a_frame_behind_noise_is_found(noise: bytes, frame: Frame, cuts: list[in
 
 @given(lost=st.integers(1, 15), frame=FRAMES)
 def test_a_frame_behind_half_a_frame_is_found_once_the_line_pauses(lost: int, frame: Frame) -> None:
-    decoder = Decoder()
+    decoder = frame_decoder()
     stream = CARD[:-lost] + bytes(encode(frame))
     found = decoder.feed(stream) + decoder.flush()
     # a sum of one byte is right by chance once in 256 times; then the two halves are a frame like any other
@@ -116,12 +116,12 @@ def test_a_frame_behind_half_a_frame_is_found_once_the_line_pauses(lost: int, fr
 def test_one_flipped_bit_makes_no_other_card(bit: int) -> None:
     raw = bytearray(CARD)
     raw[bit // 8] ^= 1 << bit % 8
-    decoder = Decoder()
+    decoder = frame_decoder()
     assert frames(decoder.feed(raw) + decoder.flush()) == []
 
 
 def test_what_was_used_is_overwritten() -> None:
-    decoder = Decoder()
+    decoder = frame_decoder()
     decoder.feed(CARD[:12])
     decoder.feed(CARD[12:])
     assert not any(decoder._buffer._bytes)

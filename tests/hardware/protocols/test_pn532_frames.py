@@ -11,12 +11,12 @@ from hardware.protocols.pn532 import (
     CAPACITY,
     LONGEST,
     WAKE,
-    Decoder,
     Frame,
     Item,
     Noise,
     Signal,
     encode,
+    frame_decoder,
     is_type_b,
     masked,
     uid_of,
@@ -60,7 +60,7 @@ def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
 
 
 def decode(*pieces: bytes) -> list[Item]:
-    decoder = Decoder()
+    decoder = frame_decoder()
     return [item for piece in pieces for item in decoder.feed(piece)]
 
 
@@ -80,7 +80,7 @@ def test_published_vectors_are_read_so(raw: bytes, item: Frame | Signal) -> None
 
 @pytest.mark.parametrize(("raw", "_why"), WRONG)
 def test_wrong_frames_are_noise(raw: bytes, _why: str) -> None:
-    decoder = Decoder()
+    decoder = frame_decoder()
     found = decoder.feed(raw) + decoder.flush()
     assert found
     assert good(found) == []
@@ -98,7 +98,7 @@ def test_cutting_the_stream_anywhere_gives_the_same_frames(
 @settings(max_examples=150, deadline=None)
 @given(noise=st.binary(max_size=600), cuts=CUTS)
 def test_noise_never_raises_and_is_never_kept(noise: bytes, cuts: list[int]) -> None:
-    decoder = Decoder()
+    decoder = frame_decoder()
     for piece in chop(noise, cuts):
         decoder.feed(piece)
     assert decoder.pending < CAPACITY
@@ -112,7 +112,7 @@ def test_a_frame_behind_noise_is_found(noise: bytes, item: Frame | Signal, cuts:
 
 @given(lost=st.integers(1, 16), item=SENT)
 def test_a_frame_behind_half_a_frame_is_found_once_the_line_pauses(lost: int, item: Frame | Signal) -> None:
-    decoder = Decoder()
+    decoder = frame_decoder()
     found = decoder.feed(CARD[:-lost] + wire(item)) + decoder.flush()
     assert item in found
 
@@ -121,7 +121,7 @@ def test_a_frame_behind_half_a_frame_is_found_once_the_line_pauses(lost: int, it
 def test_one_flipped_bit_makes_no_other_card(bit: int) -> None:
     raw = bytearray(CARD)
     raw[bit // 8] ^= 1 << bit % 8
-    decoder = Decoder()
+    decoder = frame_decoder()
     assert [item for item in decoder.feed(raw) + decoder.flush() if isinstance(item, Frame)] == []
 
 
@@ -134,7 +134,7 @@ def test_padding_is_no_noise() -> None:
 
 
 def test_what_was_used_is_overwritten() -> None:
-    decoder = Decoder()
+    decoder = frame_decoder()
     decoder.feed(CARD[:15])
     decoder.feed(CARD[15:])
     assert not any(decoder._buffer._bytes)

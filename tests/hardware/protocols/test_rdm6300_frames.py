@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardware.protocols.rdm6300 import CAPACITY, Decoder, Noise, Tag, encode
+from hardware.protocols.rdm6300 import CAPACITY, Noise, Tag, encode, tag_decoder
 
 ROWS = [
     [field.strip() for field in line.split(":")]
@@ -31,7 +31,7 @@ def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
 
 
 def decode(*pieces: bytes) -> list[Tag | Noise]:
-    decoder = Decoder()
+    decoder = tag_decoder()
     return [item for piece in pieces for item in decoder.feed(piece)]
 
 
@@ -71,7 +71,7 @@ def test_cutting_the_stream_anywhere_gives_the_same_frames(sights: list[tuple[by
 @settings(max_examples=150, deadline=None)
 @given(noise=st.binary(max_size=400), cuts=CUTS)
 def test_noise_never_raises_and_every_byte_of_it_is_counted(noise: bytes, cuts: list[int]) -> None:
-    decoder = Decoder()
+    decoder = tag_decoder()
     found = [item for piece in chop(noise, cuts) for item in decoder.feed(piece)]
     counted = sum(item.size if isinstance(item, Noise) else 14 for item in found)
     assert decoder.pending + counted <= len(noise) <= decoder.pending + counted + 2 * len(uids(found))
@@ -80,7 +80,7 @@ def test_noise_never_raises_and_every_byte_of_it_is_counted(noise: bytes, cuts: 
 @settings(max_examples=100, deadline=None)
 @given(noise=st.binary(max_size=400))
 def test_noise_is_never_kept(noise: bytes) -> None:
-    decoder = Decoder()
+    decoder = tag_decoder()
     decoder.feed(noise)
     assert decoder.pending < 16 < CAPACITY
 
@@ -104,7 +104,7 @@ def test_one_flipped_bit_makes_no_other_card(bit: int) -> None:
 
 
 def test_what_was_used_is_overwritten() -> None:
-    decoder = Decoder()
+    decoder = tag_decoder()
     decoder.feed(PUBLISHED[0][1] + PUBLISHED[1][1][:9])
     decoder.feed(PUBLISHED[1][1][9:])
     assert not any(decoder._buffer._bytes)

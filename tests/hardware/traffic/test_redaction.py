@@ -249,12 +249,12 @@ def test_a_tag_stays_a_whole_frame_of_nobodys_tag(crlf: bool) -> None:
     safe = kept("rdm6300-reader", ("in", frame))["in"]
 
     assert len(safe) == len(frame)
-    assert [type(item) for item in rdm6300.Decoder().feed(safe)] == [rdm6300.Tag]
+    assert [type(item) for item in rdm6300.tag_decoder().feed(safe)] == [rdm6300.Tag]
 
 
 def test_a_uid_stays_a_whole_frame_of_nobodys_uid() -> None:
     frame = bytes(r7941w.encode(r7941w.Frame(code=0x81, data=bytearray(b"\xde\xad\xbe\xef")), r7941w.READER))
-    [item] = r7941w.Decoder(r7941w.READER).feed(kept("7941w-reader", ("in", frame))["in"])
+    [item] = r7941w.frame_decoder(r7941w.READER).feed(kept("7941w-reader", ("in", frame))["in"])
 
     assert isinstance(item, r7941w.Frame)
     assert (len(item.data), bytes(item.data) != b"\xde\xad\xbe\xef") == (4, True)
@@ -264,7 +264,7 @@ def test_a_chips_card_stays_a_whole_frame_of_nobodys_card() -> None:
     data = bytearray(bytes.fromhex("4B 01 01 00 04 08 04 12 34 56 78"))
     frame = bytes(pn532.encode(pn532.Frame(direction=pn532.TO_HOST, data=data)))
     safe = kept("pn532-reader", ("in", bytes.fromhex("00 00 FF 00 FF 00") + frame))["in"]
-    ack, answer = pn532.Decoder().feed(safe)
+    ack, answer = pn532.frame_decoder().feed(safe)
 
     assert isinstance(answer, pn532.Frame)
     uid = pn532.uid_of(answer.data)
