@@ -23,6 +23,7 @@ from station_app.wiring.service_messages import (
     connect_to,
     down_of,
     line_of,
+    same_user,
 )
 
 ANSWER_SECONDS = 20.0
@@ -102,10 +103,16 @@ def running_station(data: Path) -> Generator[Talk | None]:
         except BlockingIOError:  # more callers wait already than it lets wait
             raise StationHangs("the running station takes no call; restart it and try again") from None
         except PermissionError:
-            raise UsageError(
-                f"{data / SOCKET_NAME}: belongs to another user; run this as the station's user: sudo -u USER station …"
-            ) from None
+            raise _of_another_user(data) from None
+        if not same_user(line):  # root may connect; the station would hang up without a word
+            raise _of_another_user(data)
         yield Talk(line)
+
+
+def _of_another_user(data: Path) -> UsageError:
+    return UsageError(
+        f"{data / SOCKET_NAME}: belongs to another user; run this as the station's user: sudo -u USER station …"
+    )
 
 
 def ask_running(data: Path, verb: Literal["devices", "readiness"]) -> Service | None:

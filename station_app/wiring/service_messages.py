@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ MAX_LINE = 1 << 20
 
 
 LONGEST_TESTER = 40
+_CREDENTIALS = struct.Struct("3i")
 
 
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ask", kw_only=True):
@@ -86,6 +88,12 @@ def up_of(line: bytes) -> Up:
 def down_of(line: bytes) -> Down:
     """Read what the station says. Raises ValueError."""
     return _DOWN.decode(line)
+
+
+def same_user(line: socket.socket) -> bool:
+    """Whether the other end runs as the same user (SO_PEERCRED); the file's mode says the same, but not to root."""
+    _, user, _ = _CREDENTIALS.unpack(line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))
+    return user == os.geteuid()
 
 
 def connect_to(data: Path, line: socket.socket) -> None:

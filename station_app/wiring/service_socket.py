@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import socket
-import struct
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -28,11 +26,11 @@ from station_app.wiring.service_messages import (
     View,
     bound_to,
     line_of,
+    same_user,
     up_of,
 )
 
 SEND_SECONDS = 5.0
-_CREDENTIALS = struct.Struct("3i")
 
 
 class ServiceSocket:
@@ -51,7 +49,7 @@ class ServiceSocket:
             async with asyncio.TaskGroup() as talks:
 
                 def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-                    if ended or not _is_ours(writer):
+                    if ended or not same_user(writer.get_extra_info("socket")):
                         writer.transport.abort()
                         return
                     talk = talks.create_task(self._talk(reader, writer))
@@ -154,10 +152,3 @@ async def _serve(
 async def _send(writer: asyncio.StreamWriter, document: Service | Down) -> None:
     writer.write(line_of(document))
     await asyncio.wait_for(writer.drain(), SEND_SECONDS)
-
-
-def _is_ours(writer: asyncio.StreamWriter) -> bool:
-    """Whether the other end runs as the same user (SO_PEERCRED); the file's mode says the same."""
-    line: socket.socket = writer.get_extra_info("socket")
-    _, user, _ = _CREDENTIALS.unpack(line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))
-    return user == os.geteuid()

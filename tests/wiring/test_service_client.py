@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from station_app.wiring.process import UsageError
 from station_app.wiring.service_client import StationHangs, running_station
 from station_app.wiring.service_messages import bound_to, connect_to
 
@@ -36,3 +38,11 @@ def test_a_station_that_takes_no_call_is_said_to_hang(deaf: Path) -> None:
 def test_where_no_station_runs_there_is_none(tmp_path: Path) -> None:
     with running_station(tmp_path) as talk:
         assert talk is None
+
+
+def test_who_runs_as_another_user_is_told_so_even_as_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with bound_to(tmp_path) as listening:
+        listening.listen(1)
+        monkeypatch.setattr(os, "geteuid", lambda: 4_000_000)
+        with pytest.raises(UsageError, match="belongs to another user"), running_station(tmp_path):
+            pass
