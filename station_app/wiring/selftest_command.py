@@ -19,6 +19,8 @@ from station_app.wiring.service_messages import Ask
 
 Form = Literal["text", "json", "junit"]
 _ENDED: Final = frozenset({"green", "red", "unfinished"})
+_YES: Final = frozenset({"y", "yes", "是"})
+_NO: Final = frozenset({"n", "no", "否"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,9 +186,19 @@ def _put_to_person(station: Talk, prompt: Prompt | None) -> None:
     counted = f"  {prompt.done}/{prompt.of}" if prompt.of else ""
     words = "  ".join(prompt_words(prompt.step))
     _say(f">>> [{prompt.device}] {words}{counted}  ({prompt.seconds_left} s)", sys.stderr)
-    if prompt.confirm:
+    if prompt.confirm and (yes := said_yes()) is not None:
+        station.answer(yes=yes)
+
+
+def said_yes() -> bool | None:
+    """What a person types; asked again after anything else, such as an Enter too many. None when nobody is there."""
+    while True:
         _say("    y/n:", sys.stderr)
-        station.answer(yes=sys.stdin.readline().strip().lower() in {"y", "yes", "是"})
+        line = sys.stdin.readline()
+        if not line:
+            return None  # no answer is no "no": the station calls it by its name when its time is over
+        if (said := line.strip().lower()) in _YES | _NO:
+            return said in _YES
 
 
 def _say(text: str, where: TextIO | None = None) -> None:
