@@ -13,12 +13,12 @@ from typing import Final
 from hardware.devices.code_stream import LINE_OPTIONS, CodeStream, LineFormat
 from hardware.devices.command_scanner import CommandScanner
 from hardware.devices.driver import BuildRequest, Driver
-from hardware.devices.scanner_talk import Talk
+from hardware.devices.scanner_talk import Ear, Talk
 from hardware.errors import BadAnswer, NoAnswer
 from hardware.links.tap import length_only
 from hardware.options import Option
 from hardware.protocols import gm65
-from hardware.protocols.gm65 import START, STOP, Answer, Heartbeat, Read, ReplyEar, Write, encode
+from hardware.protocols.gm65 import START, STOP, Answer, Heartbeat, Read, Write, encode, reply_ear
 from hardware.traffic.gm65 import read, redactor
 
 _DARK: Final = 0x01
@@ -39,9 +39,9 @@ class Gm65:
         self._kept = 0
         self.triggered = mode == "command"
 
-    def ear(self) -> ReplyEar:
+    def ear(self) -> Ear[Answer]:
         """Tells answers from codes."""
-        return ReplyEar()
+        return reply_ear()
 
     def unasked(self, talk: Talk[Answer], codes: CodeStream, answer: Answer) -> None:
         """An answer that comes late or twice says nothing."""

@@ -13,9 +13,9 @@ from typing import Final
 from hardware.devices.code_stream import LINE_OPTIONS, CodeStream, LineFormat
 from hardware.devices.command_scanner import CommandScanner
 from hardware.devices.driver import BuildRequest, Driver
-from hardware.devices.scanner_talk import Talk, refused
+from hardware.devices.scanner_talk import Ear, Talk, refused
 from hardware.links.tap import length_only
-from hardware.protocols.newland import Command, Reply, ReplyEar, Status, encode
+from hardware.protocols.newland import Command, Reply, Status, encode, reply_ear
 from hardware.traffic.newland import read, redactor
 
 _SETUP: Final = (Command.SETUP_CODES_OFF, Command.SUFFIX_ON, Command.SUFFIX_CRLF)
@@ -33,9 +33,9 @@ class Newland:
         self._name = name
         self._refused: set[Command] = set()
 
-    def ear(self) -> ReplyEar:
+    def ear(self) -> Ear[Reply]:
         """Tells answers from codes."""
-        return ReplyEar()
+        return reply_ear()
 
     def unasked(self, talk: Talk[Reply], codes: CodeStream, answer: Reply) -> None:
         """An answer that comes late or twice says nothing."""

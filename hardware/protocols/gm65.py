@@ -11,9 +11,11 @@ every restore (two sources disagree which is which) cannot come into being here.
 from __future__ import annotations
 
 import binascii
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from hardware.protocols.mixed_decoder import MixedDecoder
+from hardware.protocols.wiped_buffer import Step
 
 MODE_ZONE: Final = 0x0000
 """Bits 7 LED, 6 sound, 5-4 aim, 3-2 light, 1-0 mode."""
@@ -112,83 +114,38 @@ def encode(message: Request | Answer) -> bytes:
     return _REQUEST + body + _crc(body)
 
 
-class ReplyEar:
-    """Tells answers from the text of codes; both may be cut anywhere, and an answer may come inside a code."""
-
-    def __init__(self) -> None:
-        self._held = bytearray()
-
-    @property
-    def pending(self) -> bool:
-        """True while an answer seems to have begun."""
-        return bool(self._held)
-
-    def feed(self, data: bytes | bytearray) -> Iterator[Answer | bytes]:
-        """Take `data` at once and yield answers, and text in pieces, in their order."""
-        self._held += data
-        return self._take()
-
-    def flush(self) -> bytes:
-        """The line has paused: what had begun was no answer."""
-        held, self._held = bytes(self._held), bytearray()
-        return held
-
-    def _take(self) -> Iterator[Answer | bytes]:
-        while self._held:
-            start = _first(self._held, b"\x02\x03\x7e")
-            if start:
-                yield self._cut(start)
-                continue
-            size = _size(self._held)
-            if size is None or len(self._held) < size:
-                return
-            if not size:
-                yield self._cut(1)
-                continue
-            frame = self._cut(size)
-            if frame[0] == _REQUEST[0]:
-                continue  # an adapter that echoes
-            if frame[-2:] == _crc(frame[2:-2]):
-                yield Answer(data=frame[4:-2], heartbeat=frame[0] == 0x03)
-            else:
-                self._held[:0] = frame[1:]
-                yield frame[:1]
-
-    def _cut(self, count: int) -> bytes:
-        piece = bytes(self._held[:count])
-        del self._held[:count]
-        return piece
+def reply_ear() -> MixedDecoder[Answer | bytes]:
+    """For the host: tells answers from the text of codes."""
+    return MixedDecoder(_first_heard)
 
 
-class RequestDecoder:
-    """The reader's side: finds requests; what is none, or has a wrong CRC, is passed over in silence."""
+def request_decoder() -> MixedDecoder[Request | Foreign]:
+    """For the reader: finds requests; what is none, or has a wrong CRC, is passed over in silence."""
+    return MixedDecoder(_first_request)
 
-    def __init__(self) -> None:
-        self._held = bytearray()
-        self.noise = 0
 
-    def feed(self, data: bytes | bytearray) -> Iterator[Request | Foreign]:
-        """Take `data` at once and yield the requests it completes."""
-        self._held += data
-        return self._take()
+def _first_heard(held: bytearray) -> Step[Answer | bytes]:
+    start = _start(held, b"\x02\x03\x7e")
+    if start:
+        return start, bytes(held[:start])
+    size = _size(held)
+    if size is None or len(held) < size:
+        return 0, None
+    frame = bytes(held[:size])
+    if frame.startswith(_REQUEST):
+        return size, None  # an adapter that echoes
+    if frame and frame[-2:] == _crc(frame[2:-2]):
+        return size, Answer(data=frame[4:-2], heartbeat=frame[0] == 0x03)
+    return 1, bytes(held[:1])
 
-    def _take(self) -> Iterator[Request | Foreign]:
-        while self._held:
-            if not _REQUEST.startswith(self._held[:2]):
-                self._skip()
-                continue
-            if len(self._held) < 4 or len(self._held) < (size := _request_size(self._held)):
-                return
-            frame = bytes(self._held[:size])
-            if frame[-2:] not in (_crc(frame[2:-2]), UNCHECKED):
-                self._skip()
-                continue
-            del self._held[:size]
-            yield _request(frame[2:-2])
 
-    def _skip(self) -> None:
-        del self._held[0]
-        self.noise += 1
+def _first_request(held: bytearray) -> Step[Request | Foreign]:
+    if not _REQUEST.startswith(held[:2]):
+        return 1, None
+    if len(held) < 4 or len(held) < (size := _request_size(held)):
+        return 0, None
+    frame = bytes(held[:size])
+    return (size, _request(frame[2:-2])) if frame[-2:] in (_crc(frame[2:-2]), UNCHECKED) else (1, None)
 
 
 def _request(body: bytes) -> Request | Foreign:
@@ -232,7 +189,7 @@ def _request_size(held: bytearray) -> int:
     return (held[3] or 256) + 8
 
 
-def _first(held: bytearray, starts: bytes) -> int:
+def _start(held: bytearray, starts: bytes) -> int:
     return min((at for at in (held.find(start) for start in starts) if at >= 0), default=len(held))
 
 

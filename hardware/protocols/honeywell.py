@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Final
 
+from hardware.protocols.mixed_decoder import MixedDecoder
+from hardware.protocols.wiped_buffer import Step
+
 TRIGGER: Final = bytes.fromhex("16 54 0D")
 UNTRIGGER: Final = bytes.fromhex("16 55 0D")
 _MENU: Final = bytes.fromhex("16 4D 0D")
@@ -154,25 +157,17 @@ class ReplyEar:
         return piece
 
 
-class OrderDecoder:
-    """The reader's side: finds commands in a stream that arrives in pieces; what is none is passed over."""
+def order_decoder() -> MixedDecoder[Order]:
+    """For the reader: finds commands; what is none is passed over in silence."""
+    return MixedDecoder(_first_order)
 
-    def __init__(self) -> None:
-        self._held = bytearray()
 
-    def feed(self, data: bytes | bytearray) -> Iterator[Order]:
-        """Take `data` at once and yield the commands it completes."""
-        self._held += data
-        return self._take()
-
-    def _take(self) -> Iterator[Order]:
-        while (found := _ORDER.search(self._held)) is not None:
-            trigger, text, storage = (bytes(group or b"").decode("ascii") for group in found.groups())
-            end = found.end()
-            del found  # its match still holds the buffer, which cannot shrink while it does
-            del self._held[:end]
-            yield Order(text=trigger or text, storage=storage)
-        del self._held[: _begun(_ORDER_BEGUN, self._held)]
+def _first_order(held: bytearray) -> Step[Order]:
+    found = _ORDER.search(bytes(held))
+    if found is None:
+        return _begun(_ORDER_BEGUN, held), None
+    trigger, text, storage = ((group or b"").decode("ascii") for group in found.groups())
+    return found.end(), Order(text=trigger or text, storage=storage)
 
 
 def _first_of(

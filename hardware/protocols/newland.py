@@ -9,10 +9,12 @@ What can be encoded is the closed list of `Command`: all but the question for th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Final
+
+from hardware.protocols.mixed_decoder import MixedDecoder
+from hardware.protocols.wiped_buffer import Step
 
 LONGEST: Final = 1024
 """Bytes of a frame; what goes on longer is none."""
@@ -82,73 +84,38 @@ def encode_reply(reply: Reply) -> bytes:
     return _READER + reply.storage.encode("ascii") + parts + _END
 
 
-class ReplyEar:
-    """Tells answers from the text of codes; both may be cut anywhere, and an answer may come inside a code."""
-
-    def __init__(self) -> None:
-        self._held = bytearray()
-
-    @property
-    def pending(self) -> bool:
-        """True while an answer seems to have begun."""
-        return bool(self._held)
-
-    def feed(self, data: bytes | bytearray) -> Iterator[Reply | bytes]:
-        """Take `data` at once and yield answers, and text in pieces, in their order."""
-        self._held += data
-        return self._take()
-
-    def flush(self) -> bytes:
-        """The line has paused: what had begun was no answer."""
-        held, self._held = bytes(self._held), bytearray()
-        return held
-
-    def _take(self) -> Iterator[Reply | bytes]:
-        while self._held:
-            start = _first(self._held)
-            if start:
-                yield self._cut(start)
-                continue
-            size = _size(self._held)
-            if size is None:
-                return
-            if not size:
-                yield self._cut(1)
-                continue
-            frame = self._cut(size)
-            if frame.startswith(_READER):  # else an adapter that echoes
-                yield _reply(frame[len(_READER) :])
-
-    def _cut(self, count: int) -> bytes:
-        piece = bytes(self._held[:count])
-        del self._held[:count]
-        return piece
+def reply_ear() -> MixedDecoder[Reply | bytes]:
+    """For the host: tells answers from the text of codes."""
+    return MixedDecoder(_first_heard)
 
 
-class OrderDecoder:
-    """The reader's side: finds commands in a stream that arrives in pieces; `noise` counts what belonged to none."""
+def order_decoder() -> MixedDecoder[Order]:
+    """For the reader: finds commands; what belongs to none is passed over in silence."""
+    return MixedDecoder(_first_order)
 
-    def __init__(self) -> None:
-        self._held = bytearray()
-        self.noise = 0
 
-    def feed(self, data: bytes | bytearray) -> Iterator[Order]:
-        """Take `data` at once and yield the commands it completes."""
-        self._held += data
-        return self._take()
+def _first_heard(held: bytearray) -> Step[Reply | bytes]:
+    start = _start(held)
+    if start:
+        return start, bytes(held[:start])
+    size = _size(held)
+    if size is None:
+        return 0, None
+    if not size:
+        return 1, bytes(held[:1])
+    frame = bytes(held[:size])
+    return size, _reply(frame[len(_READER) :]) if frame.startswith(_READER) else None  # an adapter that echoes
 
-    def _take(self) -> Iterator[Order]:
-        while self._held:
-            size = _size(self._held)
-            if size is None:
-                return
-            frame = bytes(self._held[: size or 1])
-            del self._held[: len(frame)]
-            body = frame[len(_HOST) : -len(_END)].decode("ascii", "replace")
-            if frame.startswith(_HOST) and body[:1] in ("@", "#"):
-                yield Order(texts=tuple(body[1:].split(";")), for_good=body[0] == "@")
-            else:
-                self.noise += len(frame)
+
+def _first_order(held: bytearray) -> Step[Order]:
+    size = _size(held)
+    if size is None:
+        return 0, None
+    frame = bytes(held[: size or 1])
+    body = frame[len(_HOST) : -len(_END)].decode("ascii", "replace")
+    if not frame.startswith(_HOST) or body[:1] not in ("@", "#"):
+        return len(frame), None
+    return len(frame), Order(texts=tuple(body[1:].split(";")), for_good=body[0] == "@")
 
 
 def _reply(body: bytes) -> Reply:
@@ -168,5 +135,5 @@ def _size(held: bytearray) -> int | None:
     return None if len(held) < LONGEST else 0
 
 
-def _first(held: bytearray) -> int:
+def _start(held: bytearray) -> int:
     return min((at for at in (held.find(_HOST[0]), held.find(_READER[0])) if at >= 0), default=len(held))

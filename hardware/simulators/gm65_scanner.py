@@ -47,7 +47,7 @@ class SimulatedGm65Scanner:
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer requests until the link is lost, then raise LinkLost."""
-        decoder = gm65.RequestDecoder()
+        decoder = gm65.request_decoder()
         self._head.plugged(link)
         try:
             while True:

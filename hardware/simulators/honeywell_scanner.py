@@ -6,7 +6,7 @@ from typing import Final
 
 from hardware.clock import Clock
 from hardware.links import Link
-from hardware.protocols.honeywell import Order, OrderDecoder, Reply, Status, encode_reply
+from hardware.protocols.honeywell import Order, Reply, Status, encode_reply, order_decoder
 from hardware.protocols.lines import TERMINATORS
 from hardware.simulators import SimulateRequest
 from hardware.simulators.code_head import CodeHead
@@ -53,7 +53,7 @@ class SimulatedHoneywellScanner:
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer commands until the link is lost, then raise LinkLost."""
-        decoder = OrderDecoder()
+        decoder = order_decoder()
         self._head.plugged(link)
         try:
             while True:

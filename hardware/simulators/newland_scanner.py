@@ -7,7 +7,7 @@ from typing import Final
 from hardware.clock import Clock
 from hardware.links import Link
 from hardware.protocols.lines import TERMINATORS
-from hardware.protocols.newland import Order, OrderDecoder, Reply, Result, Status, encode_reply
+from hardware.protocols.newland import Order, Reply, Result, Status, encode_reply, order_decoder
 from hardware.simulators import SimulateRequest
 from hardware.simulators.code_head import CodeHead
 
@@ -57,7 +57,7 @@ class SimulatedNewlandScanner:
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer commands until the link is lost, then raise LinkLost."""
-        decoder = OrderDecoder()
+        decoder = order_decoder()
         self._head.plugged(link)
         try:
             while True:

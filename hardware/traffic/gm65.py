@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hardware.protocols.gm65 import Answer, Foreign, ReplyEar, Request, RequestDecoder, encode
+from hardware.protocols.gm65 import Answer, Foreign, Request, encode, reply_ear, request_decoder
 from hardware.traffic import Direction, FrameReader, Seen
 from hardware.traffic.framed import frame_seen
 from hardware.traffic.reframed import Reframed
@@ -16,13 +16,13 @@ _FRAME = 8
 def read(direction: Direction) -> FrameReader:
     """The driver asks, the reader answers and sends codes."""
     if direction == "in":
-        return Heard(ReplyEar(), _answer_seen)
-    return Asked(RequestDecoder().feed, _request_seen, _size)
+        return Heard(reply_ear(), _answer_seen)
+    return Asked(request_decoder().feed, _request_seen, _size)
 
 
 def redactor() -> Reframed:
     """For one capture."""
-    return Reframed(answers_and_codes(ReplyEar(), _rewrite), Commands(_known))
+    return Reframed(answers_and_codes(reply_ear(), _rewrite), Commands(_known))
 
 
 def _answer_seen(answer: Answer) -> Seen:
@@ -46,6 +46,6 @@ def _rewrite(answer: Answer, size: int) -> bytes:
 
 
 def _known(piece: bytes) -> bool:
-    decoder = RequestDecoder()
+    decoder = request_decoder()
     found = list(decoder.feed(piece))
     return not any(isinstance(item, Foreign) for item in found) and sum(map(_size, found)) == len(piece)

@@ -7,11 +7,11 @@ from hardware.protocols.honeywell import (
     UNTRIGGER,
     Command,
     Order,
-    OrderDecoder,
     Reply,
     ReplyEar,
     encode,
     encode_reply,
+    order_decoder,
 )
 from hardware.traffic import Direction, FrameReader, Seen
 from hardware.traffic.lines import MadeUpText
@@ -30,7 +30,7 @@ def read(direction: Direction) -> FrameReader:
     """The driver asks, the reader answers and sends codes."""
     if direction == "in":
         return Heard(ReplyEar(), _reply_seen)
-    return Asked(OrderDecoder().feed, _order_seen, _size)
+    return Asked(order_decoder().feed, _order_seen, _size)
 
 
 def redactor() -> Reframed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hardware.protocols.newland import Command, Order, OrderDecoder, Reply, ReplyEar, Result, encode, encode_reply
+from hardware.protocols.newland import Command, Order, Reply, Result, encode, encode_reply, order_decoder, reply_ear
 from hardware.traffic import Direction, FrameReader, Seen
 from hardware.traffic.lines import MadeUpText
 from hardware.traffic.reframed import Reframed
@@ -19,13 +19,13 @@ _AROUND = 9
 def read(direction: Direction) -> FrameReader:
     """The driver asks, the reader answers and sends codes."""
     if direction == "in":
-        return Heard(ReplyEar(), _reply_seen)
-    return Asked(OrderDecoder().feed, _order_seen, lambda order: _AROUND + len(";".join(order.texts)))
+        return Heard(reply_ear(), _reply_seen)
+    return Asked(order_decoder().feed, _order_seen, lambda order: _AROUND + len(";".join(order.texts)))
 
 
 def redactor() -> Reframed:
     """For one capture."""
-    return Reframed(answers_and_codes(ReplyEar(), _rewrite), Commands({encode(one) for one in Command}.__contains__))
+    return Reframed(answers_and_codes(reply_ear(), _rewrite), Commands({encode(one) for one in Command}.__contains__))
 
 
 def _reply_seen(reply: Reply) -> Seen:

@@ -95,15 +95,15 @@ DECODERS: dict[str, Fuzzed] = {
     "lcus": _of(lcus.Decoder, lcus.encode(_RELAY), _RELAY, "lcus-"),
     "lines": _of(lines.LineDecoder, b"PASS-1\r\n", _LINE, "line-"),
     "lines-crlf": _of(lambda: lines.LineDecoder(b"\r\n"), b"PASS-1\r\n", _LINE, "line-"),
-    "gm65-replies": _of(gm65.ReplyEar, gm65.encode(gm65.Answer(data=b"\x07")), gm65.Answer(data=b"\x07"), "gm65-"),
-    "gm65-requests": _of(gm65.RequestDecoder, gm65.encode(gm65.START), gm65.START, "gm65-"),
-    "newland-replies": _of(newland.ReplyEar, newland.encode_reply(_NEWLAND), _NEWLAND, "newland-"),
+    "gm65-replies": _of(gm65.reply_ear, gm65.encode(gm65.Answer(data=b"\x07")), gm65.Answer(data=b"\x07"), "gm65-"),
+    "gm65-requests": _of(gm65.request_decoder, gm65.encode(gm65.START), gm65.START, "gm65-"),
+    "newland-replies": _of(newland.reply_ear, newland.encode_reply(_NEWLAND), _NEWLAND, "newland-"),
     "newland-orders": _of(
-        newland.OrderDecoder, _NEWLAND_ORDER, _only(newland.OrderDecoder(), _NEWLAND_ORDER), "newland-"
+        newland.order_decoder, _NEWLAND_ORDER, _only(newland.order_decoder(), _NEWLAND_ORDER), "newland-"
     ),
     "honeywell-replies": _of(honeywell.ReplyEar, honeywell.encode_reply(_HONEYWELL), _HONEYWELL, "honeywell-"),
     "honeywell-orders": _of(
-        honeywell.OrderDecoder, _HONEYWELL_ORDER, _only(honeywell.OrderDecoder(), _HONEYWELL_ORDER), "honeywell-"
+        honeywell.order_decoder, _HONEYWELL_ORDER, _only(honeywell.order_decoder(), _HONEYWELL_ORDER), "honeywell-"
     ),
     "ssi": _of(ssi.Decoder, ssi.encode(_SSI), _SSI, "ssi-"),
     "ssi-any": _of(lambda: ssi.Decoder(opcodes=None), ssi.encode(_SSI), _SSI, "ssi-"),

@@ -14,11 +14,11 @@ from hardware.protocols.gm65 import (
     Foreign,
     Heartbeat,
     Read,
-    ReplyEar,
     Request,
-    RequestDecoder,
     Write,
     encode,
+    reply_ear,
+    request_decoder,
 )
 
 ROWS = [
@@ -58,14 +58,14 @@ def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
 
 
 def heard(*pieces: bytes) -> tuple[list[Answer], bytes]:
-    ear = ReplyEar()
+    ear = reply_ear()
     items = [item for piece in pieces for item in ear.feed(piece)]
     answers = [item for item in items if isinstance(item, Answer)]
     return answers, b"".join(item for item in items if isinstance(item, bytes)) + ear.flush()
 
 
 def asked(*pieces: bytes) -> list[Request | Foreign]:
-    decoder = RequestDecoder()
+    decoder = request_decoder()
     return [item for piece in pieces for item in decoder.feed(piece)]
 
 
@@ -149,7 +149,7 @@ def test_noise_gives_the_same_however_it_is_cut(noise: bytes, cuts: list[int]) -
 @settings(max_examples=200, deadline=None)
 @given(noise=st.binary(max_size=600))
 def test_noise_is_never_kept(noise: bytes) -> None:
-    ear = ReplyEar()
+    ear = reply_ear()
     list(ear.feed(noise))
     assert len(ear._held) < MOST_READ + 6
 
@@ -163,6 +163,6 @@ def test_requests_are_found_wherever_they_are_cut(requests: list[Request], cuts:
 @settings(max_examples=150, deadline=None)
 @given(noise=st.binary(max_size=900))
 def test_noise_towards_the_reader_never_raises_and_is_not_kept(noise: bytes) -> None:
-    decoder = RequestDecoder()
+    decoder = request_decoder()
     list(decoder.feed(noise))
     assert len(decoder._held) < 256 + 8

@@ -13,12 +13,12 @@ from hardware.protocols.honeywell import (
     UNTRIGGER,
     Command,
     Order,
-    OrderDecoder,
     Reply,
     ReplyEar,
     Status,
     encode,
     encode_reply,
+    order_decoder,
 )
 
 ROWS = [
@@ -53,7 +53,7 @@ def heard(*pieces: bytes) -> tuple[list[Reply], bytes]:
 
 
 def ordered(*pieces: bytes) -> list[Order]:
-    decoder = OrderDecoder()
+    decoder = order_decoder()
     return [order for piece in pieces for order in decoder.feed(piece)]
 
 
@@ -143,7 +143,7 @@ def test_noise_gives_the_same_however_it_is_cut(noise: bytes, cuts: list[int]) -
 @settings(max_examples=100, deadline=None)
 @given(noise=NOISE, listing=st.booleans())
 def test_nothing_is_kept_for_ever(noise: bytes, listing: bool) -> None:
-    ear, decoder = ReplyEar(), OrderDecoder()
+    ear, decoder = ReplyEar(), order_decoder()
     if listing:
         ear.list_until_reply()
     for _ in range(3 * MOST_HELD // (len(noise) + 1) if listing else 3):

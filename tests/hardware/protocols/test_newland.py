@@ -11,13 +11,13 @@ from hardware.protocols.newland import (
     LONGEST,
     Command,
     Order,
-    OrderDecoder,
     Reply,
-    ReplyEar,
     Result,
     Status,
     encode,
     encode_reply,
+    order_decoder,
+    reply_ear,
 )
 
 ROWS = [
@@ -46,14 +46,14 @@ def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
 
 
 def heard(*pieces: bytes) -> tuple[list[Reply], bytes]:
-    ear = ReplyEar()
+    ear = reply_ear()
     items = [item for piece in pieces for item in ear.feed(piece)]
     replies = [item for item in items if isinstance(item, Reply)]
     return replies, b"".join(item for item in items if isinstance(item, bytes)) + ear.flush()
 
 
 def ordered(*pieces: bytes) -> list[Order]:
-    decoder = OrderDecoder()
+    decoder = order_decoder()
     return [order for piece in pieces for order in decoder.feed(piece)]
 
 
@@ -128,12 +128,12 @@ def test_noise_gives_the_same_however_it_is_cut(noise: bytes, cuts: list[int]) -
 
 
 def test_an_answer_without_end_is_not_kept_for_ever() -> None:
-    ear = ReplyEar()
+    ear = reply_ear()
     list(ear.feed(b"\x02\x010000#" + b"X" * 5 * LONGEST))
     assert len(ear._held) < LONGEST
 
 
 def test_a_command_without_end_is_not_kept_for_ever() -> None:
-    decoder = OrderDecoder()
+    decoder = order_decoder()
     list(decoder.feed(b"\x7e\x010000#" + b"X" * 5 * LONGEST))
     assert len(decoder._held) < LONGEST
