@@ -1,20 +1,14 @@
 """Frames of the 7941W: the vectors hold, the stream may be cut anywhere, noise is survived."""
 
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from protocol_bench import CUTS, chop, decoded, rows
 
 from hardware.protocols.iso14443 import is_random
 from hardware.protocols.r7941w import CAPACITY, HOST, LONGEST, READER, Code, Frame, Noise, encode, frame_decoder, masked
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "7941w-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+ROWS = rows("7941w-vectors.hex")
 HEADERS = {"host": HOST, "reader": READER}
 PUBLISHED = [(HEADERS[who], bytes.fromhex(raw), bytes.fromhex(body)) for who, raw, body, _ in ROWS if who in HEADERS]
 WRONG = [(bytes.fromhex(raw), what) for who, raw, _, what in ROWS if who == "wrong"]
@@ -25,21 +19,14 @@ FRAMES = st.builds(
     address=st.integers(0, 255),
     data=st.binary(max_size=LONGEST).map(bytearray),
 )
-CUTS = st.lists(st.integers(min_value=0, max_value=3000), max_size=10)
 
 
 def frame_of(body: bytes) -> Frame:
     return Frame(address=body[0], code=body[1], data=bytearray(body[2:]))
 
 
-def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(edges)]
-
-
 def decode(header: bytes, *pieces: bytes) -> list[Frame | Noise]:
-    decoder = frame_decoder(header)
-    return [item for piece in pieces for item in decoder.feed(piece)]
+    return decoded(frame_decoder(header), pieces)
 
 
 def frames(items: list[Frame | Noise]) -> list[Frame]:
@@ -89,7 +76,10 @@ def test_a_frame_behind_noise_is_found(noise: bytes, frame: Frame, cuts: list[in
 @given(lost=st.integers(1, 9), frame=FRAMES)
 def test_a_frame_behind_half_a_frame_is_found_once_the_line_pauses(lost: int, frame: Frame) -> None:
     decoder = frame_decoder(READER)
-    found = decoder.feed(FOUND[:-lost] + bytes(encode(frame, READER))) + decoder.flush()
+    stream = FOUND[:-lost] + bytes(encode(frame, READER))
+    found = decoder.feed(stream) + decoder.flush()
+    # a check of one byte is right by chance once in 256 times; then the two halves are a frame like any other
+    assume(not any(bytes(encode(other, READER)) in stream for other in frames(found) if other != frame))
     assert frame in found
 
 

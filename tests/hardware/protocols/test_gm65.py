@@ -1,11 +1,9 @@
 """GM65 command mode, pinned to published vectors: answers and codes share one stream."""
 
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from protocol_bench import chop, decoded, told_apart, vectors
 
 from hardware.protocols.gm65 import (
     MOST_READ,
@@ -21,11 +19,6 @@ from hardware.protocols.gm65 import (
     request_decoder,
 )
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "gm65-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
 REQUESTS = st.one_of(
     st.builds(Read, zone=st.integers(0, 0xFFFF), count=st.integers(1, MOST_READ)),
     st.builds(Write, zone=st.sampled_from(sorted(WRITABLE)), value=st.integers(0, 255)),
@@ -33,10 +26,6 @@ REQUESTS = st.one_of(
 )
 ANSWERS = st.builds(Answer, data=st.binary(min_size=1, max_size=MOST_READ), heartbeat=st.booleans())
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1).map(str.encode)
-
-
-def vectors(who: str) -> list[tuple[bytes, str]]:
-    return [(bytes.fromhex(raw), what) for owner, raw, what in ROWS if owner == who]
 
 
 def message(what: str) -> Request | Answer:
@@ -52,44 +41,35 @@ def message(what: str) -> Request | Answer:
             return Answer(data=bytes.fromhex("".join(values)), heartbeat=kind == "life")
 
 
-def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(edges)]
-
-
 def heard(*pieces: bytes) -> tuple[list[Answer], bytes]:
-    ear = reply_ear()
-    items = [item for piece in pieces for item in ear.feed(piece)]
-    answers = [item for item in items if isinstance(item, Answer)]
-    return answers, b"".join(item for item in items if isinstance(item, bytes)) + ear.flush()
+    return told_apart(reply_ear(), pieces)
 
 
 def asked(*pieces: bytes) -> list[Request | Foreign]:
-    decoder = request_decoder()
-    return [item for piece in pieces for item in decoder.feed(piece)]
+    return decoded(request_decoder(), pieces)
 
 
-@pytest.mark.parametrize(("raw", "what"), vectors("host") + vectors("reader"))
+@pytest.mark.parametrize(("raw", "what"), vectors("gm65-vectors.hex", "host", "reader"))
 def test_published_vectors_are_written_so(raw: bytes, what: str) -> None:
     assert encode(message(what)) == raw
 
 
-@pytest.mark.parametrize(("raw", "what"), vectors("host") + vectors("unchecked"))
+@pytest.mark.parametrize(("raw", "what"), vectors("gm65-vectors.hex", "host", "unchecked"))
 def test_published_requests_are_read_so(raw: bytes, what: str) -> None:
     assert asked(raw) == [message(what)]
 
 
-@pytest.mark.parametrize(("raw", "what"), vectors("reader"))
+@pytest.mark.parametrize(("raw", "what"), vectors("gm65-vectors.hex", "reader"))
 def test_published_answers_are_read_so(raw: bytes, what: str) -> None:
     assert heard(raw) == ([message(what)], b"")
 
 
-@pytest.mark.parametrize(("raw", "_why"), vectors("wrong"))
+@pytest.mark.parametrize(("raw", "_why"), vectors("gm65-vectors.hex", "wrong"))
 def test_a_wrong_request_is_passed_over(raw: bytes, _why: str) -> None:
     assert asked(raw) == []
 
 
-@pytest.mark.parametrize(("raw", "_what"), vectors("restore"))
+@pytest.mark.parametrize(("raw", "_what"), vectors("gm65-vectors.hex", "restore"))
 def test_a_restore_is_no_request_of_ours(raw: bytes, _what: str) -> None:
     assert [type(item) for item in asked(raw)] == [Foreign]
 
@@ -97,7 +77,7 @@ def test_a_restore_is_no_request_of_ours(raw: bytes, _what: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(request=REQUESTS)
 def test_no_request_is_a_restore(request: Request) -> None:
-    bodies = [raw[:-2] for raw, _ in vectors("restore")]
+    bodies = [raw[:-2] for raw, _ in vectors("gm65-vectors.hex", "restore")]
     assert encode(request)[:-2] not in bodies
 
 

@@ -1,11 +1,9 @@
 """Honeywell's serial commands, pinned to published vectors: answers and codes share one stream."""
 
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from protocol_bench import chop, decoded, told_apart, vectors
 
 from hardware.protocols.honeywell import (
     MOST_HELD,
@@ -21,11 +19,6 @@ from hardware.protocols.honeywell import (
     order_decoder,
 )
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "honeywell-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
 REPLIES = st.builds(
     Reply,
     text=st.sampled_from(["TRGMOD0", "TRGMOD3", "REVINF"]),
@@ -36,48 +29,35 @@ REPLIES = st.builds(
 TEXT = st.text("abcdefghijklmnopqrstuvwxyz0123456789 :-\r\n测试", min_size=1).map(str.encode)
 
 
-def vectors(who: str) -> list[tuple[bytes, str]]:
-    return [(bytes.fromhex(raw), what) for owner, raw, what in ROWS if owner == who]
-
-
-def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(edges)]
-
-
 def heard(*pieces: bytes) -> tuple[list[Reply], bytes]:
-    ear = ReplyEar()
-    items = [item for piece in pieces for item in ear.feed(piece)]
-    replies = [item for item in items if isinstance(item, Reply)]
-    return replies, b"".join(item for item in items if isinstance(item, bytes)) + ear.flush()
+    return told_apart(ReplyEar(), pieces)
 
 
 def ordered(*pieces: bytes) -> list[Order]:
-    decoder = order_decoder()
-    return [order for piece in pieces for order in decoder.feed(piece)]
+    return decoded(order_decoder(), pieces)
 
 
 def test_published_triggers_are_written_so() -> None:
-    assert [raw for raw, _ in vectors("trigger")] == [TRIGGER, UNTRIGGER]
+    assert [raw for raw, _ in vectors("honeywell-vectors.hex", "trigger")] == [TRIGGER, UNTRIGGER]
 
 
-@pytest.mark.parametrize(("raw", "text"), vectors("menu"))
+@pytest.mark.parametrize(("raw", "text"), vectors("honeywell-vectors.hex", "menu"))
 def test_published_commands_are_written_so(raw: bytes, text: str) -> None:
     assert encode(Command(text + chr(raw[-1]))) == raw
 
 
-@pytest.mark.parametrize(("raw", "text"), vectors("trigger") + vectors("menu") + vectors("kept") + vectors("restore"))
+@pytest.mark.parametrize(("raw", "text"), vectors("honeywell-vectors.hex", "trigger", "menu", "kept", "restore"))
 def test_the_reader_hears_commands_so(raw: bytes, text: str) -> None:
     assert [order.text for order in ordered(raw)] == [text]
 
 
-@pytest.mark.parametrize(("raw", "text"), vectors("reader"))
+@pytest.mark.parametrize(("raw", "text"), vectors("honeywell-vectors.hex", "reader"))
 def test_answers_are_read_so(raw: bytes, text: str) -> None:
     reply = Reply(text=text, status=Status.DONE)
     assert (heard(raw), encode_reply(reply)) == (([reply], b""), raw)
 
 
-@pytest.mark.parametrize(("raw", "_text"), vectors("other"))
+@pytest.mark.parametrize(("raw", "_text"), vectors("honeywell-vectors.hex", "other"))
 def test_an_answer_to_what_nobody_asked_is_no_answer(raw: bytes, _text: str) -> None:
     assert heard(raw) == ([], raw)
 
@@ -90,7 +70,7 @@ def test_nothing_is_kept_for_good(command: Command) -> None:
 
 @pytest.mark.parametrize("command", Command)
 def test_no_command_is_a_restore(command: Command) -> None:
-    assert encode(command) not in [raw for raw, _ in vectors("restore") + vectors("kept")]
+    assert encode(command) not in [raw for raw, _ in vectors("honeywell-vectors.hex", "restore", "kept")]
 
 
 @pytest.mark.parametrize("status", Status)

@@ -1,32 +1,20 @@
 """LCUS relay frames, pinned to the vendor's vectors."""
 
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from protocol_bench import chop, decoded, rows
 
 from hardware.protocols.lcus import Decoder, Frame, Op, encode
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "lcus-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+ROWS = rows("lcus-vectors.hex")
 PUBLISHED = [(bytes.fromhex(raw), *map(int, what.split())) for who, raw, what in ROWS if who == "host"]
 WRONG = [(bytes.fromhex(raw), what) for who, raw, what in ROWS if who == "wrong"]
 FRAMES = st.builds(Frame, channel=st.integers(1, 255), op=st.sampled_from(Op))
 
 
-def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(edges)]
-
-
 def decode(*pieces: bytes) -> list[Frame]:
-    decoder = Decoder()
-    return [frame for piece in pieces for frame in decoder.feed(piece)]
+    return decoded(Decoder(), pieces)
 
 
 @pytest.mark.parametrize(("raw", "channel", "op"), PUBLISHED)

@@ -1,10 +1,9 @@
 """Lines of code readers: the stream may be cut anywhere, and what is no text is said once."""
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from protocol_bench import chop
 
 from hardware.protocols.lines import LONGEST_LINE, TERMINATORS, Item, Line, LineDecoder, NotText, TooLong, encode
 
@@ -19,11 +18,6 @@ SOME_BYTES = st.lists(
     ),
     max_size=12,
 ).map(b"".join)
-
-
-def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(edges)]
 
 
 def decode(*pieces: bytes, terminator: bytes | None = b"") -> list[Item]:

@@ -1,11 +1,9 @@
 """Modbus RTU frames: the stream may be cut anywhere, noise is survived, and the maker's vectors hold."""
 
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from protocol_bench import chop, decoded, rows
 
 from hardware.protocols.modbus import (
     Bits,
@@ -26,11 +24,7 @@ from hardware.protocols.modbus import (
     whole_bytes,
 )
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "modbus-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+ROWS = rows("modbus-vectors.hex")
 PUBLISHED = {(who, what): bytes.fromhex(raw) for who, raw, what in ROWS}
 
 WORD, BYTE = st.integers(0, 0xFFFF), st.integers(0, 0xFF)
@@ -58,19 +52,12 @@ REPLIES = st.one_of(
 CUTS = st.lists(st.integers(min_value=0), max_size=12)
 
 
-def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(edges)]
-
-
 def requests(*pieces: bytes) -> list[Request]:
-    decoder = request_decoder()
-    return [frame for piece in pieces for frame in decoder.feed(piece)]
+    return decoded(request_decoder(), pieces)
 
 
 def replies(*pieces: bytes) -> list[Reply]:
-    decoder = reply_decoder()
-    return [frame for piece in pieces for frame in decoder.feed(piece)]
+    return decoded(reply_decoder(), pieces)
 
 
 def write_coil(address: int, value: int) -> Write:

@@ -1,11 +1,9 @@
 """Newland's unified commands, pinned to published vectors: answers and codes share one stream."""
 
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from protocol_bench import chop, decoded, told_apart, vectors
 
 from hardware.protocols.newland import (
     LONGEST,
@@ -20,11 +18,6 @@ from hardware.protocols.newland import (
     reply_ear,
 )
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "newland-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
 RESULTS = st.builds(
     Result,
     text=st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*", min_size=6, max_size=20),
@@ -36,45 +29,32 @@ REPLIES = st.builds(
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1).map(str.encode)
 
 
-def vectors(who: str) -> list[tuple[bytes, str]]:
-    return [(bytes.fromhex(raw), what) for owner, raw, what in ROWS if owner == who]
-
-
-def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(edges)]
-
-
 def heard(*pieces: bytes) -> tuple[list[Reply], bytes]:
-    ear = reply_ear()
-    items = [item for piece in pieces for item in ear.feed(piece)]
-    replies = [item for item in items if isinstance(item, Reply)]
-    return replies, b"".join(item for item in items if isinstance(item, bytes)) + ear.flush()
+    return told_apart(reply_ear(), pieces)
 
 
 def ordered(*pieces: bytes) -> list[Order]:
-    decoder = order_decoder()
-    return [order for piece in pieces for order in decoder.feed(piece)]
+    return decoded(order_decoder(), pieces)
 
 
-@pytest.mark.parametrize(("raw", "text"), vectors("host"))
+@pytest.mark.parametrize(("raw", "text"), vectors("newland-vectors.hex", "host"))
 def test_published_commands_are_written_so(raw: bytes, text: str) -> None:
     assert encode(Command(text)) == raw
 
 
-@pytest.mark.parametrize(("raw", "text"), vectors("host") + vectors("restore"))
+@pytest.mark.parametrize(("raw", "text"), vectors("newland-vectors.hex", "host", "restore"))
 def test_the_reader_hears_commands_so(raw: bytes, text: str) -> None:
     assert [order.texts for order in ordered(raw)] == [(text,)]
 
 
-@pytest.mark.parametrize(("raw", "text"), vectors("reader") + vectors("inferred"))
+@pytest.mark.parametrize(("raw", "text"), vectors("newland-vectors.hex", "reader", "inferred"))
 def test_answers_are_read_so(raw: bytes, text: str) -> None:
     storage = chr(raw[6])
     reply = Reply(results=(Result(text=text, status=Status.DONE),), storage=storage)
     assert (heard(raw), encode_reply(reply)) == (([reply], b""), raw)
 
 
-@pytest.mark.parametrize(("raw", "_why"), vectors("wrong"))
+@pytest.mark.parametrize(("raw", "_why"), vectors("newland-vectors.hex", "wrong"))
 def test_wrong_commands_are_passed_over(raw: bytes, _why: str) -> None:
     assert ordered(raw) == []
 

@@ -1,19 +1,13 @@
 """Frames of OSDP: Annex E and the recorded vectors hold, the stream may be cut anywhere, noise is survived."""
 
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from protocol_bench import CUTS, chop, decoded, rows
 
 from hardware.protocols.osdp import CAPACITY, Frame, Noise, crc16, encode, frame_decoder, masked, parse_key
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "osdp-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+ROWS = rows("osdp-vectors.hex")
 
 
 def frame_of(who: str, text: str) -> Frame:
@@ -35,17 +29,10 @@ FRAMES = st.builds(
     security=BLOCKS,
 )
 SENT = st.lists(st.tuples(FRAMES, st.booleans()), max_size=5)
-CUTS = st.lists(st.integers(min_value=0, max_value=3000), max_size=10)
-
-
-def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(edges)]
 
 
 def decode(*pieces: bytes) -> list[Frame | Noise]:
-    decoder = frame_decoder()
-    return [item for piece in pieces for item in decoder.feed(piece)]
+    return decoded(frame_decoder(), pieces)
 
 
 def frames(items: list[Frame | Noise]) -> list[Frame]:

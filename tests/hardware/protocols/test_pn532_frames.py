@@ -1,11 +1,9 @@
 """Frames of the PN532: the published vectors hold, the stream may be cut anywhere, noise is survived."""
 
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from protocol_bench import CUTS, chop, decoded, rows
 
 from hardware.protocols.pn532 import (
     CAPACITY,
@@ -22,11 +20,7 @@ from hardware.protocols.pn532 import (
     uid_of,
 )
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "pn532-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+ROWS = rows("pn532-vectors.hex")
 
 
 def item_of(text: str) -> Frame | Signal:
@@ -47,21 +41,14 @@ SENT = st.one_of(
     ),
     st.sampled_from(Signal),
 )
-CUTS = st.lists(st.integers(min_value=0, max_value=3000), max_size=10)
 
 
 def wire(item: Frame | Signal, *, extended: bool = False) -> bytes:
     return item.value if isinstance(item, Signal) else bytes(encode(item, extended=extended))
 
 
-def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(edges)]
-
-
 def decode(*pieces: bytes) -> list[Item]:
-    decoder = frame_decoder()
-    return [item for piece in pieces for item in decoder.feed(piece)]
+    return decoded(frame_decoder(), pieces)
 
 
 def good(items: list[Item]) -> list[Frame | Signal]:
@@ -113,7 +100,11 @@ def test_a_frame_behind_noise_is_found(noise: bytes, item: Frame | Signal, cuts:
 @given(lost=st.integers(1, 16), item=SENT)
 def test_a_frame_behind_half_a_frame_is_found_once_the_line_pauses(lost: int, item: Frame | Signal) -> None:
     decoder = frame_decoder()
-    found = decoder.feed(CARD[:-lost] + wire(item)) + decoder.flush()
+    stream = CARD[:-lost] + wire(item)
+    found = decoder.feed(stream) + decoder.flush()
+    # a sum of one byte is right by chance once in 256 times; then the two halves are a frame like any other
+    others = [other for other in found if isinstance(other, Frame) and other != item]
+    assume(not any(wire(other, extended=long)[1:-1] in stream for other in others for long in (False, True)))
     assert item in found
 
 

@@ -1,19 +1,14 @@
 """The R421A08 board's frames, as published."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from protocol_bench import rows
 
 from hardware.protocols.modbus import Registers, Request, encode, reply_decoder, request_decoder
 from hardware.protocols.r421a08 import LONGEST_DELAY, RELAYS, Code, read_state, tell
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "r421a08-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+ROWS = rows("r421a08-vectors.hex")
 PUBLISHED = {what: bytes.fromhex(raw) for _, raw, what in ROWS}
 MEANT: dict[str, Request] = {
     "relay 1 on": tell(unit=1, relay=1, code=Code.ON),

@@ -1,38 +1,25 @@
 """Frames of RDM6300 and ID-20LA: the published vectors hold, the stream may be cut anywhere, noise is survived."""
 
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from protocol_bench import CUTS, chop, decoded, rows
 
 from hardware.protocols.rdm6300 import CAPACITY, Noise, Tag, encode, tag_decoder
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "rdm6300-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+ROWS = rows("rdm6300-vectors.hex")
 PUBLISHED = [(who == "id20la", bytes.fromhex(raw), bytes.fromhex(uid)) for who, raw, uid, *_ in ROWS if who != "wrong"]
 WRONG = [(bytes.fromhex(raw), what) for who, raw, _, what in ROWS if who == "wrong"]
 SIGHTS = st.tuples(st.binary(min_size=5, max_size=5), st.booleans())
 NOISE = st.binary(max_size=60).map(lambda raw: raw.replace(b"\x02", b""))
-CUTS = st.lists(st.integers(min_value=0, max_value=3000), max_size=10)
 
 
 def wire(uid: bytes, crlf: bool) -> bytes:
     return bytes(encode(Tag(uid=bytearray(uid)), crlf=crlf))
 
 
-def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(edges)]
-
-
 def decode(*pieces: bytes) -> list[Tag | Noise]:
-    decoder = tag_decoder()
-    return [item for piece in pieces for item in decoder.feed(piece)]
+    return decoded(tag_decoder(), pieces)
 
 
 def uids(items: list[Tag | Noise]) -> list[bytes]:

@@ -1,11 +1,11 @@
 """Register maps: published bytes mean what their makers say, and a wrong map is refused by its part."""
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from protocol_bench import rows
 
 from hardware.protocols.modbus import (
     Function,
@@ -17,11 +17,7 @@ from hardware.protocols.modbus import (
 )
 from hardware.protocols.register_map import LIMITS, PRESETS, Quantity, blocks, chosen, parse_map, unit_of
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "modbus-sensor-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+ROWS = rows("modbus-sensor-vectors.hex")
 PUBLISHED = [(who, bytes.fromhex(raw), what) for who, raw, what in ROWS]
 
 MEANT = [

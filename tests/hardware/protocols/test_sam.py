@@ -1,11 +1,9 @@
 """Frames of resident-ID readers: the stream may be cut anywhere, noise is survived, and the published vectors hold."""
 
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from protocol_bench import chop, decoded, rows
 
 from hardware.protocols.sam import (
     CAPACITY,
@@ -25,12 +23,6 @@ from hardware.protocols.sam import (
     sam_id_text,
 )
 
-
-def rows(name):
-    text = (Path(__file__).parents[2] / "captures" / name).read_text("utf-8")
-    return [[field.strip() for field in line.split(" : ")] for line in text.splitlines() if not line.startswith("#")]
-
-
 COMMANDS = [(bytes.fromhex(raw), bytes.fromhex(code)) for _, raw, code, _ in rows("sam-commands.hex")]
 REPLIES = [(bytes.fromhex(raw), bytes.fromhex(code)) for _, raw, code, _ in rows("sam-replies.hex")]
 BROKEN = [(who, bytes.fromhex(raw)) for who, raw, _ in rows("sam-broken.hex")]
@@ -45,13 +37,8 @@ NOISE = st.binary(max_size=30).filter(lambda noise: PREAMBLE not in noise and no
 CUTS = st.lists(st.integers(min_value=0, max_value=3000), max_size=8)
 
 
-def chop(stream, cuts):
-    places = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(places)]
-
-
 def decode(decoder, *pieces):
-    return [item for piece in pieces for item in decoder.feed(piece)]
+    return decoded(decoder, pieces)
 
 
 @pytest.mark.parametrize(("raw", "code"), COMMANDS)

@@ -1,11 +1,9 @@
 """SSI packets, pinned to published vectors; long codes come in segments."""
 
-from itertools import pairwise
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from protocol_bench import chop, told_apart, vectors
 
 from hardware.protocols.ssi import (
     HOST,
@@ -20,11 +18,6 @@ from hardware.protocols.ssi import (
     encode,
 )
 
-ROWS = [
-    [field.strip() for field in line.split(":")]
-    for line in (Path(__file__).parents[2] / "captures" / "ssi-vectors.hex").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
 BY_HOST = sorted(set(Opcode) - {Opcode.SEGMENT, Opcode.REPLY_REVISION, Opcode.DECODE_DATA})
 BY_READER = [Opcode.ACK, Opcode.NAK, Opcode.REPLY_REVISION, Opcode.DECODE_DATA]
 DATA = st.binary(max_size=40)
@@ -38,25 +31,13 @@ PACKETS = st.one_of(
 )
 
 
-def vectors(who: str) -> list[tuple[bytes, str]]:
-    return [(bytes.fromhex(raw), what) for owner, raw, what in ROWS if owner == who]
-
-
 def packet(what: str, source: int) -> Packet:
     opcode, status, *data = (int(word, 16) for word in what.split())
     return Packet(opcode=opcode, status=status, data=bytes(data), source=source)
 
 
-def chop(stream: bytes, cuts: list[int]) -> list[bytes]:
-    edges = sorted({0, len(stream), *(cut % (len(stream) + 1) for cut in cuts)})
-    return [stream[start:end] for start, end in pairwise(edges)]
-
-
 def decode(*pieces: bytes) -> tuple[list[Packet | Broken], bytes]:
-    decoder = Decoder()
-    items = [item for piece in pieces for item in decoder.feed(piece)]
-    found = [item for item in items if not isinstance(item, bytes)]
-    return found, b"".join(item for item in items if isinstance(item, bytes)) + decoder.flush()
+    return told_apart(Decoder(), pieces)
 
 
 def put_together(packets: list[Packet]) -> list[bytes]:
@@ -64,22 +45,22 @@ def put_together(packets: list[Packet]) -> list[bytes]:
     return [text for one in packets if (text := segments.take(one)) is not None]
 
 
-@pytest.mark.parametrize(("raw", "what", "source"), [(*row, HOST) for row in vectors("host")])
+@pytest.mark.parametrize(("raw", "what", "source"), [(*row, HOST) for row in vectors("ssi-vectors.hex", "host")])
 def test_published_host_packets_are_written_and_read_so(raw: bytes, what: str, source: int) -> None:
     assert (encode(packet(what, source)), decode(raw)) == (raw, ([packet(what, source)], b""))
 
 
-@pytest.mark.parametrize(("raw", "what"), vectors("reader"))
+@pytest.mark.parametrize(("raw", "what"), vectors("ssi-vectors.hex", "reader"))
 def test_published_reader_packets_are_written_and_read_so(raw: bytes, what: str) -> None:
     assert (encode(packet(what, READER)), decode(raw)) == (raw, ([packet(what, READER)], b""))
 
 
-@pytest.mark.parametrize(("raw", "_why"), vectors("wrong"))
+@pytest.mark.parametrize(("raw", "_why"), vectors("ssi-vectors.hex", "wrong"))
 def test_wrong_packets_are_no_packets(raw: bytes, _why: str) -> None:
     assert [item for item in decode(raw)[0] if isinstance(item, Packet)] == []
 
 
-@pytest.mark.parametrize(("raw", "_what"), vectors("restore"))
+@pytest.mark.parametrize(("raw", "_what"), vectors("ssi-vectors.hex", "restore"))
 def test_a_restore_cannot_be_written(raw: bytes, _what: str) -> None:
     with pytest.raises(ValueError, match="is never sent"):
         encode(Packet(opcode=raw[1]))
@@ -95,7 +76,7 @@ def test_no_opcode_outside_the_list_can_be_written(opcode: int) -> None:
             encode(Packet(opcode=opcode))
 
 
-@pytest.mark.parametrize(("raw", "_what"), vectors("restore"))
+@pytest.mark.parametrize(("raw", "_what"), vectors("ssi-vectors.hex", "restore"))
 def test_a_twin_hears_a_restore(raw: bytes, _what: str) -> None:
     assert [item.opcode for item in Decoder(opcodes=None).feed(raw) if isinstance(item, Packet)] == [raw[1]]
 
