@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import os
 import stat
 import sys
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from hardware.clock import Clock, SystemClock
 from hardware.links import OpenLink
@@ -36,6 +37,9 @@ from station_app.wiring.devices import check_devices, checked_settings
 from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
 from station_app.wiring.whole_file import make_whole, write_new, write_whole
 
+_UNREADABLE: Final = "\ufffd"
+_NO_ANSWER: Final = "\n"
+"""Fits no question, and so it is asked again."""
 _SPOKEN: Final = 2.0
 """Seconds between two lines that tell how far a search is, for one port."""
 
@@ -187,10 +191,13 @@ class Terminal:
         self._text = text
         self._lines: asyncio.Queue[str] = asyncio.Queue()
         loop = asyncio.get_running_loop()
+        typed: TextIO = sys.stdin
+        if isinstance(typed, io.TextIOWrapper):
+            typed.reconfigure(errors="replace")  # a terminal that writes another encoding ends nothing
 
         def read() -> None:
             # a daemon thread, because standard input may be a file, a terminal or a pipe, and nothing can wake it
-            for line in sys.stdin:
+            for line in typed:
                 loop.call_soon_threadsafe(self._lines.put_nowait, line)
             loop.call_soon_threadsafe(self._lines.put_nowait, "")
 
@@ -210,6 +217,8 @@ class Terminal:
             self._lines.put_nowait("")  # the end stays the end
             return STOP
         said = line.strip()
+        if _UNREADABLE in said:
+            return _NO_ANSWER
         return said.lower() if said.lower() in (BACK, SKIP, STOP) else meant_by(question, said, self._text)
 
     def wrong(self, question: Question) -> None:
