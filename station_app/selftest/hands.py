@@ -104,14 +104,17 @@ def chain_with_card(door: str, reader: str, step: str) -> Prove:
     async def prove(station: UnderTest) -> Outcome:
         if (gone := lost(station.devices[reader])) is not None:
             return gone
-        station.guide.tell(step, reader, HAND_SECONDS)
         with station.ears.presented_at(reader) as ear:
-            heard = await ear.next(_is(CardRead, CardUnreadable), HAND_SECONDS)
+            # a card that was laid down before it was asked for has been read, and is not read twice
+            if station.state().card_on == reader and not await _taken_away(station, ear, reader, "lift-card"):
+                return red("card-stays")
+            station.guide.tell(step, reader, HAND_SECONDS)
+            heard = await _one_reading(ear, HAND_SECONDS)
         if heard is None:
-            return red("nothing-read")
+            return lost(station.devices[reader]) or red("nothing-read")
         station.guide.seen()
         if not isinstance(heard, CardRead):
-            return red("unreadable")
+            return red("read-just-now") if isinstance(heard, CardSeen) else red("unreadable")
         # The number is wiped in there; whose pseudonym it became is told to nobody.
         finding = await station.identity.card(heard)
         return await through_the_chain(station, door, ("id-card", finding))

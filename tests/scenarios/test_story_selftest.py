@@ -90,6 +90,29 @@ async def test_a_door_that_is_left_open_is_told_as_open(station: Machine) -> Non
     assert li.red == {"main.close": "door-open"}
 
 
+async def test_a_card_that_lies_there_before_it_is_asked_for_is_lifted_first(station: Machine) -> None:
+    li = Technician(station)
+    station.world.lay_card("id_reader", card())
+    await station.advance(8)
+    passed = await li.test("main.card-chain", guided=True)
+
+    assert (passed, li.prompts) == (True, ["lift-card", "lay-card"])
+
+
+async def test_a_card_that_was_read_a_moment_ago_is_not_called_unread(station: Machine) -> None:
+    li = Technician(station)
+    station.world.fault(
+        "id_reader", "must-lift", on=True
+    )  # such a reader cannot tell a card that lies from one laid anew
+    station.world.lay_card("id_reader", card())
+    await station.advance(1)
+    station.world.lift_card("id_reader")
+    await station.advance(1)
+    await li.test("main.card-chain", guided=True)
+
+    assert li.red == {"main.card-chain": "read-just-now"}
+
+
 async def test_the_testers_card_leaves_no_person_behind(station: Machine) -> None:
     li = Technician(station)
     await li.test("id_reader", guided=True)
