@@ -22,10 +22,10 @@ from hardware.protocols.modbus import (
 )
 from hardware.simulators import SimulateRequest
 from hardware.simulators.input_bank import INPUT_FAULTS, InputBank
+from hardware.simulators.modbus_line import answer_requests
 from hardware.simulators.relay_bank import OnRelay, RelayBank
 from hardware.simulators.switches import FaultSwitches
 
-_PAUSE: Final = 0.02
 _BROADCAST: Final = 0
 _TOGGLE: Final = 0x5500
 _ALL: Final = 0x00FF
@@ -103,18 +103,7 @@ class SimulatedModbusBoard:
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer requests until the link is lost, then raise LinkLost."""
-        decoder = modbus.request_decoder()
-        last = self._clock.monotonic()
-        while True:
-            piece = await link.read()
-            now = self._clock.monotonic()
-            if now - last > _PAUSE:
-                decoder = modbus.request_decoder()  # what came before the silence was no frame, now or ever
-            last = now
-            for request in decoder.feed(piece):
-                reply = self._answer(request) if request.unit in (self._unit, _BROADCAST) else None
-                if reply is not None:
-                    link.write(modbus.encode(reply))
+        await answer_requests(link, self._clock, self._heard)
 
     def _drive_relay(self, channel: int, on: bool) -> None:
         """What an input that is not in normal mode does to the relay of its number."""
@@ -123,6 +112,9 @@ class SimulatedModbusBoard:
             self._bank.set(channel, on)
         elif mode == _EDGE or (mode == _TOGGLING and on):
             self._bank.set(channel, not self._bank.coils[channel - 1])
+
+    def _heard(self, request: Request) -> Reply | None:
+        return self._answer(request) if request.unit in (self._unit, _BROADCAST) else None
 
     def _answer(self, request: Request) -> Reply | None:
         try:

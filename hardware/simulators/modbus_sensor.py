@@ -10,9 +10,9 @@ from hardware.protocols import modbus
 from hardware.protocols.modbus import REGISTER_READS, Read, Refusal, Refused, Registers, Request
 from hardware.protocols.register_map import Quantity, chosen, unit_of
 from hardware.simulators import SimulateRequest
+from hardware.simulators.modbus_line import answer_requests
 from hardware.simulators.switches import FaultSwitches
 
-_PAUSE: Final = 0.02
 _WEATHER: Final = {
     "temperature": 21.5,
     "humidity": 45.0,
@@ -64,17 +64,10 @@ class SimulatedModbusSensor:
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer requests until the link is lost, then raise LinkLost."""
-        decoder = modbus.request_decoder()
-        last = self._clock.monotonic()
-        while True:
-            piece = await link.read()
-            now = self._clock.monotonic()
-            if now - last > _PAUSE:
-                decoder = modbus.request_decoder()  # what came before the silence was no frame, now or ever
-            last = now
-            for request in decoder.feed(piece):
-                if request.unit == self._unit:
-                    link.write(modbus.encode(self._answer(request)))
+        await answer_requests(link, self._clock, self._heard)
+
+    def _heard(self, request: Request) -> Registers | Refused | None:
+        return self._answer(request) if request.unit == self._unit else None
 
     def _answer(self, request: Request) -> Registers | Refused:
         if not isinstance(request, Read) or request.function not in REGISTER_READS:

@@ -6,14 +6,13 @@ from typing import Final
 
 from hardware.clock import Clock
 from hardware.links import Link
-from hardware.protocols import modbus
 from hardware.protocols.modbus import Function, Read, Registers, Reply, Request, Write
 from hardware.protocols.r421a08 import RELAYS, Code
 from hardware.simulators import SimulateRequest
+from hardware.simulators.modbus_line import answer_requests
 from hardware.simulators.relay_bank import OnRelay, RelayBank
 from hardware.simulators.switches import FaultSwitches
 
-_PAUSE: Final = 0.02
 _MOMENTARY_SECONDS: Final = 1.0
 
 
@@ -52,18 +51,10 @@ class SimulatedR421A08Relay:
 
     async def serve(self, link: Link) -> None:
         """Wire face: answer requests until the link is lost, then raise LinkLost."""
-        decoder = modbus.request_decoder()
-        last = self._clock.monotonic()
-        while True:
-            piece = await link.read()
-            now = self._clock.monotonic()
-            if now - last > _PAUSE:
-                decoder = modbus.request_decoder()  # what came before the silence was no frame, now or ever
-            last = now
-            for request in decoder.feed(piece):
-                reply = self._answer(request) if request.unit == self._unit else None
-                if reply is not None:
-                    link.write(modbus.encode(reply))
+        await answer_requests(link, self._clock, self._heard)
+
+    def _heard(self, request: Request) -> Reply | None:
+        return self._answer(request) if request.unit == self._unit else None
 
     def _answer(self, request: Request) -> Reply | None:
         match request:
