@@ -1,15 +1,12 @@
 """The 7941W's driver against its twin."""
 
-import asyncio
-
 import pytest
 from device_bench import Bench
-from tag_bench import UID4, UID5, UID7, UID10, ids, lifted, refused, tags
+from tag_bench import UID4, ids, tags
 
 from hardware.devices.driver import Proof
 from hardware.devices.r7941w import Reader7941W
 from hardware.devices.readings import DeviceRestored
-from hardware.errors import LinkLost
 from hardware.links import Link
 from hardware.protocols.r7941w import READER, Code, Frame, encode
 from hardware.simulators.r7941w import Simulated7941W
@@ -67,61 +64,6 @@ async def test_both_frequencies_are_asked_for_in_turns(bench: Bench, reader, twi
         assert [data for _, data in bench.sent] == [ASK_UID, ASK_ID, ASK_UID, ASK_ID]
 
 
-@pytest.mark.parametrize(
-    ("uid", "technology"), [(UID4, "iso14443a"), (UID5, "em4100"), (UID7, "iso14443a"), (UID10, "iso14443a")]
-)
-async def test_a_card_is_told_within_half_a_second(bench: Bench, reader, twin, uid: bytes, technology: str) -> None:
-    async with bench.at_work(reader, twin):
-        await bench.clock.advance(1)
-        twin.touch(uid)
-        await bench.clock.advance(0.5)
-        assert tags(bench) == [(technology, uid.hex().upper())]
-
-
-async def test_a_stuck_card_is_one_touch(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        twin.fault("stuck-card", True)
-        await bench.clock.advance(120)
-        assert (len(ids(bench)), lifted(bench)) == (1, 0)
-
-
-async def test_a_card_taken_away_is_lifted_and_may_come_again(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        for _ in range(2):
-            twin.touch(UID7)
-            await bench.clock.advance(1)
-            twin.lift_tag()
-            await bench.clock.advance(3)
-        assert (ids(bench), lifted(bench)) == ([UID7.hex().upper()] * 2, 2)
-
-
-async def test_a_phone_is_refused_once_and_is_nobody(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        twin.fault("random-uid", True)
-        await bench.clock.advance(30)
-        assert (ids(bench), refused(bench)) == ([], ["not-a-card"])
-
-
-async def test_a_flood_of_cards_is_told_and_ends(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        twin.fault("flood", True)
-        await bench.clock.advance(5)
-        twin.fault("flood", False)
-        await bench.clock.advance(3)
-        told = len(ids(bench))
-        twin.touch(UID4)
-        await bench.clock.advance(1)
-        assert (told > 10, ids(bench)[-1]) == (True, UID4.hex().upper())
-
-
-async def test_a_dead_antenna_cannot_be_told_from_nobody_being_there(bench: Bench, reader, twin) -> None:
-    twin.fault("antenna-dead", True)
-    async with bench.at_work(reader, twin):
-        twin.touch(UID4)
-        await bench.clock.advance(10)
-        assert (ids(bench), bench.faults) == ([], [])
-
-
 async def test_silence_is_no_answer_within_four_seconds(bench: Bench, reader) -> None:
     async with bench.at_work(reader, Answering(b"")):
         await bench.clock.advance(4)
@@ -165,37 +107,9 @@ async def test_a_duplicate_of_an_answer_is_one_touch(bench: Bench, reader) -> No
         assert ids(bench) == [UID4.hex().upper()]
 
 
-async def test_a_cut_cable_is_reported_and_mended(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        await bench.clock.advance(1)
-        bench.port.cut()
-        await bench.clock.advance(5)
-        bench.port.mend()
-        await bench.clock.advance(3)
-        assert (bench.faults, bench.readings[-1]) == (["link-lost"], DeviceRestored(device="reader"))
-
-
 async def test_its_proof_is_an_answer_to_a_question_of_now(bench: Bench, reader, twin) -> None:
     async with bench.at_work(reader, twin):
         await bench.clock.advance(1)
         asked = len(bench.sent)
         proof = await bench.awaited(reader.prove())
         assert (proof, len(bench.sent) > asked) == (Proof(answered=True), True)
-
-
-async def test_a_proof_and_a_poll_do_not_speak_at_once(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        await bench.clock.advance(1)
-        proofs = asyncio.gather(*(reader.prove() for _ in range(5)))
-        await bench.clock.advance(2)
-        assert (len(await proofs), reader.health.counts) == (5, {})
-
-
-async def test_without_a_port_nothing_is_proven(reader) -> None:
-    with pytest.raises(LinkLost):
-        await reader.prove()
-
-
-def test_a_card_of_an_impossible_length_cannot_be_held_to_it(twin: Simulated7941W) -> None:
-    with pytest.raises(ValueError, match="4, 5, 7 or 10 bytes"):
-        twin.touch(bytes(6))

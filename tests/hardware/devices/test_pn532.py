@@ -1,15 +1,12 @@
 """The PN532's driver against its twin."""
 
-import asyncio
-
 import pytest
 from device_bench import Bench
-from tag_bench import UID4, UID7, UID10, ids, lifted, refused, tags
+from tag_bench import UID4, ids, refused
 
 from hardware.devices.driver import Proof
 from hardware.devices.pn532 import Pn532Reader
 from hardware.devices.readings import DeviceRestored
-from hardware.errors import LinkLost
 from hardware.links import Link
 from hardware.protocols.pn532 import TO_HOST, Frame, Signal, encode, frame_decoder
 from hardware.simulators.pn532 import SimulatedPn532
@@ -96,64 +93,11 @@ async def test_a_chip_is_woken_set_up_and_then_works(bench: Bench, reader, twin)
         assert (bench.readings, codes(bench)[:3]) == ([DeviceRestored(device="reader")], [0x14, 0x32, 0x4A])
 
 
-@pytest.mark.parametrize("uid", [UID4, UID7, UID10])
-async def test_a_card_is_told_within_half_a_second(bench: Bench, reader, twin, uid: bytes) -> None:
-    async with bench.at_work(reader, twin):
-        await bench.clock.advance(1)
-        twin.touch(uid)
-        await bench.clock.advance(0.5)
-        assert tags(bench) == [("iso14443a", uid.hex().upper())]
-
-
-async def test_a_stuck_card_is_one_touch(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        twin.fault("stuck-card", True)
-        await bench.clock.advance(120)
-        assert (len(ids(bench)), lifted(bench)) == (1, 0)
-
-
-async def test_a_card_taken_away_is_lifted_and_may_come_again(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        for _ in range(2):
-            twin.touch(UID7)
-            await bench.clock.advance(1)
-            twin.lift_tag()
-            await bench.clock.advance(3)
-        assert (ids(bench), lifted(bench)) == ([UID7.hex().upper()] * 2, 2)
-
-
-async def test_a_phone_is_refused_once_and_is_nobody(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        twin.fault("random-uid", True)
-        await bench.clock.advance(30)
-        assert (ids(bench), refused(bench)) == ([], ["not-a-card"])
-
-
 async def test_a_type_b_card_is_refused_once_and_is_nobody(bench: Bench, reader, twin) -> None:
     async with bench.at_work(reader, twin):
         twin.touch_type_b()
         await bench.clock.advance(30)
         assert (ids(bench), refused(bench)) == ([], ["not-a-card"])
-
-
-async def test_a_flood_of_cards_is_told_and_ends(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        twin.fault("flood", True)
-        await bench.clock.advance(5)
-        twin.fault("flood", False)
-        await bench.clock.advance(3)
-        told = len(ids(bench))
-        twin.touch(UID4)
-        await bench.clock.advance(1)
-        assert (told > 10, ids(bench)[-1]) == (True, UID4.hex().upper())
-
-
-async def test_a_dead_antenna_cannot_be_told_from_nobody_being_there(bench: Bench, reader, twin) -> None:
-    twin.fault("antenna-dead", True)
-    async with bench.at_work(reader, twin):
-        twin.touch(UID4)
-        await bench.clock.advance(10)
-        assert (ids(bench), bench.faults) == ([], [])
 
 
 async def test_after_a_power_cut_the_chip_is_woken_again_within_five_seconds(bench: Bench, reader, twin) -> None:
@@ -242,36 +186,8 @@ async def test_it_works_again_when_the_fault_ends(bench: Bench, reader, twin) ->
         assert bench.readings[-1] == DeviceRestored(device="reader")
 
 
-async def test_a_cut_cable_is_reported_and_mended(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        await bench.clock.advance(1)
-        bench.port.cut()
-        await bench.clock.advance(5)
-        bench.port.mend()
-        await bench.clock.advance(3)
-        assert (bench.faults, bench.readings[-1]) == (["link-lost"], DeviceRestored(device="reader"))
-
-
 async def test_its_proof_names_chip_and_firmware(bench: Bench, reader, twin) -> None:
     async with bench.at_work(reader, twin):
         await bench.clock.advance(1)
         proof = await bench.awaited(reader.prove())
         assert proof == Proof(answered=True, details={"chip": "PN532", "firmware": "1.6"})
-
-
-async def test_proofs_and_polls_do_not_speak_at_once(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        await bench.clock.advance(1)
-        proofs = asyncio.gather(*(reader.prove() for _ in range(5)))
-        await bench.clock.advance(2)
-        assert (len(await proofs), reader.health.counts) == (5, {})
-
-
-async def test_without_a_port_nothing_is_proven(reader) -> None:
-    with pytest.raises(LinkLost):
-        await reader.prove()
-
-
-def test_a_card_of_an_impossible_length_cannot_be_held_to_it(twin: SimulatedPn532) -> None:
-    with pytest.raises(ValueError, match="4, 7 or 10 bytes"):
-        twin.touch(bytes(5))

@@ -8,7 +8,6 @@ from hardware.clock import settle_loop
 from hardware.devices.driver import Proof
 from hardware.devices.rdm6300 import DRIVER, Rdm6300Reader
 from hardware.devices.readings import DeviceRestored
-from hardware.errors import LinkLost
 from hardware.links import Link
 from hardware.protocols.rdm6300 import Tag, encode
 from hardware.simulators.rdm6300 import SimulatedRdm6300
@@ -74,13 +73,6 @@ async def test_a_card_that_lies_there_is_one_touch(bench: Bench, reader, crlf: b
         assert (ids(bench), lifted(bench)) == (["01000734E0"], 0)
 
 
-async def test_a_stuck_card_is_one_touch(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        twin.fault("stuck-card", True)
-        await bench.clock.advance(60)
-        assert len(ids(bench)) == 1
-
-
 async def test_the_end_of_the_repeats_is_the_lifting(bench: Bench, reader, twin) -> None:
     async with bench.at_work(reader, twin):
         twin.touch(UID5)
@@ -90,16 +82,6 @@ async def test_the_end_of_the_repeats_is_the_lifting(bench: Bench, reader, twin)
         before = lifted(bench)
         await bench.clock.advance(0.6)
         assert (before, lifted(bench)) == (0, 1)
-
-
-async def test_the_same_card_after_it_was_lifted_is_a_new_touch(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        for _ in range(2):
-            twin.touch(UID5)
-            await bench.clock.advance(1)
-            twin.lift_tag()
-            await bench.clock.advance(2)
-        assert ids(bench) == ["01000734E0", "01000734E0"]
 
 
 async def test_another_card_right_after_the_first_is_told(bench: Bench, reader, twin) -> None:
@@ -132,23 +114,6 @@ async def test_a_card_is_lifted_while_the_cable_is_cut(bench: Bench, reader, twi
         bench.port.mend()
         await bench.clock.advance(3)
         assert lifted(bench) == 1
-
-
-async def test_a_cut_cable_is_reported_and_mended(bench: Bench, reader, twin) -> None:
-    async with bench.at_work(reader, twin):
-        bench.port.cut()
-        await bench.clock.advance(5)
-        bench.port.mend()
-        await bench.clock.advance(3)
-        assert (bench.faults, bench.readings[-1]) == (["link-lost"], DeviceRestored(device="reader"))
-
-
-async def test_a_dead_antenna_cannot_be_told_from_nobody_being_there(bench: Bench, reader, twin) -> None:
-    twin.fault("antenna-dead", True)
-    async with bench.at_work(reader, twin):
-        twin.touch(UID5)
-        await bench.clock.advance(10)
-        assert (ids(bench), bench.faults) == ([], [])
 
 
 async def test_a_card_is_told_amid_a_flood_of_others(bench: Bench, reader, twin) -> None:
@@ -204,15 +169,5 @@ async def test_its_proof_is_an_open_port_and_no_more(bench: Bench, reader, twin)
         assert await reader.prove() == Proof(answered=False)
 
 
-async def test_without_a_port_nothing_is_proven(reader) -> None:
-    with pytest.raises(LinkLost):
-        await reader.prove()
-
-
 def test_its_tap_keeps_no_id() -> None:
     assert DRIVER.mask(encode(Tag(uid=bytearray(UID5)))) == "14 bytes"
-
-
-def test_a_card_of_another_kind_cannot_be_held_to_it(twin: SimulatedRdm6300) -> None:
-    with pytest.raises(ValueError, match="5 bytes"):
-        twin.touch(bytes(4))
