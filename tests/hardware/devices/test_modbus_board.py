@@ -94,45 +94,6 @@ async def test_a_hold_waits_for_the_exchange_under_way(
         assert (during, holding.done(), bench.sent[0][1]) == ([], True, FLASH)
 
 
-async def test_the_pulse_ends_though_the_cable_is_cut(
-    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
-) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        await bench.awaited(board.hold(1, 3))
-        bench.port.cut()
-        await bench.clock.advance(3)
-        assert not twin.relays[0]
-
-
-async def test_a_shorter_hold_does_not_shorten(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        await bench.awaited(board.hold(1, 5), seconds=0.1)
-        await bench.awaited(board.hold(1, 1), seconds=0.1)
-        await bench.clock.advance(4.5)
-        assert twin.relays[0]
-
-
-async def test_a_shorter_hold_that_is_asked_for_meanwhile_does_not_shorten(
-    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
-) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        # somebody wants to leave just as the lock is tested
-        await bench.awaited(asyncio.gather(board.hold(1, 5), board.hold(1, 1)), seconds=0.2)
-        await bench.clock.advance(4.5)
-        assert twin.relays[0]
-
-
-async def test_release_lets_go_at_once(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        await bench.awaited(board.hold(1, 30))
-        await bench.awaited(board.release(1), seconds=0.1)
-        assert not twin.relays[0]
-
-
 async def test_after_a_release_a_short_hold_is_short(
     bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
 ) -> None:
@@ -142,13 +103,6 @@ async def test_after_a_release_a_short_hold_is_short(
             await bench.awaited(verb, seconds=0.1)
         await bench.clock.advance(0.5)
         assert not twin.relays[0]
-
-
-async def test_the_relays_can_be_asked(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        await bench.awaited(board.hold(3, 9))
-        assert await bench.awaited(board.relay_states()) == (False, False, True, *(False,) * 5)
 
 
 @pytest.mark.parametrize("fault", ["noise", "duplicate", "echo"])
@@ -281,11 +235,6 @@ async def test_a_board_that_boots_slowly_is_restored(
         assert [type(reading) for reading in bench.readings[:2]] == [DeviceLost, DeviceRestored]
 
 
-async def test_before_it_is_connected_a_hold_is_refused_at_once(board: ModbusBoard) -> None:
-    with pytest.raises(LinkLost, match="nothing was sent"):
-        board.hold(1, 3).send(None)
-
-
 async def test_a_silent_board_refuses_a_hold_as_silent(
     bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
 ) -> None:
@@ -294,20 +243,6 @@ async def test_a_silent_board_refuses_a_hold_as_silent(
         await bench.clock.advance(1)
         with pytest.raises(NoAnswer, match="nothing was sent"):
             await board.hold(1, 3)
-
-
-async def test_a_hold_refused_in_a_cut_is_never_sent(
-    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
-) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        bench.port.cut()
-        await bench.clock.advance(0.5)
-        with pytest.raises(LinkLost):
-            await board.hold(1, 3)
-        bench.port.mend()
-        await bench.clock.advance(10)
-        assert FLASH not in [data for _, data in bench.sent]
 
 
 async def test_a_hold_that_waits_for_the_wire_dies_with_it(
@@ -336,12 +271,6 @@ async def test_a_wedged_relay_confirms_and_does_not_move(
         twin.fault("wedged", True)
         await bench.awaited(board.hold(1, 3))
         assert not twin.relays[0]
-
-
-@pytest.mark.parametrize(("relay", "seconds"), [(0, 3), (9, 3), (1, 0.05), (1, 4000)])
-async def test_a_hold_that_makes_no_sense_is_a_bug(board: ModbusBoard, relay: int, seconds: float) -> None:
-    with pytest.raises(ValueError, match="must be"):
-        await board.hold(relay, seconds)
 
 
 async def test_off_is_a_plain_coil(bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard) -> None:

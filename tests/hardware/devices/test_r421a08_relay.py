@@ -8,7 +8,7 @@ from device_bench import Bench
 from hardware.devices.driver import Relays
 from hardware.devices.r421a08_relay import R421A08Relay, R421A08Setup
 from hardware.devices.readings import DeviceRestored
-from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer
+from hardware.errors import BadAnswer, DeviceFault, NoAnswer
 from hardware.links import Link
 from hardware.protocols.modbus import Registers, encode
 from hardware.protocols.r421a08 import Code, tell
@@ -58,52 +58,6 @@ async def test_the_lock_is_never_let_go_sooner_than_asked(
         assert (still_held, twin.relays[0]) == (True, False)
 
 
-async def test_the_pulse_ends_though_the_cable_is_cut(
-    bench: Bench, board: R421A08Relay, twin: SimulatedR421A08Relay
-) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        await bench.awaited(board.hold(1, 3), seconds=0.1)
-        bench.port.cut()
-        await bench.clock.advance(3)
-        assert not twin.relays[0]
-
-
-async def test_a_shorter_hold_does_not_shorten(bench: Bench, board: R421A08Relay, twin: SimulatedR421A08Relay) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        await bench.awaited(board.hold(1, 5), seconds=0.1)
-        await bench.awaited(board.hold(1, 1), seconds=0.1)
-        await bench.clock.advance(4.5)
-        assert twin.relays[0]
-
-
-async def test_a_shorter_hold_that_is_asked_for_meanwhile_does_not_shorten(
-    bench: Bench, board: R421A08Relay, twin: SimulatedR421A08Relay
-) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        # somebody wants to leave just as the lock is tested
-        await bench.awaited(asyncio.gather(board.hold(1, 5), board.hold(1, 1)), seconds=0.2)
-        await bench.clock.advance(4.5)
-        assert twin.relays[0]
-
-
-async def test_release_lets_go_at_once(bench: Bench, board: R421A08Relay, twin: SimulatedR421A08Relay) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        await bench.awaited(board.hold(1, 30), seconds=0.1)
-        await bench.awaited(board.release(1), seconds=0.1)
-        assert not twin.relays[0]
-
-
-async def test_the_relays_can_be_asked(bench: Bench, board: R421A08Relay, twin: SimulatedR421A08Relay) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        await bench.awaited(board.hold(3, 9))
-        assert await bench.awaited(board.relay_states()) == (False, False, True, *(False,) * 5)
-
-
 @pytest.mark.parametrize(("fault", "code"), [("silent", "no-answer"), ("wrong-device", "wrong-device")])
 async def test_a_fault_is_reported_and_heals(
     bench: Bench, board: R421A08Relay, twin: SimulatedR421A08Relay, fault: str, code: str
@@ -150,25 +104,6 @@ async def test_an_unconfirmed_hold_says_so_within_a_second(
             await bench.awaited(board.hold(1, 3), seconds=0.9)
 
 
-async def test_before_it_is_connected_a_hold_is_refused_at_once(board: R421A08Relay) -> None:
-    with pytest.raises(LinkLost, match="nothing was sent"):
-        board.hold(1, 3).send(None)
-
-
-async def test_a_hold_refused_in_a_cut_is_never_sent(
-    bench: Bench, board: R421A08Relay, twin: SimulatedR421A08Relay
-) -> None:
-    async with bench.at_work(board, twin):
-        await bench.well()
-        bench.port.cut()
-        await bench.clock.advance(0.5)
-        with pytest.raises(LinkLost):
-            await board.hold(1, 3)
-        bench.port.mend()
-        await bench.clock.advance(10)
-        assert [data for _, data in bench.sent if data[1] == 6] == []
-
-
 class OtherMake(SimulatedR421A08Relay):
     async def serve(self, link: Link) -> None:
         while await link.read():
@@ -180,12 +115,6 @@ async def test_a_board_that_tells_other_states_is_named(bench: Bench, board: R42
         await bench.clock.advance(1)
         assert isinstance(board.health.fault, BadAnswer)
         assert "modbus-board" in board.health.fault.remedy
-
-
-@pytest.mark.parametrize(("relay", "seconds"), [(0, 3), (9, 3), (1, 0.05), (1, 256)])
-async def test_a_hold_that_makes_no_sense_is_a_bug(board: R421A08Relay, relay: int, seconds: float) -> None:
-    with pytest.raises(ValueError, match="must be"):
-        await board.hold(relay, seconds)
 
 
 async def test_it_answers_at_number_zero_too(bench: Bench) -> None:
