@@ -20,6 +20,7 @@ from station_app.wiring.service_messages import View
 
 _LONGEST_PASSWORD: Final = 256
 _SHORTEST_REASON: Final = 4
+_REMEDY: Final = "Open the camera's address in a browser; if that fails too, check its power and network cable."
 
 
 def still(config: Path, data: Path | None, view: View, output: Path) -> int:
@@ -78,7 +79,9 @@ async def _taken(name: str, camera: CameraTable, password: str) -> bytes:
     try:
         return await StillCamera(name, camera.source, login).still()
     except DeviceFault as fault:
-        raise UsageError(f"{fault}. {fault.remedy}") from None
+        # what a kind of fault advises by itself is for serial wires
+        serial = type(fault).__module__ == DeviceFault.__module__ and "remedy" not in vars(fault)
+        raise UsageError(f"{fault}. {_REMEDY if serial else fault.remedy}") from None
 
 
 def password_of(name: str, camera: CameraTable) -> str:

@@ -123,6 +123,12 @@ async def test_a_picture_that_did_not_come_is_entered_all_the_same_and_leaves_no
     assert (place.views, place.output.exists()) == ([ENTRY], False)
 
 
+async def test_a_camera_on_the_network_has_no_baud_rate(place: Place) -> None:
+    place.twin.fault("broken-http", on=True)
+    with pytest.raises(UsageError, match="Open the camera's address in a browser"):
+        await looked(place)
+
+
 async def test_the_picture_is_nowhere_in_the_data_directory(place: Place) -> None:
     await looked(place)
 
