@@ -28,7 +28,8 @@ from hardware.devices.waiting import side_by_side
 from hardware.errors import BadAnswer, Declined, DeviceFault, LinkLost, NoAnswer, WrongDevice
 from hardware.links import Link, OpenLink
 from hardware.options import Option, OptionValue
-from hardware.protocols.osdp import FIRST_REPLIES, KEY_REFUSED, NAK, Frame, Noise, frame_decoder, masked, parse_key
+from hardware.protocols.osdp import FIRST_REPLIES, KEY_REFUSED, NAK, Frame, frame_decoder, masked, parse_key
+from hardware.protocols.wiped_buffer import Noise
 from hardware.traffic.osdp import read, redactor
 
 REFRESH_SECONDS: Final = 0.02

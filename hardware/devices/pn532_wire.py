@@ -18,11 +18,11 @@ from hardware.protocols.pn532 import (
     Code,
     Frame,
     Item,
-    Noise,
     Signal,
     encode,
     frame_decoder,
 )
+from hardware.protocols.wiped_buffer import Noise
 
 ANSWER_SECONDS: Final = 0.5
 _PAUSE: Final = 0.1

@@ -22,7 +22,8 @@ from hardware.errors import BadAnswer, DeviceFault, LinkLost, NoAnswer, WrongDev
 from hardware.links import Link, OpenLink
 from hardware.options import Option
 from hardware.protocols.iso14443 import UID_SIZES, is_random
-from hardware.protocols.r7941w import EM_ID_SIZE, HOST, READER, Code, Frame, Noise, encode, frame_decoder, masked
+from hardware.protocols.r7941w import EM_ID_SIZE, HOST, READER, Code, Frame, encode, frame_decoder, masked
+from hardware.protocols.wiped_buffer import Noise
 from hardware.traffic.r7941w import read, redactor
 
 ANSWER_SECONDS: Final = 0.5

@@ -10,7 +10,8 @@ from hardware.clock import Clock
 from hardware.devices.waiting import Pieces
 from hardware.errors import BadAnswer, DeviceFault, NoAnswer, WrongDevice
 from hardware.links import Link
-from hardware.protocols.sam import LONGEST, Command, Noise, Reply, Request, Status, encode, meaning, reply_decoder
+from hardware.protocols.sam import LONGEST, Command, Reply, Request, Status, encode, meaning, reply_decoder
+from hardware.protocols.wiped_buffer import Noise
 
 _PAUSE: Final = 0.15
 """Seconds of silence that end a frame for good: more than any adapter or reader pauses inside one."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import binascii
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
-from hardware.protocols.wiped_buffer import Step, WipedBuffer, WipedDecoder
+from hardware.protocols.wiped_buffer import Noise, NoiseKind, Step, WipedBuffer, WipedDecoder
 
 START: Final = b"\x53"
 BROADCAST: Final = 0x7F
@@ -58,18 +58,6 @@ class Frame:
     def wipe(self) -> None:
         """Overwrite the data."""
         self.data[:] = bytes(len(self.data))
-
-
-NoiseKind = Literal["stray", "length", "checksum", "cut"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noise:
-    """Bytes that make no frame; what they were is not kept, because they may be a card's."""
-
-    kind: NoiseKind
-    """No start · an impossible length · a wrong check value · a frame that stopped half-way."""
-    size: int
 
 
 def crc16(raw: bytes | bytearray | memoryview) -> int:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Final, Literal
+from typing import Final
 
 from hardware.protocols.iso14443 import UID_SIZES
-from hardware.protocols.wiped_buffer import Step, WipedBuffer, WipedDecoder
+from hardware.protocols.wiped_buffer import Noise, NoiseKind, Step, WipedBuffer, WipedDecoder
 
 START: Final = b"\x00\xff"
 WAKE: Final = b"\x55\x55" + bytes(14)
@@ -65,19 +65,6 @@ class Frame:
     def wipe(self) -> None:
         """Overwrite the data."""
         self.data[:] = bytes(len(self.data))
-
-
-NoiseKind = Literal["stray", "length", "checksum", "cut"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noise:
-    """Bytes that make no frame; what they were is not kept, because they may be a card's."""
-
-    kind: NoiseKind
-    """No start · an impossible length · a wrong check byte · a frame that stopped half-way."""
-    size: int
-    """Zeros between frames do not count: the protocol pads with them."""
 
 
 Item = Frame | Signal | Noise
@@ -176,7 +163,7 @@ def _started(held: memoryview) -> Step[Item]:
 
 
 def _stray(skipped: memoryview) -> Step[Item]:
-    size = sum(1 for byte in skipped if byte)
+    size = sum(1 for byte in skipped if byte)  # the protocol pads with zeros
     return len(skipped), Noise(kind="stray", size=size) if size else None
 
 

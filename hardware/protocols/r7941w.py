@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial, reduce
-from typing import Final, Literal
+from typing import Final
 
-from hardware.protocols.wiped_buffer import Step, WipedBuffer, WipedDecoder
+from hardware.protocols.wiped_buffer import Noise, NoiseKind, Step, WipedBuffer, WipedDecoder
 
 HOST: Final = b"\xab\xba"
 READER: Final = b"\xcd\xdc"
@@ -54,18 +54,6 @@ class Frame:
     def wipe(self) -> None:
         """Overwrite the data."""
         self.data[:] = bytes(len(self.data))
-
-
-NoiseKind = Literal["stray", "length", "checksum", "cut"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noise:
-    """Bytes that make no frame; what they were is not kept, because they may be a card's."""
-
-    kind: NoiseKind
-    """No header · an impossible length · a wrong check byte · a frame that stopped half-way."""
-    size: int
 
 
 def encode(frame: Frame, header: bytes) -> bytearray:

@@ -11,8 +11,10 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import reduce
-from typing import Final, Generic, Literal, TypeVar
+from functools import partial, reduce
+from typing import Final, TypeVar
+
+from hardware.protocols.wiped_buffer import Noise, NoiseKind, Step, WipedBuffer, WipedDecoder
 
 PREAMBLE: Final = bytes.fromhex("AA AA AA 96 69")
 LONGEST: Final = 0x0A00
@@ -123,15 +125,6 @@ class Reply:
         self.data[:] = bytes(len(self.data))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noise:
-    """Bytes that make no frame; what they were is not kept, because they may be a card's."""
-
-    kind: Literal["stray", "length", "checksum", "cut"]
-    """No preamble · an impossible length · a wrong check byte · a frame that stopped half-way."""
-    size: int
-
-
 F = TypeVar("F", Request, Reply)
 
 
@@ -154,101 +147,14 @@ def meaning(status: int) -> str:
     return f"{MEANINGS.get(status, 'a code without a known meaning')} ({status:02X})"
 
 
-class Decoder(Generic[F]):
-    """Finds frames in a stream that arrives in pieces; holds at most `CAPACITY` bytes and wipes what it has used."""
-
-    def __init__(self, parse: Callable[[memoryview], F], shortest: int) -> None:
-        """`shortest` is the smallest length field; see `request_decoder` and `reply_decoder`."""
-        self._parse = parse
-        self._shortest = shortest
-        # one buffer for good: a growing one would leave copies of a card behind in freed memory
-        self._buffer = bytearray(CAPACITY)
-        self._view = memoryview(self._buffer)
-        self._size = 0
-
-    @property
-    def pending(self) -> int:
-        """Bytes held back; not 0 while a frame may have begun, so that a pause has a meaning."""
-        return self._size
-
-    def feed(self, data: bytes | bytearray) -> list[F | Noise]:
-        """The frames and the noise that `data` completes, in order."""
-        found: list[F | Noise] = []
-        source = memoryview(data)
-        while source:
-            taken = min(len(source), CAPACITY - self._size)
-            self._view[self._size : self._size + taken] = source[:taken]
-            self._size += taken
-            source = source[taken:]
-            self._take(found)
-        return found
-
-    def flush(self) -> list[F | Noise]:
-        """The line has paused: what had begun is broken; the frames that were hidden in it."""
-        found: list[F | Noise] = []
-        while self._size:
-            broken = min(self._size, len(PREAMBLE))
-            found.append(Noise(kind="cut", size=broken))
-            self._drop(broken)
-            self._take(found)
-        return found
-
-    def wipe(self) -> None:
-        """Overwrite and forget what is held back."""
-        self._drop(self._size)
-
-    def _take(self, found: list[F | Noise]) -> None:
-        at = 0
-        while (start := self._buffer.find(PREAMBLE, at, self._size)) >= 0:
-            if start > at:
-                found.append(Noise(kind="stray", size=start - at))
-                at = start
-            if self._size - at < _HEAD:
-                break
-            length = int.from_bytes(self._view[at + len(PREAMBLE) : at + _HEAD])
-            if not self._shortest <= length <= LONGEST:
-                found.append(Noise(kind="length", size=len(PREAMBLE)))
-                at += len(PREAMBLE)
-                continue
-            end = at + _HEAD + length
-            if end > self._size:
-                break
-            if reduce(int.__xor__, self._view[at + len(PREAMBLE) : end]):
-                # a good frame may stand inside the broken one, when its beginning was lost
-                found.append(Noise(kind="checksum", size=len(PREAMBLE)))
-                at += len(PREAMBLE)
-                continue
-            found.append(self._parse(self._view[at + _HEAD : end - 1]))
-            at = end
-        else:
-            stray = self._size - at - self._beginning_at_end(at)
-            if stray:
-                found.append(Noise(kind="stray", size=stray))
-                at += stray
-        self._drop(at)
-
-    def _beginning_at_end(self, at: int) -> int:
-        """How many of the last bytes may be the start of a preamble."""
-        for size in range(min(len(PREAMBLE) - 1, self._size - at), 0, -1):
-            if bytes(self._view[self._size - size : self._size]) == PREAMBLE[:size]:
-                return size
-        return 0
-
-    def _drop(self, count: int) -> None:
-        rest = self._size - count
-        self._view[:rest] = self._view[count : self._size]
-        self._view[rest : self._size] = bytes(count)
-        self._size = rest
-
-
-def reply_decoder() -> Decoder[Reply]:
+def reply_decoder() -> WipedDecoder[Reply | Noise]:
     """For the host."""
-    return Decoder(_parse_reply, shortest=4)
+    return WipedDecoder(CAPACITY, partial(_first, _parse_reply, 4), _cut)
 
 
-def request_decoder() -> Decoder[Request]:
+def request_decoder() -> WipedDecoder[Request | Noise]:
     """For the reader."""
-    return Decoder(_parse_request, shortest=3)
+    return WipedDecoder(CAPACITY, partial(_first, _parse_request, 3), _cut)
 
 
 def sam_id_text(data: bytes | bytearray) -> str:
@@ -276,6 +182,35 @@ def masked(piece: bytes | bytearray) -> str:
     if size in (_HEAD + 3, _HEAD + 4) and int.from_bytes(piece[5:7]) == size - _HEAD:
         return piece.hex(" ").upper()
     return f"{piece[: _HEAD + 3].hex(' ').upper()} … {size} bytes"
+
+
+def _first(parse: Callable[[memoryview], F], shortest: int, buffer: WipedBuffer) -> Step[F | Noise]:
+    """`shortest` is the smallest length field."""
+    start, held = buffer.find(PREAMBLE), buffer.held
+    if start < 0:
+        start = len(held) - buffer.ends_with_start_of(PREAMBLE)
+    if start:
+        return _noise("stray", start)
+    if len(held) < _HEAD:
+        return 0, None
+    length = int.from_bytes(held[len(PREAMBLE) : _HEAD])
+    if not shortest <= length <= LONGEST:
+        return _noise("length", len(PREAMBLE))
+    end = _HEAD + length
+    if end > len(held):
+        return 0, None
+    if reduce(int.__xor__, held[len(PREAMBLE) : end]):
+        # a good frame may stand inside the broken one, when its beginning was lost
+        return _noise("checksum", len(PREAMBLE))
+    return end, parse(held[_HEAD : end - 1])
+
+
+def _cut(held: memoryview) -> Step[Noise]:
+    return _noise("cut", min(len(held), len(PREAMBLE)))
+
+
+def _noise(kind: NoiseKind, size: int) -> Step[Noise]:
+    return size, Noise(kind=kind, size=size)
 
 
 def _parse_request(body: memoryview) -> Request:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
 
 _T = TypeVar("_T")
 
@@ -48,6 +49,18 @@ class WipedBuffer:
         self._view[:rest] = self._view[count : self.size]
         self._view[rest : self.size] = bytes(count)
         self.size = rest
+
+
+NoiseKind = Literal["stray", "length", "checksum", "cut"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """Bytes that make no frame; what they were is not kept, because they may be a card's."""
+
+    kind: NoiseKind
+    """No start · an impossible length · a wrong check value · a frame that stopped half-way."""
+    size: int
 
 
 class WipedDecoder(Generic[_T]):

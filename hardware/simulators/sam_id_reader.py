@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 from hardware.clock import Clock
 from hardware.links import Link
-from hardware.protocols.sam import Command, Noise, Reply, Request, Status, encode, request_decoder
+from hardware.protocols.sam import Command, Reply, Request, Status, encode, request_decoder
+from hardware.protocols.wiped_buffer import Noise
 from hardware.simulators import SimulateRequest
 from hardware.simulators.id_cards import SimulatedCard
 from hardware.simulators.switches import FaultSwitches

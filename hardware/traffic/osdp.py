@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from hardware.protocols.osdp import Frame, Noise, encode, frame_decoder
+from hardware.protocols.osdp import Frame, encode, frame_decoder
+from hardware.protocols.wiped_buffer import Noise
 from hardware.traffic import Direction, FrameReader, Seen, noise
 from hardware.traffic.framed import Each
 from hardware.traffic.reframed import NobodysIds, Reframed, Side

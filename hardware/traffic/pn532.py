@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hardware.protocols.iso14443 import UID_SIZES
-from hardware.protocols.pn532 import TO_CHIP, WAKE, Frame, Item, Noise, Signal, encode, frame_decoder
+from hardware.protocols.pn532 import TO_CHIP, WAKE, Frame, Item, Signal, encode, frame_decoder
+from hardware.protocols.wiped_buffer import Noise
 from hardware.traffic import Direction, FrameReader, Seen, noise
 from hardware.traffic.framed import Each
 from hardware.traffic.reframed import NobodysIds, Reframed, Side

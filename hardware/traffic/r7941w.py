@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hardware.protocols.r7941w import HOST, READER, Code, Frame, Noise, encode, frame_decoder
+from hardware.protocols.r7941w import HOST, READER, Code, Frame, encode, frame_decoder
+from hardware.protocols.wiped_buffer import Noise
 from hardware.traffic import Direction, FrameReader, Seen, noise
 from hardware.traffic.framed import Each
 from hardware.traffic.reframed import NobodysIds, Reframed, Side

@@ -9,7 +9,6 @@ from hardware.protocols.id_card import BadText, parse_answer
 from hardware.protocols.sam import (
     ADDRESS_BLOCK,
     Command,
-    Noise,
     Reply,
     Request,
     Status,
@@ -19,6 +18,7 @@ from hardware.protocols.sam import (
     request_decoder,
     sam_id_text,
 )
+from hardware.protocols.wiped_buffer import Noise
 from hardware.traffic import Direction, FrameReader, Seen, noise
 
 _SAM_ID: Final = 16

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from hardware.protocols.id_card import TEXT_SIZE
-from hardware.protocols.sam import ADDRESS_BLOCK, LONGEST, PREAMBLE, Noise, Request, Status, encode, request_decoder
+from hardware.protocols.sam import ADDRESS_BLOCK, LONGEST, PREAMBLE, Request, Status, encode, request_decoder
+from hardware.protocols.wiped_buffer import Noise
 from hardware.traffic import Direction
 from hardware.traffic.sam_text import Nobodies
 

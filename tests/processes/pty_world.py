@@ -15,7 +15,8 @@ from hardware.links.port import PtyName
 from hardware.links.pty import PtyPort
 from hardware.protocols import modbus, sam
 from hardware.protocols.modbus import FLASH_ON, Write
-from hardware.protocols.sam import Command, Noise
+from hardware.protocols.sam import Command
+from hardware.protocols.wiped_buffer import Noise
 from hardware.simulators.bus import SimulatedBus
 from hardware.simulators.cable import plug_in
 from hardware.simulators.faulty_wire import CuttablePort, FaultyWire

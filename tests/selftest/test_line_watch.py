@@ -133,7 +133,7 @@ def test_a_card_that_had_only_begun_is_wiped_when_the_test_is_over() -> None:
     with closing(LineWatch(decode)) as watch:
         watch("in", bytearray(half))
         begun = sum(reader._decoder.pending for reader in made)
-    left = bytes(byte for reader in made for byte in reader._decoder._buffer)
+    left = bytes(byte for reader in made for byte in reader._decoder._buffer._bytes)
 
     assert begun == 900
     assert left.strip(b"\0") == b""

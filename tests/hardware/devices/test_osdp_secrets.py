@@ -8,7 +8,8 @@ from itertools import pairwise
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from osdp_bench import KEY, OsdpBench
 
-from hardware.protocols.osdp import Frame, Noise, encode, frame_decoder
+from hardware.protocols.osdp import Frame, encode, frame_decoder
+from hardware.protocols.wiped_buffer import Noise
 
 CARD, WIRE = bytes.fromhex("7BB26E"), bytes.fromhex("BDD93740")
 CHLNG, CCRYPT, SCRYPT, RMAC_I, RAW = 0x76, 0x76, 0x77, 0x78, 0x50

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from protocol_bench import CUTS, chop, decoded, rows
 
 from hardware.protocols.iso14443 import is_random
-from hardware.protocols.r7941w import CAPACITY, HOST, LONGEST, READER, Code, Frame, Noise, encode, frame_decoder, masked
+from hardware.protocols.r7941w import CAPACITY, HOST, LONGEST, READER, Code, Frame, encode, frame_decoder, masked
+from hardware.protocols.wiped_buffer import Noise
 
 ROWS = rows("7941w-vectors.hex")
 HEADERS = {"host": HOST, "reader": READER}

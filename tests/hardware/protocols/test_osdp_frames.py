@@ -5,7 +5,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from protocol_bench import CUTS, chop, decoded, rows
 
-from hardware.protocols.osdp import CAPACITY, Frame, Noise, crc16, encode, frame_decoder, masked, parse_key
+from hardware.protocols.osdp import CAPACITY, Frame, crc16, encode, frame_decoder, masked, parse_key
+from hardware.protocols.wiped_buffer import Noise
 
 ROWS = rows("osdp-vectors.hex")
 

@@ -11,7 +11,6 @@ from hardware.protocols.pn532 import (
     WAKE,
     Frame,
     Item,
-    Noise,
     Signal,
     encode,
     frame_decoder,
@@ -19,6 +18,7 @@ from hardware.protocols.pn532 import (
     masked,
     uid_of,
 )
+from hardware.protocols.wiped_buffer import Noise
 
 ROWS = rows("pn532-vectors.hex")
 

@@ -11,7 +11,6 @@ from hardware.protocols.sam import (
     MEANINGS,
     PREAMBLE,
     Command,
-    Noise,
     Reply,
     Request,
     Status,
@@ -22,6 +21,7 @@ from hardware.protocols.sam import (
     request_decoder,
     sam_id_text,
 )
+from hardware.protocols.wiped_buffer import Noise
 
 COMMANDS = [(bytes.fromhex(raw), bytes.fromhex(code)) for _, raw, code, _ in rows("sam-commands.hex")]
 REPLIES = [(bytes.fromhex(raw), bytes.fromhex(code)) for _, raw, code, _ in rows("sam-replies.hex")]
@@ -147,14 +147,14 @@ def test_after_a_pause_a_good_frame_is_found_whatever_came_before(rubbish):
 def test_the_decoder_keeps_no_byte_of_a_frame_that_it_has_given_away():
     decoder = reply_decoder()
     decoder.feed(b"\x01\x02" + encode(Reply(status=Status.OK, data=bytearray(b"private" * 30))))
-    assert not any(decoder._buffer)
+    assert not any(decoder._buffer._bytes)
 
 
 def test_wiping_the_decoder_overwrites_half_a_frame():
     decoder = reply_decoder()
     decoder.feed(encode(Reply(status=Status.OK, data=bytearray(b"private" * 30)))[:-1])
     decoder.wipe()
-    assert not any(decoder._buffer)
+    assert not any(decoder._buffer._bytes)
 
 
 def test_a_sam_id_is_written_as_on_the_reader():

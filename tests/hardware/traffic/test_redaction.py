@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hardware.catalog import KINDS
 from hardware.protocols import gm65, honeywell, newland, osdp, pn532, r7941w, rdm6300, ssi
 from hardware.protocols.id_card import BadText, CardText, check_digit, parse_answer, parse_text
-from hardware.protocols.sam import Noise, Reply, Request, Status, encode, reply_decoder
+from hardware.protocols.sam import Reply, Request, Status, encode, reply_decoder
+from hardware.protocols.wiped_buffer import Noise
 from hardware.simulators.id_cards import SimulatedCard, text_block
 from hardware.traffic import Direction, LengthsOnly
 from hardware.traffic.sam_text import Nobodies
