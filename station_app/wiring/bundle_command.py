@@ -58,6 +58,8 @@ def bundle(config: Path, data: Path | None, output: Path) -> int:
     parts["manifest.json"] = _json(_manifest(parts, cleaner))
     _write(output, parts)
     sys.stdout.write(f"ok {output}: {len(parts)} files; {cleaner.taken} things were taken out\n")
+    if not config.is_file():
+        sys.stderr.write(f"{config}: there is no such file, so the bundle has no configuration; check the path\n")
     return 0
 
 

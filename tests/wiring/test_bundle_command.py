@@ -231,6 +231,15 @@ def test_a_config_that_cannot_be_read_is_no_reason_for_no_bundle(place: Path, br
 
 
 @pytest.mark.usefixtures("running")
+def test_a_config_that_is_not_there_is_told_to_whoever_mistyped_it(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = bundle(place / "statoin.toml", place / "data", place / "support.zip")
+
+    assert status == 0
+    assert "statoin.toml: there is no such file" in capsys.readouterr().err
+
+
 def test_the_health_of_each_device_is_told(place: Path) -> None:
     [board] = told(made(place), "health.json")["devices"]
 
