@@ -230,7 +230,6 @@ def test_a_config_that_cannot_be_read_is_no_reason_for_no_bundle(place: Path, br
     assert found(parts["config.json"]) == []
 
 
-@pytest.mark.usefixtures("running")
 def test_a_config_that_is_not_there_is_told_to_whoever_mistyped_it(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -240,6 +239,7 @@ def test_a_config_that_is_not_there_is_told_to_whoever_mistyped_it(
     assert "statoin.toml: there is no such file" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("running")
 def test_the_health_of_each_device_is_told(place: Path) -> None:
     [board] = told(made(place), "health.json")["devices"]
 
