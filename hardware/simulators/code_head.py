@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Final
 
 from hardware.clock import Clock
@@ -12,7 +13,8 @@ from hardware.errors import LinkLost
 from hardware.links import Link
 from hardware.simulators.switches import FaultSwitches
 
-HEAD_FAULTS: Final = frozenset({"silent-head", "flood", "gbk", "half-line", "refuses-commands"})
+TEXT_FAULTS: Final = frozenset({"flood", "gbk", "half-line"})
+HEAD_FAULTS: Final = TEXT_FAULTS | {"silent-head", "refuses-commands"}
 """silent-head: commands are answered and nothing is read. refuses-commands: codes are read and no command is taken."""
 _FLOOD_EVERY: Final = 0.01
 _FLOOD_CODES: Final = 10
@@ -22,13 +24,16 @@ class CodeHead:
     """Reads what is shown while it may; a flood comes whether it may or not."""
 
     def __init__(
-        self, clock: Clock, frame: Callable[[bytes], bytes], may_read: Callable[[], bool], more_faults: frozenset[str]
+        self, clock: Clock, frame: Callable[[bytes], bytes], may_read: Callable[[], bool], faults: frozenset[str]
     ) -> None:
-        """`frame` makes wire bytes of a code; `may_read` says whether it is lit, and takes note that it reads."""
+        """`frame` makes wire bytes of a code; `may_read` says whether it is lit, and takes note that it reads.
+
+        `faults` are `TEXT_FAULTS` or `HEAD_FAULTS`, and those of the model.
+        """
         self._clock = clock
         self._frame = frame
         self._may_read = may_read
-        self.switches = FaultSwitches(HEAD_FAULTS | more_faults)
+        self.switches = FaultSwitches(faults)
         self._link: Link | None = None
         self._flood: asyncio.Task[None] | None = None
 
@@ -37,9 +42,14 @@ class CodeHead:
         """Whether commands are not taken just now."""
         return "refuses-commands" in self.switches
 
-    def plugged(self, link: Link | None) -> None:
-        """Codes go to this link from now on; None: they are lost."""
+    @contextmanager
+    def plugged(self, link: Link) -> Generator[None]:
+        """Codes go to this link inside, and are lost outside."""
         self._link = link
+        try:
+            yield
+        finally:
+            self._link = None
 
     def fault(self, name: str, on: bool) -> None:
         """Break it or mend it; `flood` needs the running loop."""

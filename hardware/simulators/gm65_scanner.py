@@ -10,7 +10,7 @@ from hardware.protocols import gm65
 from hardware.protocols.gm65 import Answer, Foreign, Heartbeat, Read, Request, Write, encode
 from hardware.protocols.lines import TERMINATORS
 from hardware.simulators import SimulateRequest
-from hardware.simulators.code_head import CodeHead
+from hardware.simulators.code_head import HEAD_FAULTS, CodeHead
 
 READING_SECONDS: Final = 5.0
 """How long one trigger looks for a code, as from the factory."""
@@ -29,7 +29,7 @@ class SimulatedGm65Scanner:
         self._flash = dict(_FACTORY)
         self._zones = dict(_FACTORY)
         self._reads_until = clock.monotonic()
-        self._head = CodeHead(clock, lambda raw: prefix.encode() + raw + terminator, self._may_read, frozenset())
+        self._head = CodeHead(clock, lambda raw: prefix.encode() + raw + terminator, self._may_read, HEAD_FAULTS)
         self.saves = 0
         """World face: how often its flash was written."""
         self.restores = 0
@@ -48,14 +48,11 @@ class SimulatedGm65Scanner:
     async def serve(self, link: Link) -> None:
         """Wire face: answer requests until the link is lost, then raise LinkLost."""
         decoder = gm65.request_decoder()
-        self._head.plugged(link)
-        try:
+        with self._head.plugged(link):
             while True:
                 for request in decoder.feed(await link.read()):
                     if not self._head.refuses:
                         link.write(encode(self._carry_out(request)))
-        finally:
-            self._head.plugged(None)
 
     def fault(self, name: str, on: bool) -> None:
         """World face: break it or mend it."""

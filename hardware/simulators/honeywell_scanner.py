@@ -9,7 +9,7 @@ from hardware.links import Link
 from hardware.protocols.honeywell import Order, Reply, Status, encode_reply, order_decoder
 from hardware.protocols.lines import TERMINATORS
 from hardware.simulators import SimulateRequest
-from hardware.simulators.code_head import CodeHead
+from hardware.simulators.code_head import HEAD_FAULTS, CodeHead
 
 READING_SECONDS: Final = 30.0
 """How long one trigger looks for a code, as from the factory."""
@@ -33,7 +33,7 @@ class SimulatedHoneywellScanner:
         self._settings = dict(_FACTORY)
         self._reads_until = clock.monotonic()
         self._head = CodeHead(
-            clock, lambda raw: prefix.encode() + raw + terminator, self._may_read, frozenset({"no-trigger-mode"})
+            clock, lambda raw: prefix.encode() + raw + terminator, self._may_read, HEAD_FAULTS | {"no-trigger-mode"}
         )
         self.restores = 0
         """World face: how often it was set back to the factory's settings."""
@@ -54,13 +54,10 @@ class SimulatedHoneywellScanner:
     async def serve(self, link: Link) -> None:
         """Wire face: answer commands until the link is lost, then raise LinkLost."""
         decoder = order_decoder()
-        self._head.plugged(link)
-        try:
+        with self._head.plugged(link):
             while True:
                 for order in decoder.feed(await link.read()):
                     link.write(self._carry_out(order))
-        finally:
-            self._head.plugged(None)
 
     def fault(self, name: str, on: bool) -> None:
         """World face: break it or mend it."""

@@ -9,7 +9,7 @@ from hardware.links import Link
 from hardware.protocols.lines import TERMINATORS
 from hardware.protocols.newland import Order, Reply, Result, Status, encode_reply, order_decoder
 from hardware.simulators import SimulateRequest
-from hardware.simulators.code_head import CodeHead
+from hardware.simulators.code_head import HEAD_FAULTS, CodeHead
 
 READING_SECONDS: Final = 3.0
 SYSTEM: Final = "Product Name: NLS-FM430; Firmware Version: V1.05.017"
@@ -32,7 +32,7 @@ class SimulatedNewlandScanner:
         self._kept = dict(_FACTORY)
         self._settings = dict(_FACTORY)
         self._reads_until = clock.monotonic()
-        self._head = CodeHead(clock, self._framed, self._may_read, frozenset({"no-setup-switch"}))
+        self._head = CodeHead(clock, self._framed, self._may_read, HEAD_FAULTS | {"no-setup-switch"})
         self.restores = 0
         """World face: how often it was set back to the factory's settings."""
         self.saves = 0
@@ -58,14 +58,11 @@ class SimulatedNewlandScanner:
     async def serve(self, link: Link) -> None:
         """Wire face: answer commands until the link is lost, then raise LinkLost."""
         decoder = order_decoder()
-        self._head.plugged(link)
-        try:
+        with self._head.plugged(link):
             while True:
                 for order in decoder.feed(await link.read()):
                     results = tuple(self._carry_out(text, for_good=order.for_good) for text in order.texts)
                     link.write(encode_reply(Reply(results=results, storage=_storage(order))))
-        finally:
-            self._head.plugged(None)
 
     def fault(self, name: str, on: bool) -> None:
         """World face: break it or mend it."""

@@ -20,7 +20,7 @@ from hardware.protocols.ssi import (
     encode,
 )
 from hardware.simulators import SimulateRequest
-from hardware.simulators.code_head import CodeHead
+from hardware.simulators.code_head import HEAD_FAULTS, CodeHead
 
 READING_SECONDS: Final = 9.9
 """How long one session looks for a code."""
@@ -45,7 +45,7 @@ class SimulatedZebraSsiScanner:
         self._reads_until = clock.monotonic()
         self._waiting: deque[Packet] = deque(maxlen=_MOST_WAITING)
         self._resending: asyncio.Task[None] | None = None
-        self._head = CodeHead(clock, self._framed, self._may_read, frozenset({"resend"}))
+        self._head = CodeHead(clock, self._framed, self._may_read, HEAD_FAULTS | {"resend"})
         self.restores = 0
         """World face: how often it was told to take its default parameters."""
         self.saves = 0
@@ -68,19 +68,18 @@ class SimulatedZebraSsiScanner:
     async def serve(self, link: Link) -> None:
         """Wire face: answer packets until the link is lost, then raise LinkLost."""
         decoder = Decoder(opcodes=None)
-        self._head.plugged(link)
         try:
-            last = self._clock.monotonic()
-            while True:
-                piece = await link.read()
-                if self._clock.monotonic() - last > _PAUSE:
-                    decoder = Decoder(opcodes=None)  # what came before the silence was no packet, now or ever
+            with self._head.plugged(link):
                 last = self._clock.monotonic()
-                for item in decoder.feed(piece):
-                    if isinstance(item, Packet) and item.source != READER:
-                        self._take(item)
+                while True:
+                    piece = await link.read()
+                    if self._clock.monotonic() - last > _PAUSE:
+                        decoder = Decoder(opcodes=None)  # what came before the silence was no packet, now or ever
+                    last = self._clock.monotonic()
+                    for item in decoder.feed(piece):
+                        if isinstance(item, Packet) and item.source != READER:
+                            self._take(item)
         finally:
-            self._head.plugged(None)
             self._drop()
 
     def fault(self, name: str, on: bool) -> None:
