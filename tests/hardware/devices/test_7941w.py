@@ -15,11 +15,6 @@ ASK_UID, ASK_ID = bytes.fromhex("AB BA 00 10 00 10"), bytes.fromhex("AB BA 00 15
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def twin(bench: Bench) -> Simulated7941W:
     return Simulated7941W("reader", bench.clock)
 

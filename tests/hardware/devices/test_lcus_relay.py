@@ -16,11 +16,6 @@ ON, OFF = bytes.fromhex("A0 01 01 A2"), bytes.fromhex("A0 01 00 A1")
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def twin(bench: Bench) -> SimulatedLcusRelay:
     return SimulatedLcusRelay("board", bench.clock)
 

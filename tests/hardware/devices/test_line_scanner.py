@@ -10,11 +10,6 @@ from hardware.simulators.line_scanner import SimulatedLineScanner
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def twin(bench: Bench) -> SimulatedLineScanner:
     return SimulatedLineScanner("scanner", bench.clock)
 

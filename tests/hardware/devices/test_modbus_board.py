@@ -29,11 +29,6 @@ FLASH = encode(flash_on(unit=1, relay=0, tenths=30))
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def twin(bench: Bench) -> SimulatedModbusBoard:
     twin = SimulatedModbusBoard("board", bench.clock)
     bench.wire(twin).late_seconds = 0.4

@@ -14,11 +14,6 @@ from hardware.simulators.modbus_board import SimulatedModbusBoard
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def twin(bench: Bench) -> SimulatedModbusBoard:
     return SimulatedModbusBoard("board", bench.clock)
 

@@ -14,11 +14,6 @@ CLIMATE = chosen("sht20", "")
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def twin(bench: Bench) -> SimulatedModbusSensor:
     return SimulatedModbusSensor("air", bench.clock, CLIMATE)
 

@@ -16,11 +16,6 @@ NO_CARD = bytes(encode(Frame(direction=TO_HOST, data=bytearray(b"\x4b\x00"))))
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def twin(bench: Bench) -> SimulatedPn532:
     return SimulatedPn532("reader", bench.clock)
 

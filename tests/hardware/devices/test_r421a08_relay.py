@@ -16,11 +16,6 @@ from hardware.simulators.r421a08_relay import SimulatedR421A08Relay
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def twin(bench: Bench) -> SimulatedR421A08Relay:
     return SimulatedR421A08Relay("lock", bench.clock)
 

@@ -16,11 +16,6 @@ OTHER = bytes.fromhex("62E3086CED")
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def twin(bench: Bench) -> SimulatedRdm6300:
     return SimulatedRdm6300("reader", bench.clock)
 

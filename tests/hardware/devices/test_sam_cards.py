@@ -1,7 +1,6 @@
 """Cards on the resident-ID reader: each laying-down is told once, on readers of either habit."""
 
 import pytest
-from device_bench import Bench
 
 from hardware.clock import settle_loop
 from hardware.devices.readings import (
@@ -19,11 +18,6 @@ CARD = SimulatedCard(number=NUMBER)
 OTHER = SimulatedCard(number="320299197006150325")
 POLICIES = ["always", "must_lift"]
 ONE_LAY_DOWN = [CardSeen, CardRead, CardLifted]
-
-
-@pytest.fixture
-def bench():
-    return Bench()
 
 
 @pytest.fixture

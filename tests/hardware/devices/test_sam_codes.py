@@ -1,7 +1,6 @@
 """Status codes of the resident-ID reader: what the worker hears, what the technician finds, what the driver does."""
 
 import pytest
-from device_bench import Bench
 
 from hardware.devices.readings import CardForgotten, CardLifted, CardRead, CardSeen, CardUnreadable, DeviceLost
 from hardware.devices.sam_codes import ADVICE, advice
@@ -38,11 +37,6 @@ class ScriptedReader:
         if command == Command.SAM_ID:
             return Reply(status=Status.OK, data=bytearray(16))
         return Reply(status=Status.FOUND if command == Command.FIND else Status.OK)
-
-
-@pytest.fixture
-def bench():
-    return Bench()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from device_bench import Bench
 
 from hardware.devices.readings import (
     CardLifted,
@@ -26,11 +25,6 @@ CARD = SimulatedCard(number=NUMBER)
 OTHER = SimulatedCard(number="320299197006150325")
 POLICIES = ["always", "must_lift"]
 ONE_LAY_DOWN = [CardSeen, CardRead, CardLifted]
-
-
-@pytest.fixture
-def bench():
-    return Bench()
 
 
 @pytest.fixture

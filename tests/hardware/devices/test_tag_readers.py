@@ -58,11 +58,6 @@ def uid(model: Model) -> bytes:
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def twin(model: Model, bench: Bench) -> Any:
     return model.twin("reader", bench.clock)
 

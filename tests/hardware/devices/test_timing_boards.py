@@ -40,11 +40,6 @@ def model(request: pytest.FixtureRequest) -> Model:
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def twin(model: Model, bench: Bench) -> Any:
     return model.twin("board", bench.clock)
 
