@@ -1,7 +1,8 @@
 """`station bundle`: what support needs to understand a station from afar, in one file that holds nobody's data.
 
 Built from what is known to be harmless, not from everything less what is known to be secret: no key, no person, no
-pseudonym, no fact's body, no environment goes in, and what does goes through `bundle_words` last.
+pseudonym, no environment goes in; of a fact's body only what `bundle_journal` lists; and all of it goes through
+`bundle_words` last.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib import metadata
@@ -24,14 +24,13 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from station_app import __version__
-from station_app.core.facts import KINDS
 from station_app.station.log import FOLDER
 from station_app.station.stamp import kernel_synchronised
-from station_app.store.faults import StoreFault
 from station_app.wire import DeviceRow, Service
 from station_app.wiring import bundle_config
+from station_app.wiring.bundle_journal import told_of_journal
 from station_app.wiring.bundle_words import Cleaner
-from station_app.wiring.process import UsageError, where_data
+from station_app.wiring.process import UsageError, existing_data, of_another_user
 from station_app.wiring.service_client import ask_running
 
 _LOG_BYTES: Final = 50_000_000
@@ -54,7 +53,11 @@ _LIBRARIES: Final = (
 def bundle(config: Path, data: Path | None, output: Path) -> int:
     """Write the bundle; works for a station that runs, that does not, and that cannot even read its config."""
     cleaner = Cleaner(bundle_config.names(config))
-    parts = gathered(config, where_data(data), cleaner)
+    directory = existing_data(data)
+    try:
+        parts = gathered(config, directory, cleaner)
+    except PermissionError as error:
+        raise of_another_user(Path(error.filename or directory)) from None
     parts["manifest.json"] = _json(_manifest(parts, cleaner))
     _write(output, parts)
     sys.stdout.write(f"ok {output}: {len(parts)} files; {cleaner.taken} things were taken out\n")
@@ -65,15 +68,19 @@ def bundle(config: Path, data: Path | None, output: Path) -> int:
 
 def gathered(config: Path, data: Path, cleaner: Cleaner) -> dict[str, bytes]:
     """Every file of the bundle but its manifest."""
+    journal = told_of_journal(data / "journal.db", cleaner)
+    logs = _logs(data)
     parts = {
-        "README.txt": _ABOUT.encode(),
+        "README.txt": _about(with_logs=bool(logs)).encode(),
         "config.json": _json(bundle_config.told(config), cleaner.patterns),
         "health.json": _json(_health(data, cleaner)),
-        "journal.json": _json(_journal(data / "journal.db", cleaner), cleaner.patterns),
+        "journal.json": _json(journal.summary, cleaner.patterns),
+        "selftests.json": _json({"checks": journal.checks}, cleaner.patterns),
+        "timeline.json": _json({"facts": list(journal.timeline)}, cleaner.patterns),
         "versions.json": _json(_versions()),
         "machine.json": _json(_machine(data)),
     }
-    for name, text in _logs(data).items():
+    for name, text in logs.items():
         lines = (cleaner.line(line) for line in text.splitlines()[-_LOG_LINES:])
         parts[name] = ("\n".join(lines) + "\n").encode()
     return parts
@@ -116,33 +123,6 @@ def _checks(service: Service, cleaner: Cleaner) -> dict[str, Any]:
             }
             for check in service.checks
         ]
-    }
-
-
-def _journal(path: Path, cleaner: Cleaner) -> dict[str, Any]:
-    """How much of what the journal holds and whether it is whole; none of what it says."""
-    from station_app.store.audit import export, verify
-
-    if not path.exists():
-        return {"journal": "there is none yet"}
-    try:
-        report = verify(path)
-        kinds: Counter[str] = Counter()
-        causes: Counter[str] = Counter()
-        head: Mapping[str, Any] = {}
-        for fact in export(path):
-            kinds[fact["kind"] if fact["kind"] in KINDS else "unknown"] += 1
-            if fact["kind"] == "incident.opened":
-                causes[cleaner.words(str(fact["body"].get("cause", "")))] += 1
-            head = fact
-    except StoreFault as fault:
-        return {"journal": "cannot be read", "fault": type(fault).__name__, "remedy": fault.remedy}
-    return {
-        "whole_rows": report.rows,
-        "audit": "ok" if report.fault is None else {"damaged_at": report.fault.seq, "remedy": report.fault.remedy},
-        "kinds": dict(kinds),
-        "incidents": dict(causes),
-        "head": {"seq": head.get("seq"), "wall": head.get("wall"), "hash_begins": str(head.get("hash", ""))[:12]},
     }
 
 
@@ -246,10 +226,21 @@ def _write(output: Path, parts: Mapping[str, bytes]) -> None:
             archive.writestr(name, raw)
 
 
+def _about(*, with_logs: bool) -> str:
+    """What is in the bundle, for whoever opens it; promises no log where there is none."""
+    zh, en = ("程序日志、", "logs, ") if with_logs else ("", "")
+    return _ABOUT.format(zh=zh, en=en) + ("" if with_logs else _NO_LOGS)
+
+
 _ABOUT: Final = """\
-支持包：程序日志、脱敏后的配置、设备状态、日志摘要。不含身份证号、姓名、通行码、卡号、密钥。
-Support bundle: logs, configuration, device health and a summary of the journal.
+支持包：{zh}脱敏后的配置、设备状态、自检结果、事件时间线、日志摘要。不含身份证号、姓名、通行码、卡号、密钥。
+Support bundle: {en}configuration, device health, self-tests, a timeline of incidents and a summary of the journal.
 It holds no ID number, name, pass, card id or key. "[…]" stands where something was taken out;
 "(12 characters)" stands for a text of the configuration that support does not need.
+selftests.json has the last result of each check, timeline.json what befell the station; times are UTC.
 manifest.json has the SHA-256 of every file.
+"""
+_NO_LOGS: Final = """\
+没有程序的运行日志：数据目录和 systemd 里都没有。
+There are no logs of the program: neither the data directory nor systemd has any.
 """

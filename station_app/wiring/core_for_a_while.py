@@ -12,7 +12,7 @@ from hardware.clock import SystemClock
 from station_app.identity.memory import forbid_core_dumps
 from station_app.wiring.core_process import SOCKET_NAME, Choices, Manner, serve
 from station_app.wiring.devices import checked_settings
-from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
+from station_app.wiring.process import UsageError, data_dir, existing_data, until_told_to_stop
 from station_app.wiring.service_client import Talk, running_station
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ _LOOK_SECONDS: Final = 0.05
 def at_station(config: Path, data: Path | None, talk: Callable[[Talk], T]) -> T | None:
     """What `talk` learns from the running station, or from one that is started for it; None when it was cut off."""
     settings = checked_settings(config)
-    directory = data_dir(data)
+    directory = data_dir(existing_data(data))
     with running_station(directory) as running:
         if running is not None:
             try:

@@ -11,7 +11,7 @@ import msgspec
 from hardware.catalog import KINDS, DeviceKind
 from station_app.wire import DeviceRow
 from station_app.wiring.devices import checked_settings
-from station_app.wiring.process import where_data
+from station_app.wiring.process import existing_data
 from station_app.wiring.service_client import ask_running
 
 
@@ -22,7 +22,7 @@ def show_devices(config: Path | None, data: Path | None, *, as_json: bool) -> in
         _say(json.dumps(kinds, ensure_ascii=False, indent=2) if as_json else "\n".join(map(_kind_lines, kinds)))
         return 0
     settings = checked_settings(config)
-    live = ask_running(where_data(data), "devices")
+    live = ask_running(existing_data(data), "devices")
     rows = (
         live.devices
         if live is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from station_app.store.faults import StoreFault
 from station_app.wiring.devices import checked_settings
-from station_app.wiring.process import UsageError, where_data
+from station_app.wiring.process import UsageError, of_another_user, where_data
 
 
 def export_journal(config: Path, data: Path | None) -> int:
@@ -44,6 +44,10 @@ def verify_journal(config: Path, data: Path | None) -> int:
 def _journal(config: Path, data: Path | None) -> Path:
     checked_settings(config)
     path = where_data(data) / "journal.db"
-    if not path.exists():
-        raise UsageError(f"{path}: there is no journal yet; the station writes it at its first start")
+    try:
+        path.open("rb").close()
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(f"{path}: there is no journal yet; the station writes it at its first start") from None
+    except PermissionError:
+        raise of_another_user(path) from None
     return path

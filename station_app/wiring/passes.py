@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from station_app.wiring.process import UsageError, data_dir
+from station_app.wiring.process import UsageError, existing_data
 
 
 def issue_pass(data: Path | None, station: str, minutes: int, *, staff: str | None = None) -> int:
     """Print a pass: its text alone on the first line, then its QR code; `staff` is the holder's name among staff."""
     from station_app.identity.passes import printed
 
-    print(printed(new_pass(data_dir(data), station, minutes, staff=staff)))  # noqa: T201 - the command's answer
+    print(printed(new_pass(existing_data(data), station, minutes, staff=staff)))  # noqa: T201 - the command's answer
     return 0
 
 

@@ -65,6 +65,28 @@ def data_dir(asked: Path | None) -> Path:
     return path
 
 
+def existing_data(asked: Path | None) -> Path:
+    """The data directory of a station that was started before; makes nothing, as `--data` may be mistyped.
+
+    Raises UsageError where there is none, or where it is another user's.
+    """
+    path = where_data(asked)
+    try:
+        with os.scandir(path / "."):
+            return path
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(
+            f"there is no station in {path} yet; check --data, or start it once with station run"
+        ) from None
+    except PermissionError:
+        raise of_another_user(path) from None
+
+
+def of_another_user(path: Path) -> UsageError:
+    """What to do about a file or directory that only the station's user can open."""
+    return UsageError(f"{path}: belongs to another user; run this as the station's user: sudo -u USER station …")
+
+
 def where_data(asked: Path | None) -> Path:
     """Where the data directory is; makes nothing."""
     return asked or _default_data_dir()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from station_app.wire import Service
-from station_app.wiring.process import UsageError
+from station_app.wiring.process import UsageError, of_another_user
 from station_app.wiring.service_messages import (
     MAX_LINE,
     SOCKET_NAME,
@@ -103,16 +103,10 @@ def running_station(data: Path) -> Generator[Talk | None]:
         except BlockingIOError:  # more callers wait already than it lets wait
             raise StationHangs("the running station takes no call; restart it and try again") from None
         except PermissionError:
-            raise _of_another_user(data) from None
+            raise of_another_user(data / SOCKET_NAME) from None
         if not same_user(line):  # root may connect; the station would hang up without a word
-            raise _of_another_user(data)
+            raise of_another_user(data / SOCKET_NAME)
         yield Talk(line)
-
-
-def _of_another_user(data: Path) -> UsageError:
-    return UsageError(
-        f"{data / SOCKET_NAME}: belongs to another user; run this as the station's user: sudo -u USER station …"
-    )
 
 
 def ask_running(data: Path, verb: Literal["devices", "readiness"]) -> Service | None:

@@ -122,7 +122,24 @@ def test_a_data_directory_that_cannot_be_made_is_named(place: Place) -> None:
     assert "cannot be used as data directory (Not a directory); give another with --data" in said
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "pass issue --station S",
+        *(f"{name} --config station.toml" for name in ("selftest", "readiness", "devices")),
+        "bundle --config station.toml --output b.zip",
+    ],
+)
+def test_a_mistyped_data_directory_is_named_and_not_made(command: str, place: Place) -> None:
+    said = sentence(station(*command.split(), "--data", place.data, cwd=place.folder))
+
+    expected = f"there is no station in {place.data} yet; check --data, or start it once with station run"
+    assert said == f"station: {expected}"
+    assert [path.name for path in place.folder.iterdir()] == ["station.toml"]
+
+
 def loose_key(place: Place, name: str) -> None:
+    place.data.mkdir(mode=0o700)
     station("pass", "issue", "--data", place.data, "--station", place.id)
     key = place.data / "keys" / name
     key.touch()

@@ -19,7 +19,7 @@ HALVES = {" ": (0, 0), "\u00a0": (0, 0), "▀": (1, 0), "▄": (0, 1), "█": (1
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The lines of one pass."""
-    data = tmp_path_factory.mktemp("pass") / "data"
+    data = tmp_path_factory.mktemp("pass")
     done = station("pass", "issue", "--data", data, "--station", "320206001", "--minutes", "5")
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.splitlines()
@@ -48,13 +48,13 @@ def test_the_picture_below_reads_as_the_text(printed: list[str]) -> None:
 
 
 def test_no_two_passes_are_the_same(tmp_path: Path) -> None:
-    first, second = (station("pass", "issue", "--data", tmp_path / "data", "--station", "S").stdout for _ in "12")
+    first, second = (station("pass", "issue", "--data", tmp_path, "--station", "S").stdout for _ in "12")
 
     assert first.splitlines()[0] != second.splitlines()[0]
 
 
 def test_a_staff_pass_fits_its_picture_too(tmp_path: Path) -> None:
-    where = ("--data", tmp_path / "data", "--station", "320206001", "--staff", "night-2", "--minutes", "480")
+    where = ("--data", tmp_path, "--station", "320206001", "--staff", "night-2", "--minutes", "480")
     lines = station("pass", "issue", *where).stdout.splitlines()
     codes = zxingcpp.read_barcodes(seen_on_a_dark_terminal(lines[1:]))
 
@@ -62,7 +62,7 @@ def test_a_staff_pass_fits_its_picture_too(tmp_path: Path) -> None:
 
 
 def test_a_staff_pass_for_more_than_a_shift_is_refused(tmp_path: Path) -> None:
-    where = ("--data", tmp_path / "data", "--station", "320206001", "--staff", "--minutes", "721")
+    where = ("--data", tmp_path, "--station", "320206001", "--staff", "--minutes", "721")
     done = station("pass", "issue", *where)
 
     assert done.returncode == 2

@@ -20,13 +20,14 @@ from hypothesis import strategies as st
 
 from hardware.clock import SystemClock
 from hardware.protocols.id_card import check_digit
-from station_app.core.facts import fact
+from station_app.core.facts import Fact, fact
 from station_app.core.model import Instant
 from station_app.identity.keys import Keys
 from station_app.store.journal import Journal
 from station_app.wire import DeviceRow, Service
 from station_app.wiring import bundle_command
 from station_app.wiring.bundle_command import bundle
+from station_app.wiring.bundle_journal import TIMELINE
 from station_app.wiring.bundle_words import Cleaner, own_words
 from station_app.wiring.process import UsageError
 
@@ -41,6 +42,8 @@ PEM_LINE = "MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF"
 PEM = f"-----BEGIN PRIVATE KEY-----\n{PEM_LINE}\n-----END PRIVATE KEY-----"
 PERSON = "person-pseudonym-4f9a2c"
 SECRETS = (*NUMBERS, *NAMES, PASS, *UIDS, DECIMAL_UID, *PHONES, KEY_HEX, PEM_LINE, PERSON)
+
+AT = Instant(wall_ms=1_799_035_200_000, mono_ms=1, boot="boot-1", clock="trusted", utc_offset_minutes=480)
 
 CONFIG = f"""
 [station]
@@ -108,13 +111,24 @@ def filled(data: Path) -> None:
 
     async def fill() -> None:
         journal = Journal.open(data / "journal.db", boot="boot-1", clock=SystemClock(), ballast_bytes=0)
-        at = Instant(wall_ms=1_799_035_200_000, mono_ms=1, boot="boot-1", clock="trusted", utc_offset_minutes=480)
         for secret in SECRETS:
             denied = {"presentation": secret, "door": "main", "zone": "hall", "credential": "id-card"}
             await journal.append(
                 [
-                    fact("access.denied", at, **denied, reason="card-unreadable", policy="built-in", person=secret),
-                    fact("incident.opened", at, incident=secret, cause=f"device/{secret}", device="board"),
+                    fact("access.denied", AT, **denied, reason="card-unreadable", policy="built-in", person=secret),
+                    fact("incident.opened", AT, incident=secret, cause=f"device/{secret}", device="board"),
+                    fact("maintenance.started", AT, by=secret),
+                    fact(
+                        "selftest.checked",
+                        AT,
+                        check=f"{secret}.reads",
+                        result="red",
+                        run=secret,
+                        device=secret,
+                        fault=secret,
+                        tester=secret,
+                        measured=f"said={secret} {secret}=1",
+                    ),
                 ]
             )
         await journal.close()
@@ -149,6 +163,11 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     service = Service(serial=1, open=False, tester=NAMES[0], devices=(row,))
     monkeypatch.setattr(bundle_command, "ask_running", lambda _data, _verb: service)
     yield
+
+
+@pytest.fixture
+def no_systemd(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle_command.shutil, "which", lambda _name: None)
 
 
 @pytest.mark.usefixtures("running")
@@ -261,12 +280,82 @@ def test_the_journal_is_told_by_kinds_head_and_audit(place: Path) -> None:
     filled(place / "data")
 
     journal = told(made(place), "journal.json")
-    assert journal["kinds"] == {"access.denied": len(SECRETS), "incident.opened": len(SECRETS)}
+    kinds = ("access.denied", "incident.opened", "maintenance.started", "selftest.checked")
+    assert journal["kinds"] == {kind: len(SECRETS) for kind in kinds}
     assert (journal["audit"], journal["whole_rows"], journal["head"]["seq"]) == (
         "ok",
-        2 * len(SECRETS),
-        2 * len(SECRETS),
+        4 * len(SECRETS),
+        4 * len(SECRETS),
     )
+
+
+def written(data: Path, *facts: Fact) -> None:
+    async def write() -> None:
+        journal = Journal.open(data / "journal.db", boot="boot-1", clock=SystemClock(), ballast_bytes=0)
+        await journal.append(facts)
+        await journal.close()
+
+    asyncio.run(write())
+
+
+def test_a_stopped_stations_last_self_tests_are_told_with_measured_numbers_only(place: Path) -> None:
+    one = {"check": "board.answers", "device": "board", "tester": "li"}
+    measured = "lock_ms=41.5 firmware=V2_00 free_mb=812"
+    written(
+        place / "data",
+        fact("selftest.checked", AT, **one, run="run-1", result="red", fault="no-answer"),
+        fact("selftest.checked", AT, **one, run="run-2", result="green", measured=measured),
+    )
+
+    assert told(made(place), "selftests.json") == {
+        "checks": {
+            "board.answers": {
+                "state": "green",
+                "fault": "",
+                "at": "2027-01-04T04:00:00.000Z",
+                "measured": {"lock_ms": "41.5", "free_mb": "812"},
+            }
+        }
+    }
+
+
+def test_the_timeline_tells_what_befell_a_stopped_station_and_of_nobody(place: Path) -> None:
+    written(
+        place / "data",
+        fact("boot", AT, version="2.1.0", policy="built-in"),
+        fact("access.not_entered", AT, presentation="p", door="main", zone="hall", credential="id-card", person="x"),
+        fact("maintenance.started", AT, by="li"),
+        fact("device.lost", AT, device="board", fault="no-answer"),
+        fact("incident.opened", AT, incident="i-1", cause="device", device="board", fault="no-answer"),
+    )
+
+    at = {"at": "2027-01-04T04:00:00.000Z"}
+    assert told(made(place), "timeline.json")["facts"] == [
+        {**at, "kind": "boot", "version": "2.1.0"},
+        {**at, "kind": "maintenance.started"},
+        {**at, "kind": "device.lost", "device": "board", "fault": "no-answer"},
+        {**at, "kind": "incident.opened", "cause": "device", "device": "board", "fault": "no-answer"},
+    ]
+
+
+def test_the_timeline_has_the_newest_500_facts(place: Path) -> None:
+    lost = [fact("device.lost", AT, device="board", fault="no-answer") for _ in range(TIMELINE)]
+    written(place / "data", fact("boot", AT, version="2.1.0", policy="built-in"), *lost)
+
+    facts = told(made(place), "timeline.json")["facts"]
+    assert (len(facts), {one["kind"] for one in facts}) == (500, {"device.lost"})
+
+
+@pytest.mark.usefixtures("no_systemd")
+def test_the_readme_promises_logs_only_where_there_are_some(place: Path) -> None:
+    with_logs = made(place)["README.txt"].decode()
+    for path in (place / "data" / "log").iterdir():
+        path.unlink()
+    (place / "support.zip").unlink()
+    without = made(place)["README.txt"].decode()
+
+    assert ("Support bundle: logs," in with_logs, "There are no logs" in with_logs) == (True, False)
+    assert ("logs," in without, "There are no logs" in without) == (False, True)
 
 
 def test_a_damaged_journal_is_told_with_its_row(place: Path) -> None:
