@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import StringIO
 from pathlib import Path
 from typing import Literal
@@ -16,7 +17,7 @@ Form = Literal["text", "json", "qr"]
 
 
 def readiness(config: Path, data: Path | None, form: Form) -> int:
-    """Print the report; status 0 whatever it says."""
+    """Print the report: status 0 when the station is ready, 1 when it is not or that is not known."""
 
     def talk(station: Talk) -> tuple[Service, str]:
         documents = list(station.ask(Ask(verb="readiness")))
@@ -30,7 +31,7 @@ def readiness(config: Path, data: Path | None, form: Form) -> int:
     service, document = learned
     told = {"text": service.report_text, "json": document}
     print(told[form] if form in told else f"{service.report_qr}\n{drawn(service.report_qr)}")  # noqa: T201 - the answer
-    return 0
+    return 0 if document and json.loads(document)["report"]["verdict"] == "ready" else 1
 
 
 def drawn(text: str) -> str:

@@ -61,7 +61,12 @@ def _test_commands(command: Add) -> None:
     devices.add_argument("--config", type=Path, default=None, help="the station's TOML file")
     devices.add_argument("--data", type=Path, default=None, help="data directory")
     devices.add_argument("--json", action="store_true", help="as JSON")
-    report = command("readiness", _readiness, "Print the readiness report, signed with the station's key.")
+    report = command(
+        "readiness",
+        _readiness,
+        "Print the readiness report, signed with the station's key. Status 0 when the station is ready, 1 when it is "
+        "not or that is not known: a check has failed or was never made, or a device is lost.",
+    )
     _station(report)
     forms = report.add_mutually_exclusive_group()
     for name, about in (("text", "for people (the default)"), ("json", "signed"), ("qr", "for the hub to verify")):

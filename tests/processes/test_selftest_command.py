@@ -198,6 +198,7 @@ def test_the_catalog_tells_of_every_driver_what_it_rests_on() -> None:
 
 
 async def test_devices_of_a_station_that_does_not_run_are_unknown(place: Place) -> None:
+    place.data.mkdir(mode=0o700)
     done = await command(place, "devices", "--json")
     told = json.loads(done.stdout)
 
@@ -213,6 +214,7 @@ async def test_the_report_comes_as_text_json_and_qr(place: Place) -> None:
     assert json.loads(document.stdout)["report"]["station"] == place.id
     assert len(code.stdout.splitlines()[0]) > 100
     assert "█" in code.stdout
+    assert [text.returncode, document.returncode, code.returncode] == [1, 1, 1], "nobody has pressed a button yet"
 
 
 async def test_a_guided_test_asks_and_takes_the_answer(place: Place) -> None:
