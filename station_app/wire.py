@@ -133,6 +133,7 @@ class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="inten
         "service-run",
         "service-run-one",
         "service-stop",
+        "service-skip",
         "service-yes",
         "service-no",
         "service-report",
@@ -140,7 +141,7 @@ class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="inten
     ]
     """`service-*` only count while the technician's pages are open."""
     check: str = ""
-    """For `service-run-one`: the check's id or a device's name."""
+    """For `service-run-one`: the check's id or a device's name. For `service-skip`: the check that was being made."""
 
 
 _SNAPSHOT = msgspec.json.Decoder(Snapshot)

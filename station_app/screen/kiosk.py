@@ -20,6 +20,7 @@ from station_app.screen.fit import fit_of, pitch_of
 from station_app.screen.page import page_of, starting_page
 from station_app.screen.service.pages import UNTOUCHED_MS as SERVICE_UNTOUCHED_MS
 from station_app.screen.service.pages import ServicePages
+from station_app.screen.service.views import KeyPauses
 from station_app.screen.views import ClockView, MomentView, StationView, WayView
 from station_app.wire import Service, Snapshot
 
@@ -58,6 +59,8 @@ class KioskSettings:
     """Millimetres between pixels, where the screen's own word is wrong."""
     untouched_ms: int = UNTOUCHED_MS
     service_untouched_ms: int = SERVICE_UNTOUCHED_MS
+    service_pauses: KeyPauses | None = None
+    """None for those of the technician's keys themselves."""
     sealed: bool = False
     """Nobody at the screen can close the window."""
     moving: bool = True
@@ -85,7 +88,7 @@ class Kiosk(QObject):
         self._measure(*size)
         self.refresh()
         self._engine, self.window = self._load(size)
-        self.service = ServicePages(self._engine, self.window, settings.service_untouched_ms)
+        self.service = ServicePages(self._engine, self.window, settings.service_untouched_ms, settings.service_pauses)
         self.window.widthChanged.connect(self._resized)
         self.window.heightChanged.connect(self._resized)
         self.window.installEventFilter(self)

@@ -116,6 +116,8 @@ class Desk:
                 self._start(Order(tester=self._tester, about=intent.check, guided=True))
             case "service-stop":
                 self._runner.stop()
+            case "service-skip":
+                self._runner.skip(intent.check)
             case "service-yes" | "service-no":
                 self._guiding.answer(yes=intent.want == "service-yes")
             case "service-report" if not self._reporting:  # it reads the whole journal: never twice at a time
@@ -138,6 +140,11 @@ class Desk:
     def answer(self, *, yes: bool) -> None:
         """Answer the prompt."""
         self._guiding.answer(yes=yes)
+
+    def skip(self, check: str) -> None:
+        """Leave this check out, if it is the one that is being made."""
+        if self._runner.skip(check):
+            self._guiding.seen()
 
     async def report(self) -> Report:
         """The readiness report of this moment. Raises StoreFault, KeyFault."""

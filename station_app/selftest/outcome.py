@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from station_app.selftest.under_test import UnderTest
+
+CheckResult = Literal["green", "red", "unfinished"]
 
 _LONGEST = 60
 """Characters of a measured value."""
@@ -25,10 +27,18 @@ class Outcome:
     measured: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """What it measured, by name; `warning` names what will be wrong soon."""
 
+    unfinished: bool = False
+    """It was not made to its end, which counts as failed."""
+
     @property
     def green(self) -> bool:
         """Whether the check has passed."""
         return not self.fault
+
+    @property
+    def result(self) -> CheckResult:
+        """How it ended, in a word."""
+        return "unfinished" if self.unfinished else "green" if self.green else "red"
 
 
 def red(fault: str, **measured: object) -> Outcome:

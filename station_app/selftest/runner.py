@@ -1,6 +1,6 @@
 """Makes the checks of a run one after the other, records each result, and leaves the station as it was.
 
-Unfinished counts as failed: what was stopped, took too long, or was still to come when the test was ended.
+Unfinished counts as failed: what was stopped, skipped, or was still to come when the test was ended.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol, TypeVar
 from hardware.devices.waiting import happens
 from hardware.errors import DeviceFault
 from station_app.core.events import CheckEnded, MaintenanceBegan, MaintenanceEnded, RunBegan, RunEnded, StaffSeen
-from station_app.selftest.outcome import Check, Outcome, packed
+from station_app.selftest.outcome import Check, CheckResult, Outcome, packed
 from station_app.selftest.results import Results
 from station_app.selftest.under_test import UnderTest
 from station_app.store.faults import StoreFault
@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 BEGIN_SECONDS: Final = 5.0
 _LOOK_SECONDS: Final = 0.2
+_CUT_OFF: Final = Outcome(fault="unfinished", unfinished=True)
+_SKIPPED: Final = Outcome(fault="skipped", unfinished=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,8 @@ class Runner:
         self.ready = asyncio.Event()
         """Set once it is known what earlier runs have left: no run begins before."""
         self._stop = asyncio.Event()
+        self._making = ""
+        self._skip = ""
 
     @property
     def running(self) -> bool:
@@ -142,6 +146,16 @@ class Runner:
         """End the run; what is not finished has failed."""
         self._stop.set()
 
+    def skip(self, check: str) -> bool:
+        """Leave the check that is being made unfinished and go on with the next; whether it is that one still.
+
+        A word that comes when its check has ended must not cost the next one.
+        """
+        if not check or check != self._making:
+            return False
+        self._skip = check
+        return True
+
     async def _run(self, station: UnderTest, order: Order, chosen: Sequence[Check]) -> bool:
         await self.ready.wait()
         at = station.stamp.now()
@@ -149,7 +163,7 @@ class Runner:
         station.put(MaintenanceBegan(at=at, by=order.tester))
         station.put(RunBegan(at=at, run=run, tester=order.tester, device=order.about))
         left = list(chosen)
-        counted = {"green": 0, "red": 0, "unfinished": 0}
+        counted: dict[CheckResult, int] = {"green": 0, "red": 0, "unfinished": 0}
         self._results.begin()
         self._changed()
         with station.ears.listening() as ear:
@@ -159,7 +173,7 @@ class Runner:
                     if outcome is None:
                         break
                     check = left.pop(0)
-                    counted["green" if outcome.green else "red"] += 1
+                    counted[outcome.result] += 1
                     self._told(station, run, order, check, outcome)
             finally:
                 over = self._over(station, run, order, left, counted)
@@ -168,13 +182,13 @@ class Runner:
         return counted["red"] == counted["unfinished"] == 0
 
     def _over(
-        self, station: UnderTest, run: str, order: Order, left: Sequence[Check], counted: dict[str, int]
+        self, station: UnderTest, run: str, order: Order, left: Sequence[Check], counted: dict[CheckResult, int]
     ) -> MaintenanceEnded:
         """Say how the run ended, also when the program is about to end: then the next start tells."""
         self._guiding.clear()
         for check in left:
             counted["unfinished"] += 1
-            self._told(station, run, order, check, None)
+            self._told(station, run, order, check, _CUT_OFF)
         at = station.stamp.now()
         station.put(RunEnded(at=at, run=run, tester=order.tester, device=order.about, **counted))
         over = MaintenanceEnded(at=at, reason="stopped" if left else "finished")
@@ -192,6 +206,7 @@ class Runner:
 
     async def _made(self, check: Check, station: UnderTest) -> Outcome | None:
         """Its outcome; None when the run has to end in it."""
+        self._making, self._skip = check.id, ""
         self._results.running(check.id, waits=check.hands)
         self._changed()
         work = asyncio.ensure_future(check.prove(station))
@@ -200,6 +215,8 @@ class Runner:
             while not work.done():
                 if self._stop.is_set() or station.state().maintenance is None:
                     return None
+                if self._skip == check.id:
+                    return _SKIPPED
                 left = until - station.clock.monotonic()
                 if left <= 0:
                     return Outcome(fault="took-too-long")
@@ -210,23 +227,23 @@ class Runner:
         except StoreFault as fault:
             return Outcome(fault=fault.code)
         finally:
+            self._making = ""
             self._guiding.clear()
             if not work.done():
                 work.cancel()
                 await asyncio.wait([work])
 
-    def _told(self, station: UnderTest, run: str, order: Order, check: Check, outcome: Outcome | None) -> None:
+    def _told(self, station: UnderTest, run: str, order: Order, check: Check, outcome: Outcome) -> None:
         at = station.stamp.now()
-        result = "unfinished" if outcome is None else "green" if outcome.green else "red"
         event = CheckEnded(
             at=at,
             run=run,
             check=check.id,
-            result=result,
+            result=outcome.result,
             tester=order.tester,
             device=check.device,
-            fault=outcome.fault if outcome else "unfinished",
-            measured=packed(outcome.measured) if outcome else "",
+            fault=outcome.fault,
+            measured=packed(outcome.measured),
         )
         station.put(event)
         self._results.take(event)

@@ -222,6 +222,33 @@ async def test_results_outlive_the_program(station: Machine) -> None:
     assert li.rows["board.steady"] == before
 
 
+async def test_a_skipped_check_is_unfinished_and_the_others_are_made(station: Machine) -> None:
+    li = Technician(station)
+    run = li.desk.start(Order(tester="li", about="id_reader", guided=True))
+    await station.until(lambda: li.rows["id_reader.reads"].state == "waiting", strides=20_000)
+    li.desk.skip("id_reader.reads")
+    await station.until(lambda: li.rows["id_reader.reads"].state != "waiting")
+    skipped = li.rows["id_reader.reads"]
+    went_on = not run.done()
+    li.desk.stop()
+    await station.until(run.done)
+
+    assert ((skipped.state, skipped.fault), went_on) == (("unfinished", "skipped"), True)
+
+
+async def test_a_run_with_a_skipped_check_ends_red(station: Machine) -> None:
+    li = Technician(station)
+    run = li.desk.start(Order(tester="li", about="main.click", guided=True))
+    await station.until(lambda: li.desk.service().prompt is not None)
+    li.desk.skip("main.click")
+    await station.until(run.done)
+    await station.advance(1)
+
+    assert run.result() is False
+    assert station.bodies("selftest.finished", "result", "unfinished") == [("red", 1)]
+    assert station.bodies("maintenance.ended", "reason") == ["finished"]
+
+
 async def test_a_test_that_nobody_follows_ends_after_ten_minutes(station: Machine) -> None:
     li = Technician(station)
     run = li.desk.start(Order(tester="li", guided=True))

@@ -124,6 +124,28 @@ async def test_a_run_is_stopped_from_the_pages_and_has_failed(station: Machine) 
     assert station.bodies("selftest.finished", "result") == ["red"]
 
 
+async def test_a_step_is_skipped_from_the_pages_and_the_next_one_comes(station: Machine) -> None:
+    await enter(station)
+    touch(station, "service-run-one", "main")
+    await station.until(lambda: now(station).prompt is not None)
+    first = next(row.id for row in now(station).checks if row.state == "waiting")
+    touch(station, "service-skip", first)
+    await station.until(lambda: any(row.state == "waiting" and row.id != first for row in now(station).checks))
+
+    assert {row.id: (row.state, row.fault) for row in now(station).checks}[first] == ("unfinished", "skipped")
+    assert now(station).running
+
+
+async def test_a_skip_of_a_check_that_has_ended_costs_no_other(station: Machine) -> None:
+    await enter(station)
+    touch(station, "service-run-one", "main.click")
+    await station.until(lambda: now(station).prompt is not None)
+    touch(station, "service-skip", "id_reader.reads")
+    await station.advance(2)
+
+    assert {row.id: row.state for row in now(station).checks}["main.click"] == "waiting"
+
+
 async def test_a_report_is_made_for_the_pages(station: Machine) -> None:
     await enter(station)
     touch(station, "service-report")

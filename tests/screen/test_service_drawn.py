@@ -37,6 +37,7 @@ VIEWS: dict[str, tuple[Service, str]] = {
     "self-test": (SERVICE, "selftest"),
     "counting": (change(BUSY, prompt=PROMPT), "selftest"),
     "asking": (change(BUSY, prompt=CONFIRM), "selftest"),
+    "stopping": (change(BUSY, prompt=PROMPT), "selftest"),
     "unfolded": (change(SERVICE, checks=tuple(change(one, state="red") for one in CHECKS)), "selftest"),
     "nothing to check": (change(SERVICE, checks=()), "selftest"),
     "devices": (SERVICE, "devices"),
@@ -55,6 +56,8 @@ def open_view(kiosk: Kiosk, view: str, language: str = "zh-CN") -> None:
     kiosk.service.show(service, language, 480)
     assert kiosk.service.pages is not None
     kiosk.service.pages.keys.choose(tab)
+    if view == "stopping":
+        kiosk.service.pages.keys.stop()
     kiosk.picture()
 
 
@@ -156,6 +159,18 @@ def test_no_word_is_smaller_than_four_millimetres(kiosk_of: MakeKiosk, size: tup
         ]
 
     assert small == []
+
+
+@LANGUAGES
+@SIZES
+def test_the_first_touch_on_stop_moves_no_key(kiosk_of: MakeKiosk, size: tuple[int, int], language: str) -> None:
+    kiosk = kiosk_of(size, pitch_mm=PITCHES[size])
+    places: list[list[QRectF]] = []
+    for view in ("counting", "stopping"):
+        open_view(kiosk, view, language)
+        places.append([area(find(kiosk, name)) for name in ("main", "close service")])
+
+    assert places[0] == places[1]
 
 
 @pytest.mark.parametrize("view", ["counting", "asking", "asking beside devices", "asking beside a report"])

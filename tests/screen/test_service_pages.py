@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from screen_world import IDLE, Core, MakeKiosk
 from service_visit import Visiting
-from service_world import CHECKS, CLOSED, CONFIRM, PROMPT, SERVICE
+from service_world import CHECKS, CLOSED, CONFIRM, PROMPT, RUNNING, SERVICE
 
 from station_app.screen.app import Process
 from station_app.screen.heartbeat import Heartbeat
@@ -121,7 +121,12 @@ def test_a_hardware_key_presses_the_focused_key(visiting: Visiting) -> None:
         (SERVICE, ["main"], Intent(want="service-run")),
         (SERVICE, ["run id_reader.answers"], Intent(want="service-run-one", check="id_reader.answers")),
         (SERVICE, ["all id_reader"], Intent(want="service-run-one", check="id_reader")),
-        (change(SERVICE, running=True), ["main"], Intent(want="service-stop")),
+        (change(SERVICE, running=True), ["main", "main"], Intent(want="service-stop")),
+        (
+            change(SERVICE, running=True, checks=RUNNING, prompt=PROMPT),
+            ["skip"],
+            Intent(want="service-skip", check="id_reader.reads"),
+        ),
         (change(SERVICE, running=True, prompt=CONFIRM), ["yes"], Intent(want="service-yes")),
         (change(SERVICE, running=True, prompt=CONFIRM), ["no"], Intent(want="service-no")),
         (SERVICE, ["tab report", "main"], Intent(want="service-report")),

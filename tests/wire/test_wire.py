@@ -23,7 +23,9 @@ snapshots = st.builds(
     ),
     degraded=st.booleans(),
 )
-intents = st.builds(Intent, want=st.sampled_from(["help", "painted"]))
+intents = st.builds(
+    Intent, want=st.sampled_from(["help", "painted", "service-stop", "service-skip"]), check=st.text(max_size=40)
+)
 
 
 def document(**changes: object) -> bytes:

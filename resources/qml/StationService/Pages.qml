@@ -139,9 +139,14 @@ Rectangle {
                 objectName: "main"
                 visible: root.testing || root.reporting
                 strong: true
-                sign: root.reporting ? "note" : root.frame.running ? "cross" : "run"
-                text: root.reporting ? root.frame.make : root.frame.running ? root.frame.stop : root.frame.run
+                snug: root.testing && root.keys.sure
+                sign: snug ? "" : root.reporting ? "note" : root.frame.running ? "cross" : "run"
+                text: root.reporting ? root.frame.make : !root.frame.running ? root.frame.run : root.keys.sure ? root.frame.stopAgain : root.frame.stop
+                // Dim while a touch is taken for one that was meant for what stood here before.
+                opacity: root.keys.still ? 0.5 : 1
                 Layout.fillWidth: true
+                // Whatever word it bears: a key that grows moves its neighbour under the next touch.
+                Layout.preferredWidth: Math.round(45 * Theme.unit)
                 Layout.horizontalStretchFactor: 3
                 onClicked: root.reporting ? root.keys.report() : root.frame.running ? root.keys.stop() : root.keys.run()
             }

@@ -158,5 +158,17 @@ Rectangle {
                 onClicked: card.keys.deny()
             }
         }
+
+        // The way past one step, clearly less than the step itself.
+        ServiceKey {
+            objectName: "skip"
+            visible: card.prompt.check !== ""
+            small: true
+            sign: "next"
+            text: card.prompt.skip
+            Layout.alignment: Qt.AlignRight
+            Layout.preferredWidth: implicitWidth + Theme.gap
+            onClicked: card.keys.skip(card.prompt.check)
+        }
     }
 }

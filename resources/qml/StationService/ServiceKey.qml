@@ -12,6 +12,8 @@ T.Button {
     property bool strong: false
     property bool chosen: false
     property bool small: false
+    // Without a sign, for a word that would be too long beside one.
+    property bool snug: false
     // On the dark head.
     property bool dark: false
     // For keys in lists that scroll: drawn as a picture, which is clipped.
@@ -19,7 +21,7 @@ T.Button {
 
     readonly property color ink: strong ? Theme.accentInk : chosen ? Theme.hero : dark ? Theme.heroInk : Theme.ink
 
-    implicitWidth: Math.max(row.implicitWidth + Theme.gap * (small ? 1 : 2), implicitHeight)
+    implicitWidth: Math.max((snug ? label.implicitWidth : row.implicitWidth) + Theme.gap * (small ? 1 : 2), implicitHeight)
     implicitHeight: Math.round((small ? 15 : 18) * Theme.unit)
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
@@ -55,8 +57,15 @@ T.Button {
             }
 
             Words {
+                id: label
+
                 visible: key.text !== ""
                 anchors.verticalCenter: parent.verticalCenter
+                // A long word in a narrow key becomes smaller, never wider than its key.
+                width: key.snug ? key.width - Theme.gap : implicitWidth
+                horizontalAlignment: Text.AlignHCenter
+                fontSizeMode: key.snug ? Text.HorizontalFit : Text.FixedSize
+                minimumPixelSize: Theme.small
                 text: key.text
                 color: key.ink
                 wrapMode: Text.NoWrap

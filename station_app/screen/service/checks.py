@@ -88,6 +88,9 @@ class PromptWords:
     confirm: bool = False
     yes: str = ""
     no: str = ""
+    check: str = ""
+    """The id of the check that asks: what `skip` leaves out."""
+    skip: str = ""
 
 
 def check_lines(checks: Iterable[CheckRow], tongues: Tongues, utc_offset_minutes: int) -> tuple[CheckLine, ...]:
@@ -113,7 +116,12 @@ def tally_of(checks: Iterable[CheckRow], text: Texts) -> tuple[dict[str, str], .
     )
 
 
-def prompt_words(prompt: Prompt | None, tongues: Tongues) -> PromptWords:
+def making_of(checks: Iterable[CheckRow]) -> str:
+    """The id of the check that is being made; empty for none."""
+    return next((check.id for check in checks if check.state in ("running", "waiting")), "")
+
+
+def prompt_words(prompt: Prompt | None, tongues: Tongues, *, making: str = "") -> PromptWords:
     """The words for a prompt; a step that this screen is too old to know is shown by its code."""
     if prompt is None:
         return PromptWords()
@@ -134,6 +142,8 @@ def prompt_words(prompt: Prompt | None, tongues: Tongues) -> PromptWords:
         confirm=prompt.confirm,
         yes=text["button.yes"],
         no=text["button.no"],
+        check=making,
+        skip=text["button.skip"],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from station_app.screen.service.checks import CheckLine, PromptWords, check_lines, prompt_words, tally_of
+from station_app.screen.service.checks import CheckLine, PromptWords, check_lines, making_of, prompt_words, tally_of
 from station_app.screen.service.devices import DeviceLine, device_lines
 from station_app.screen.service.qr_modules import modules_of
 from station_app.screen.service.words import Tongues
@@ -24,6 +24,8 @@ class FrameWords:
     report: str = ""
     run: str = ""
     stop: str = ""
+    stop_again: str = ""
+    """What the same button says after its first touch."""
     make: str = ""
     """The button that asks for a report."""
     close: str = ""
@@ -63,7 +65,7 @@ def service_page_of(service: Service, tongues: Tongues, utc_offset_minutes: int)
         frame=_frame(service, tongues),
         checks=check_lines(service.checks, tongues, utc_offset_minutes),
         devices=device_lines(service.devices, tongues),
-        prompt=prompt_words(service.prompt, tongues),
+        prompt=prompt_words(service.prompt, tongues, making=making_of(service.checks)),
         report=_report(service, tongues),
     )
 
@@ -79,6 +81,7 @@ def _frame(service: Service, tongues: Tongues) -> FrameWords:
         report=text["service.report"],
         run=text["button.run-all"],
         stop=text["button.stop"],
+        stop_again=text["button.stop-again"],
         make=text["button.make-report"],
         close=text["button.close-service"],
         running=service.running,

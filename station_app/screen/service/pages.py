@@ -15,7 +15,7 @@ from station_app.screen.service.devices import DeviceLine
 from station_app.screen.service.lines import Lines
 from station_app.screen.service.page import service_page_of
 from station_app.screen.service.pictures import NAME, ServicePictures
-from station_app.screen.service.views import FrameView, PromptView, ReportView, ServiceKeys
+from station_app.screen.service.views import FrameView, KeyPauses, PromptView, ReportView, ServiceKeys
 from station_app.screen.service.words import Tongues
 from station_app.wire import Intent, Service
 
@@ -26,12 +26,19 @@ UNTOUCHED_MS = 120_000
 class OpenPages(QObject):
     """The pages from their opening to their end: view-models and QML."""
 
-    def __init__(self, engine: QQmlEngine, window: QQuickWindow, pictures: ServicePictures, language: str) -> None:
+    def __init__(
+        self,
+        engine: QQmlEngine,
+        window: QQuickWindow,
+        pictures: ServicePictures,
+        language: str,
+        pauses: KeyPauses,
+    ) -> None:
         super().__init__()
         self._pictures = pictures
         self.frame, self.prompt, self.report = FrameView(), PromptView(), ReportView()
         self.checks, self.devices = Lines(CheckLine, "check"), Lines(DeviceLine, "name")
-        self.keys = ServiceKeys()
+        self.keys = ServiceKeys(pauses)
         self.language = language
         self._engine, self._window = engine, window
         self._told: tuple[Service, int] | None = None
@@ -49,10 +56,13 @@ class OpenPages(QObject):
     def show(self, service: Service, utc_offset_minutes: int) -> None:
         """Take over what the core told; a new prompt brings its page to the front."""
         prompted = self.prompt.shown
+        turned = self._told is not None and self._told[0].running != service.running
         self._told = (service, utc_offset_minutes)
         self._write()
         if self.prompt.shown and not prompted:
-            self.keys.choose("selftest")
+            self.keys.bring("selftest")
+        if turned:  # the main key runs or stops: who touched it for the one does not mean the other
+            self.keys.settle()
         if self._item is None:
             self._item = self._load()
 
@@ -115,8 +125,15 @@ class ServicePages(QObject):
     asked = Signal(object)
     """An Intent; only while the pages are open."""
 
-    def __init__(self, engine: QQmlEngine, window: QQuickWindow, untouched_ms: int = UNTOUCHED_MS) -> None:
+    def __init__(
+        self,
+        engine: QQmlEngine,
+        window: QQuickWindow,
+        untouched_ms: int = UNTOUCHED_MS,
+        pauses: KeyPauses | None = None,
+    ) -> None:
         super().__init__()
+        self._pauses = pauses or KeyPauses()
         self._engine, self._window = engine, window
         self._pictures = ServicePictures()
         engine.addImageProvider(NAME, self._pictures)
@@ -136,7 +153,7 @@ class ServicePages(QObject):
             self.close()
             return
         if self.pages is None:
-            self.pages = OpenPages(self._engine, self._window, self._pictures, language)
+            self.pages = OpenPages(self._engine, self._window, self._pictures, language, self._pauses)
             self.pages.keys.asked.connect(self.asked)
             self._timer.start()
         elif self.pages.running:

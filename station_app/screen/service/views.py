@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from station_app.screen.service.checks import PromptWords
@@ -64,6 +66,10 @@ class FrameView(QObject):
     @Property(str, notify=changed)
     def stop(self) -> str:
         return self._words.stop
+
+    @Property(str, notify=changed)
+    def stopAgain(self) -> str:
+        return self._words.stop_again
 
     @Property(str, notify=changed)
     def make(self) -> str:
@@ -170,6 +176,14 @@ class PromptView(QObject):
     def no(self) -> str:
         return self._words.no
 
+    @Property(str, notify=changed)
+    def check(self) -> str:
+        return self._words.check
+
+    @Property(str, notify=changed)
+    def skip(self) -> str:
+        return self._words.skip
+
 
 @QmlElement
 class ReportView(QObject):
@@ -207,6 +221,16 @@ class ReportView(QObject):
         return self._words.hint
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPauses:
+    """How long keys wait, in milliseconds."""
+
+    still: int = 700
+    """A finger that was on its way when a key got another meaning has come down after this."""
+    sure: int = 3_000
+    """The second touch that stops a run comes within this."""
+
+
 @QmlElement
 class ServiceKeys(QObject):
     """What a technician's touch asks for, and which page is shown."""
@@ -217,25 +241,52 @@ class ServiceKeys(QObject):
     """The other language, please."""
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, pauses: KeyPauses) -> None:
         super().__init__()
         self._tab = TABS[0]
+        self._still = QTimer(self, interval=pauses.still, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._sure = QTimer(self, interval=pauses.sure, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        for timer in (self._still, self._sure):
+            timer.timeout.connect(self.changed)
 
     @Property(str, notify=changed)
     def tab(self) -> str:
         return self._tab
+
+    @Property(bool, notify=changed)
+    def still(self) -> bool:
+        """The main key has just got another meaning: a touch now was meant for the one before."""
+        return self._still.isActive()
+
+    @Property(bool, notify=changed)
+    def sure(self) -> bool:
+        """Stop was touched once; the next touch stops."""
+        return self._sure.isActive()
 
     @Slot(str)
     def choose(self, tab: str) -> None:
         """Show this page."""
         if tab in TABS and tab != self._tab:
             self._tab = tab
+            self._sure.stop()
             self.changed.emit()
+
+    def bring(self, tab: str) -> None:
+        """Show this page though nobody has asked for it."""
+        if tab != self._tab:
+            self.choose(tab)
+            self.settle()
+
+    def settle(self) -> None:
+        """The main key has another meaning now, and nobody at the screen knows it yet."""
+        self._sure.stop()
+        self._still.start()
+        self.changed.emit()
 
     @Slot()
     def run(self) -> None:
         """Check everything."""
-        self.asked.emit(Intent(want="service-run"))
+        self._ask(Intent(want="service-run"))
 
     @Slot(str)
     def runOne(self, check: str) -> None:
@@ -244,8 +295,20 @@ class ServiceKeys(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Stop what runs; what is not finished counts as failed."""
-        self.asked.emit(Intent(want="service-stop"))
+        """Stop what runs, at the second touch; what is not finished counts as failed."""
+        if self._still.isActive():
+            return
+        if self._sure.isActive():
+            self._sure.stop()
+            self._ask(Intent(want="service-stop"))
+        else:
+            self._sure.start()
+        self.changed.emit()
+
+    @Slot(str)
+    def skip(self, check: str) -> None:
+        """Leave this check unfinished and go on with the next."""
+        self._ask(Intent(want="service-skip", check=check))
 
     @Slot()
     def confirm(self) -> None:
@@ -260,7 +323,7 @@ class ServiceKeys(QObject):
     @Slot()
     def report(self) -> None:
         """Make a readiness report."""
-        self.asked.emit(Intent(want="service-report"))
+        self._ask(Intent(want="service-report"))
 
     @Slot()
     def close(self) -> None:
@@ -271,3 +334,7 @@ class ServiceKeys(QObject):
     def switchLanguage(self) -> None:
         """Speak the other language."""
         self.switched.emit()
+
+    def _ask(self, intent: Intent) -> None:
+        if not self._still.isActive():
+            self.asked.emit(intent)
