@@ -56,6 +56,7 @@ async def _play(stage: Stage, *, tour: bool, happened: list[bool]) -> None:
     children = Children()
     feed = FactFeed(stage.station / "journal.db")
     feed.also(lambda fact: say(fact_line(fact)))
+    say(f"config: {stage.config}  data: {stage.station}")
     try:
         logins = await start_hub(children, stage.hub, stage.port, say)
         await enrol_at(stage.settings, stage.station, await hub_code(stage.hub, stage.settings.station.id))

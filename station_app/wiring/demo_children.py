@@ -37,11 +37,16 @@ class Children:
             if child.returncode is None:
                 child.terminate()
         for child in reversed(self._running):
-            try:
-                await asyncio.wait_for(child.wait(), STOP_SECONDS)
-            except TimeoutError:
-                child.kill()
-                await child.wait()
+            await _gone(child)
+
+
+async def _gone(child: asyncio.subprocess.Process) -> None:
+    """Wait for the end of a child that was told to end; not for ever."""
+    try:
+        await asyncio.wait_for(child.wait(), STOP_SECONDS)
+    except TimeoutError:
+        child.kill()
+        await child.wait()
 
 
 async def start_hub(children: Children, data: Path, port: int, say: Callable[[str], None]) -> asyncio.StreamReader:
@@ -76,10 +81,19 @@ async def hub_code(data: Path, station: str) -> str:
 
 
 async def keep_station(children: Children, command: Sequence[str], say: Callable[[str], None]) -> None:
-    """Keep the station's core process running, as systemd does on a real kiosk."""
+    """Keep the station's core process running, as systemd does on a real kiosk. Cancelled, it is gone when this ends.
+
+    The twins live that long, or their end would stand in its journal as the loss of its devices.
+    """
     while True:
         child = await children.start("run", *command)
-        status = await child.wait()
+        try:
+            status = await child.wait()
+        except asyncio.CancelledError:
+            if child.returncode is None:
+                child.terminate()
+                await _gone(child)
+            raise
         say(f"the station ended with status {status} and is started again")
         await asyncio.sleep(RESTART_SECONDS)
 

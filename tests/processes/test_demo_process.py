@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +11,11 @@ from pathlib import Path
 import pytest
 from people import citizen
 from process_rig import Running, children_of, eventually, is_alive, station
+
+from station_app.store.audit import export
+
+SETTLED = 7.0
+"""Seconds after which a station takes a device's silence for its loss; before, it might still be starting."""
 
 
 @contextmanager
@@ -54,6 +61,27 @@ async def test_a_demo_without_a_display_says_so_and_ends_at_once_when_told(tmp_p
         assert "no display: the kiosk is drawn offscreen" in demo.told
         assert [pid for pid in children if is_alive(pid)] == []
         assert len(children) >= 3, "hub, hub's worker and station"
+
+
+async def test_the_end_of_a_demo_is_no_mishap_of_its_devices(tmp_path: Path) -> None:
+    with playing(tmp_path) as demo:
+        await demo.says("fact 1 boot")
+        await asyncio.sleep(SETTLED)
+        demo.type("quit")
+        assert await demo.ends(10) == 0, demo.logged
+    kinds = [fact["kind"] for fact in export(tmp_path / "demo" / "station" / "journal.db")]
+
+    assert [kind for kind in kinds if kind in ("device.lost", "incident.opened")] == []
+
+
+async def test_a_demo_says_where_its_config_and_data_are(tmp_path: Path) -> None:
+    with playing(tmp_path) as demo:
+        await demo.says("fact 1 boot")
+        said = next(line for line in demo.told.splitlines() if line.startswith("config: "))
+        config, data = said.removeprefix("config: ").split("  data: ")
+        done = station("devices", "--config", config, "--data", data, "--json")
+
+    assert json.loads(done.stdout)["running"]
 
 
 async def test_a_demo_takes_controls_and_tells_what_follows(tmp_path: Path) -> None:
