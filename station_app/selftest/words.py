@@ -50,6 +50,11 @@ def proves(kind: str) -> tuple[str, ...]:
     return tuple(service_texts(language).get(f"check.{kind}.proves", kind) for language in LANGUAGES)
 
 
+def skip_words() -> str:
+    """What leaves a step out, in both languages."""
+    return " / ".join(service_texts(language)["button.skip"] for language in LANGUAGES)
+
+
 def prompt_words(step: str) -> tuple[str, ...]:
     """What a step asks of the person, in each language."""
     return tuple(service_texts(language).get(f"step.{step}.title", step) for language in LANGUAGES)

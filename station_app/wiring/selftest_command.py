@@ -7,20 +7,19 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal, TextIO
+from typing import Any, Final, Literal
 from xml.etree import ElementTree
 
-from station_app.selftest.words import next_steps, prompt_words, proves, remedies, warning_steps
+from station_app.selftest.words import next_steps, proves, remedies, warning_steps
 from station_app.store.rows import wall_text
-from station_app.wire import CheckRow, Prompt, Service
+from station_app.wire import CheckRow, Service
 from station_app.wiring.core_for_a_while import at_station
+from station_app.wiring.guided_terminal import Guided, Keyboard
 from station_app.wiring.service_client import Talk
 from station_app.wiring.service_messages import Ask
 
 Form = Literal["text", "json", "junit"]
 _ENDED: Final = frozenset({"green", "red", "unfinished"})
-_YES: Final = frozenset({"y", "yes", "是"})
-_NO: Final = frozenset({"n", "no", "否"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +67,13 @@ def selftest(config: Path, data: Path | None, wanted: Wanted) -> int:
 
     def talk(station: Talk) -> Made:
         ask = Ask(verb="selftest", device=wanted.device, tester=wanted.tester, guided=wanted.guided)
-        shown: Prompt | None = None
+        guided = Guided(station, Keyboard(sys.stdin.fileno(), sys.stdin.encoding)) if wanted.guided else None
         for service in station.ask(ask):
             for row in made.news(service):
                 if wanted.form == "text":
                     _say(check_line(row))
-            if wanted.guided and _asks_anew(service.prompt, shown):
-                _put_to_person(station, service.prompt)
-            shown = service.prompt
+            if guided is not None:
+                guided.follow(service)
         return made
 
     at_station(config, data, talk)
@@ -175,31 +173,5 @@ def _left_out(state: str, rows: Sequence[CheckRow], wanted: Wanted) -> str:
     return f"{state:<10} {', '.join(names)}  ({why})"
 
 
-def _asks_anew(prompt: Prompt | None, shown: Prompt | None) -> bool:
-    if prompt is None or shown is None:
-        return prompt is not None
-    return (prompt.step, prompt.device, prompt.done, prompt.of) != (shown.step, shown.device, shown.done, shown.of)
-
-
-def _put_to_person(station: Talk, prompt: Prompt | None) -> None:
-    assert prompt is not None, "only asked for a prompt"
-    counted = f"  {prompt.done}/{prompt.of}" if prompt.of else ""
-    words = "  ".join(prompt_words(prompt.step))
-    _say(f">>> [{prompt.device}] {words}{counted}  ({prompt.seconds_left} s)", sys.stderr)
-    if prompt.confirm and (yes := said_yes()) is not None:
-        station.answer(yes=yes)
-
-
-def said_yes() -> bool | None:
-    """What a person types; asked again after anything else, such as an Enter too many. None when nobody is there."""
-    while True:
-        _say("    y/n:", sys.stderr)
-        line = sys.stdin.readline()
-        if not line:
-            return None  # no answer is no "no": the station calls it by its name when its time is over
-        if (said := line.strip().lower()) in _YES | _NO:
-            return said in _YES
-
-
-def _say(text: str, where: TextIO | None = None) -> None:
-    print(text, file=where or sys.stdout, flush=True)
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - the answer

@@ -19,6 +19,7 @@ from station_app.wiring.service_messages import (
     Document,
     Refusal,
     Registered,
+    Skip,
     View,
     connect_to,
     down_of,
@@ -74,6 +75,10 @@ class Talk:
     def answer(self, *, yes: bool) -> None:
         """Answer the prompt that was shown last."""
         self._send(line_of(Answer(yes=yes)))
+
+    def skip(self, check: str) -> None:
+        """Leave out this check, if it is still the one that is being made."""
+        self._send(line_of(Skip(check=check)))
 
     def _send(self, line: bytes) -> None:
         with contextlib.suppress(OSError):  # it has hung up: what it said last is still to be read

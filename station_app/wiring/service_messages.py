@@ -1,7 +1,7 @@
 """What crosses `DATA/service.sock`: the technician's commands to a running station, one JSON document a line.
 
-Up: one `Ask`, and while a guided test goes on, answers to its questions. Down: `Service` documents as the state moves,
-or a `Refusal`; the core hangs up when all is said.
+Up: one `Ask`, and while a guided test goes on, answers to its questions and checks to skip. Down: `Service` documents
+as the state moves, or a `Refusal`; the core hangs up when all is said.
 """
 
 from __future__ import annotations
@@ -44,6 +44,13 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="answe
     yes: bool
 
 
+class Skip(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="skip", kw_only=True):
+    """Leave a check unfinished and go on with the next."""
+
+    check: Annotated[str, msgspec.Meta(max_length=160)]
+    """The one that was being made; where that is over, nothing is skipped."""
+
+
 class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="view", kw_only=True):
     """Somebody is about to look through a camera: enter it in the register, and say when that is done."""
 
@@ -68,7 +75,7 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="doc
     text: str
 
 
-Up = Ask | Answer | View
+Up = Ask | Answer | Skip | View
 Down = Service | Document | Refusal | Registered
 
 _UP: msgspec.json.Decoder[Up] = msgspec.json.Decoder(Up)

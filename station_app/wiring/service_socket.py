@@ -23,6 +23,7 @@ from station_app.wiring.service_messages import (
     Document,
     Down,
     Refusal,
+    Skip,
     View,
     bound_to,
     line_of,
@@ -131,12 +132,14 @@ class ServiceSocket:
             self._desk.leave(changed)
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
-        """Take answers to prompts; the end of the line is the end of the run."""
+        """Take answers to prompts, and what to skip; the end of the line is the end of the run."""
         with contextlib.suppress(ConnectionError, ValueError):
             while line := await reader.readline():
                 said = up_of(line)
                 if isinstance(said, Answer):
                     self._desk.answer(yes=said.yes)
+                if isinstance(said, Skip):
+                    self._desk.skip(said.check)
         self._desk.stop()
 
 

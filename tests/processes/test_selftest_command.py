@@ -229,3 +229,17 @@ async def test_a_guided_test_asks_and_takes_the_answer(place: Place) -> None:
 
     assert status == 0
     assert told.startswith("green      main.click")
+
+
+async def test_a_step_of_a_guided_test_is_skipped_at_the_terminal(place: Place) -> None:
+    async with at_work(place):
+        where = ("--config", place.config, "--data", place.data)
+        tester = Running(place.folder / "tester", "selftest", "--guided", "--device", "main.push", *where)
+        await tester.says(">>> [main]")
+        tester.type("s")
+        status = await tester.ends()
+        told = tester.told
+        tester.bury()
+
+    assert status == 1
+    assert told.startswith("unfinished main.push  skipped")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-
-import pytest
 
 from station_app.assets import LANGUAGES, service_texts
 from station_app.wire import CheckRow, Service
-from station_app.wiring.selftest_command import Made, Wanted, check_line, said_yes, summary
+from station_app.wiring.selftest_command import Made, Wanted, check_line, summary
 
 
 def row(name: str, state: str, fault: str = "") -> CheckRow:
@@ -55,15 +52,3 @@ def test_what_a_whole_test_has_left_out_is_one_line_with_the_way_to_it() -> None
 
     assert lines[0] == "never      scanner.code, main.push  (need hands: --guided)"
     assert lines[1].startswith("FAILED: 1 green, 1 red")
-
-
-@pytest.mark.parametrize(
-    ("typed", "yes"), [("y\n", True), ("否\n", False), ("\nq\nYES\n", True), ("", None), ("\n", None)]
-)
-def test_only_a_yes_or_a_no_answers_a_question(
-    typed: str, yes: bool | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-
-    assert said_yes() is yes
-    assert capsys.readouterr().err.count("y/n") == len(typed.splitlines()) + (yes is None)
