@@ -6,9 +6,9 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
-from station_app.wiring.process import UsageError
+from station_app.wiring.process import DATA_HELP, DATA_PLACES, UsageError
 from station_app.wiring.technician_commands import add_technician_commands
 
 
@@ -132,7 +132,7 @@ def _parser() -> Parser:
     bench = command("bench", _bench, "Measure speed and memory on this machine, beside the machine's own limits.")
     bench.add_argument("name", nargs="?", default="all", help="scan, loaded, card, start, memory, drain or all")
     bench.add_argument("--quick", action="store_true", help="a tenth of the work, for a first look")
-    _data(bench, required=False)
+    _data(bench)
     return parser
 
 
@@ -143,10 +143,10 @@ def _station_commands(command: Add) -> None:
     demo = command("demo", _demo, "Hub, simulated devices and kiosk in one go; control lines on standard input.")
     demo.add_argument("--tour", action="store_true", help="play one card, one pass and one refusal, then end")
     demo.add_argument("--port", type=_port, default=8400, help="the hub's port (default 8400)")
-    _data(demo, required=False)
+    _data(demo, "keep everything in this directory (default: a new one that is gone after the end)")
     run = command("run", _run, "Operate a station.")
     _config(run)
-    _data(run, required=False)
+    _data(run)
     run.add_argument("--headless", action="store_true", help="start no screen")
     run.add_argument("--window", action="store_true", help="show the kiosk in a window instead of full screen")
     run.add_argument(
@@ -162,36 +162,45 @@ def _station_commands(command: Add) -> None:
     controls.add_argument("--parent", type=int, default=None, help="end when this process ends")
     simulate = command("simulate", _simulate, "Twins for every device of a config; control lines on standard input.")
     _config(simulate)
-    _data(simulate, required=False)
+    _data(simulate)
     enrol = command("enrol", _enrol, "Make this station known to its hub with a one-time code.")
     _config(enrol)
-    _data(enrol, required=False)
+    _data(enrol)
     enrol.add_argument("--code", required=True, help="the code that `station hub code` printed")
     journal = command("journal", _journal, "Read the journal; works while the station runs.")
     journal.add_argument("journal_command", choices=("export", "verify"), help="JSON lines, or a check of every row")
     _config(journal)
-    _data(journal, required=False)
+    _data(journal)
     check = command("check-config", _check_config, "Check a config file; needs no device and no data directory.")
     _config(check)
 
 
+_HUB_DATA: Final = f"the hub's data directory (default: `hub` below {DATA_PLACES})"
+_HUB_USAGE: Final = """station hub [-h] [--data DATA] [--port PORT] [--cert CERT --key KEY]
+       station hub code [-h] [--data DATA] STATION_ID"""
+_PASS_ABOUT: Final = "Issue passes, signed with a station's own key; `station pass issue --help` tells how."
+
+
 def _hub_commands(command: Add) -> None:
     hub = command("hub", _hub, "Run the hub, or make an enrolment code with `station hub code STATION_ID`.")
-    _data(hub, required=False)
+    hub.usage = _HUB_USAGE
+    _data(hub, _HUB_DATA)
     hub.add_argument("--port", type=_port, default=8400, help="default 8400")
     hub.add_argument(
         "--cert", type=Path, default=None, help="PEM certificate; without one the hub serves this machine only"
     )
     hub.add_argument("--key", type=Path, default=None, help="PEM key of the certificate")
     hub.add_argument("--parent", type=int, default=None, help="end when this process ends")
-    actions = hub.add_subparsers(dest="hub_command", metavar="code")
-    code = actions.add_parser("code", help="print a one-time enrolment code")
-    code.add_argument("station_id")
-    code.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="the hub's data directory")
-    passes = command("pass", _pass, "Issue passes.")
-    issue = passes.add_subparsers(dest="pass_command", required=True, metavar="issue")
-    one = issue.add_parser("issue", help="print a pass: its text on the first line, then its QR code")
-    _data(one, required=True)
+    actions = hub.add_subparsers(dest="hub_command", metavar="code", prog="station hub", title="instead of running it")
+    about = "print a one-time code with which a station enrols at this hub"
+    code = actions.add_parser("code", help=about, description=f"{about[0].upper()}{about[1:]}.")
+    code.add_argument("station_id", metavar="STATION_ID", help="the station's id, as in its config")
+    code.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=_HUB_DATA)
+    passes = command("pass", _pass, _PASS_ABOUT)
+    issue = passes.add_subparsers(dest="pass_command", required=True, metavar="issue", title="what it can do")
+    about = "print a pass: its text on the first line, then its QR code"
+    one = issue.add_parser("issue", help=about, description=f"{about[0].upper()}{about[1:]}.")
+    _data(one, "the data directory of the station, which holds the key that signs", required=True)
     one.add_argument("--station", required=True, help="the station it opens")
     one.add_argument("--minutes", type=_minutes, default=30, help="how long it is valid (default 30)")
     one.add_argument(
@@ -213,8 +222,8 @@ def _config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, required=True, help="the station's TOML file")
 
 
-def _data(parser: argparse.ArgumentParser, *, required: bool) -> None:
-    parser.add_argument("--data", type=Path, required=required, default=None, help="data directory")
+def _data(parser: argparse.ArgumentParser, about: str = DATA_HELP, *, required: bool = False) -> None:
+    parser.add_argument("--data", type=Path, required=required, default=None, help=about)
 
 
 def _port(text: str) -> int:

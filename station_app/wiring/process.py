@@ -9,8 +9,16 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
+from typing import Final
 
 _PR_SET_PDEATHSIG = 1
+
+DATA_PLACES: Final = (
+    "/var/lib/rest-station where this user may write there, else ~/.local/state/rest-station; "
+    "systemd's STATE_DIRECTORY goes before both"
+)
+DATA_HELP: Final = f"data directory (default: {DATA_PLACES})"
+"""What `--data` means; `where_data` finds it."""
 
 
 class UsageError(Exception):

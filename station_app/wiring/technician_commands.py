@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from station_app.wiring.process import DATA_HELP
+
 Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
 
@@ -59,7 +61,7 @@ def _test_commands(command: Add) -> None:
         "devices", _devices, "Show which drivers there are, or with --config how a station's devices are now."
     )
     devices.add_argument("--config", type=Path, default=None, help="the station's TOML file")
-    devices.add_argument("--data", type=Path, default=None, help="data directory")
+    devices.add_argument("--data", type=Path, default=None, help=DATA_HELP)
     devices.add_argument("--json", action="store_true", help="as JSON")
     report = command(
         "readiness",
@@ -81,7 +83,7 @@ def _tester(text: str) -> str:
 
 def _station(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, required=True, help="the station's TOML file")
-    parser.add_argument("--data", type=Path, default=None, help="data directory")
+    parser.add_argument("--data", type=Path, default=None, help=DATA_HELP)
 
 
 def _decode(arguments: argparse.Namespace) -> int:
@@ -116,7 +118,7 @@ def _bundle_command(command: Add) -> None:
         "it holds no ID number, name, pass, card id or key.",
     )
     bundle.add_argument("--config", type=Path, required=True, help="the station's TOML file, even a broken one")
-    bundle.add_argument("--data", type=Path, default=None, help="data directory")
+    bundle.add_argument("--data", type=Path, default=None, help=DATA_HELP)
     bundle.add_argument("--output", type=Path, required=True, help="a file that does not exist yet, like support.zip")
 
 
@@ -136,7 +138,7 @@ def _camera_command(command: Add) -> None:
     camera.add_argument("--reason", required=True, type=_words(200), help="why; stands in the journal")
     camera.add_argument("--output", type=Path, required=True, help="a file that does not exist yet, like porch.jpg")
     camera.add_argument("--config", type=Path, required=True, help="the station's TOML file")
-    camera.add_argument("--data", type=Path, default=None, help="data directory")
+    camera.add_argument("--data", type=Path, default=None, help=DATA_HELP)
 
 
 def _words(longest: int) -> Callable[[str], str]:
@@ -168,7 +170,7 @@ def _traffic_commands(command: Add) -> None:
     )
     record.add_argument("device", help="its name in the config")
     record.add_argument("--config", type=Path, required=True, help="the station's TOML file")
-    record.add_argument("--data", type=Path, default=None, help="data directory")
+    record.add_argument("--data", type=Path, default=None, help=DATA_HELP)
     record.add_argument("--output", type=Path, required=True, help="a file that does not exist yet, like reader.jsonl")
     record.add_argument("--seconds", type=_seconds, default=60.0, help="how long (default 60); Ctrl-C ends it earlier")
     replay = command(
@@ -225,7 +227,9 @@ def _commission_commands(command: Add) -> None:
     commission.add_argument("--zone", default="", help="the name of the room, as people read it")
     commission.add_argument("--hub", default="", help="the hub's address; left out: the station works alone")
     _language(commission)
-    commission.add_argument("--data", type=Path, default=None, help="data directory, where an unfinished talk is kept")
+    commission.add_argument(
+        "--data", type=Path, default=None, help=f"where an unfinished talk is kept: the station's {DATA_HELP}"
+    )
     sheet = command("wiring-sheet", _wiring_sheet, "Draw the wiring sheet of a config that exists.")
     sheet.add_argument("--config", type=Path, required=True, help="the station's TOML file")
     sheet.add_argument("--output", type=Path, required=True, help="an .svg or .pdf")

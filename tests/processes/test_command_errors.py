@@ -20,6 +20,7 @@ from station_app.wiring.process import _default_data_dir, data_dir
 
 YEAR = datetime.now(ZoneInfo("Asia/Shanghai")).year
 COMMANDS = ("", "demo", "run", "screen", "control-window", "simulate", "enrol", "journal", "check-config", "bench")
+TECHNICIANS = "selftest devices readiness bundle camera record commission"
 COMMANDS += ("hub", "hub code", "pass", "pass issue")
 
 
@@ -37,6 +38,34 @@ def test_each_command_has_help(command: str, capsys: pytest.CaptureFixture[str])
 
     assert ended.value.code == 0
     assert f"usage: station {command}".strip() in capsys.readouterr().out.replace("\n", " ")
+
+
+def help_of(command: str, capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+    return " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    "command", [*["demo", "run", "simulate", "enrol", "journal", "bench", "hub"], "hub code", *TECHNICIANS.split()]
+)
+def test_help_names_the_default_of_the_data_directory(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    told = help_of(command, capsys).rpartition("--data DATA ")[2].partition(" --")[0]
+
+    assert "(default: " in told
+
+
+def test_the_hub_can_be_run_without_a_word_more(capsys: pytest.CaptureFixture[str]) -> None:
+    told = help_of("hub", capsys)
+
+    assert told.startswith(
+        "usage: station hub [-h] [--data DATA] [--port PORT] [--cert CERT --key KEY] station hub code"
+    )
+    assert "instead of running it: code code print a one-time code" in told
+
+
+def test_the_help_of_pass_says_what_issue_does(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "issue print a pass: its text on the first line" in help_of("pass", capsys)
 
 
 def test_help_is_printed_by_the_installed_command() -> None:
