@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from django.utils import translation
 
+from station_app.assets import service_texts
+
 WORDS: Mapping[str, tuple[str, str]] = {
     "site": ("驿站管理", "Rest stations"),
     "other-language": ("English", "中文"),
@@ -230,6 +232,21 @@ def code(value: str) -> str:
     return f"{pair[_column()]} {rest}".strip()
 
 
+def fault(value: str) -> str:
+    """What a device's or a check's fault means; a code that nobody knows stands for itself."""
+    return _for_technicians().get(f"fault.{value}.means") or code(value)
+
+
+def check(name: str) -> str:
+    """A check of the self-test, as `main.push`: what it is about, and what it is called."""
+    about, _, kind = name.rpartition(".")
+    texts = _for_technicians()
+    title = texts.get(f"check.{kind}.title")
+    if title is None:
+        return name
+    return f"{texts['service.station'] if about == 'station' else about} · {title}"
+
+
 def column(key: str) -> str:
     """The heading of a column."""
     return COLUMNS[key][_column()]
@@ -239,6 +256,10 @@ def weekday_time(value: str) -> str:
     """`0 06:00`, as a fact tells an opening time, for people."""
     day, _, time = value.partition(" ")
     return f"{WEEKDAYS[int(day)][_column()]} {time}" if day.isdecimal() and int(day) < 7 else value
+
+
+def _for_technicians() -> Mapping[str, str]:
+    return service_texts("en" if _column() else "zh-CN")
 
 
 def _column() -> int:

@@ -147,6 +147,21 @@ async def test_the_log_says_which_device_was_lost(rig: HubRig, visited: Enrolled
     assert "card-reader · 线路中断" in Browser(rig, "viewer").get(f"{ST}log/?view=events").text_now
 
 
+async def test_the_log_says_which_check_failed_and_why_in_words(rig: HubRig, visited: Enrolled) -> None:
+    visited.paper.write("selftest.checked", check="main.push", device="main", result="red", fault="no-answer")
+    await visited.push_all()
+    page = Browser(rig, "viewer").get(f"{ST}log/?view=events").text_now
+
+    assert "main · 推门 · 设备没有回应" in page
+
+
+async def test_a_station_page_says_in_words_why_a_device_is_lost(rig: HubRig, visited: Enrolled) -> None:
+    visited.paper.write("device.lost", device="board", fault="no-answer")
+    await visited.push_all()
+
+    assert "设备没有回应" in Browser(rig, "viewer").get(ST).text_now
+
+
 async def test_the_log_goes_on_to_older_pages(rig: HubRig, visited: Enrolled) -> None:
     for _ in range(60):
         visited.paper.deny()

@@ -48,8 +48,10 @@ def code_of(station: Enrolled, what: Brief) -> str:
     return encode(text, station.key.sign(to_sign(text)))
 
 
-def seen(rig: HubRig, code: str, role: str = "") -> str:
+def seen(rig: HubRig, code: str, role: str = "", language: str = "") -> str:
     client = Client(SERVER_NAME="localhost")
+    if language:
+        rig.in_thread(lambda: client.get(f"/language/{language}/?next=/"))
     if role:
         rig.in_thread(lambda: set_account(role, role))
         rig.in_thread(
@@ -64,7 +66,7 @@ async def test_a_stranger_learns_that_a_report_is_genuine_and_no_more(rig: HubRi
     page = seen(rig, code_of(station, brief()))
 
     assert GENUINE in page
-    assert "board.answers" not in page
+    assert "有回应" not in page and "board" not in page
     assert "未就绪" not in page
 
 
@@ -73,8 +75,21 @@ async def test_staff_read_what_is_red(rig: HubRig, station: Enrolled) -> None:
 
     assert GENUINE in page
     assert "未就绪" in page
-    assert "board.answers" in page
+    assert "board · 有回应" in page
     assert "设备没有回应" in page
+
+
+async def test_a_check_is_named_in_the_readers_language(rig: HubRig, station: Enrolled) -> None:
+    red = brief(failed=2, faults=(("main.push", "stays-shut"), ("station.journal", "no-answer")))
+    page = seen(rig, code_of(station, red), "viewer", "en")
+
+    assert "main · Door pushed" in page
+    assert "Whole station · " in page
+    assert "main.push" not in page
+
+
+async def test_a_check_that_the_hub_is_too_old_to_know_is_named_as_it_is(rig: HubRig, station: Enrolled) -> None:
+    assert "board.hums" in seen(rig, code_of(station, brief(faults=(("board.hums", "no-answer"),))), "viewer")
 
 
 @pytest.mark.parametrize("role", ["", "viewer"])
@@ -88,7 +103,7 @@ async def test_a_report_that_was_made_to_say_something_else_is_not_genuine(
     page = seen(rig, encode(better, signature), role)
 
     assert ALTERED in page
-    assert "board.answers" not in page
+    assert "有回应" not in page and "board" not in page
 
 
 async def test_a_signature_made_for_something_else_proves_nothing(rig: HubRig, station: Enrolled) -> None:

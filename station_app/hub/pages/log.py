@@ -118,9 +118,11 @@ def _fact_lines(station: Station, chosen: LogFilter) -> Iterator[list[Any]]:
 
 
 def _about(body: dict[str, Any]) -> str:
-    """What an event is about: the cause of an incident, a device and its fault, a door."""
-    told = [body.get("cause") or body.get("device") or body.get("verb") or body.get("door"), body.get("fault")]
-    return " · ".join(texts.code(str(each)) for each in told if each)
+    """What an event is about: the cause of an incident, a device or check and its fault, a door."""
+    about = body.get("cause") or body.get("device") or body.get("verb") or body.get("door")
+    told = texts.check(str(body["check"])) if body.get("check") else texts.code(str(about)) if about else ""
+    wrong = texts.fault(str(body["fault"])) if body.get("fault") else ""
+    return " · ".join(each for each in (told, wrong) if each)
 
 
 def _clock_word(value: str) -> str:

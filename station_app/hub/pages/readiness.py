@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.contrib.auth.models import PermissionsMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from station_app.assets import service_texts
 from station_app.core.readiness import Brief, brief_of, decode, to_sign
+from station_app.hub import texts
 from station_app.hub.models import Fact, Station
 
 OLD = timedelta(days=1)
@@ -85,7 +85,7 @@ def _details(brief: Brief, station: Station | None) -> dict[str, object]:
         "station": station,
         "tested": tested,
         "tested_long_ago": tested is not None and _moment(brief.at) - tested > LONG_AGO,
-        "faults": [(check, fault, _meaning(fault)) for check, fault in brief.faults],
+        "faults": [(texts.check(check), texts.fault(fault)) for check, fault in brief.faults],
         "journal": _journal(brief),
     }
 
@@ -97,8 +97,3 @@ def _journal(brief: Brief) -> str:
     if stored is None:
         return "journal-not-here"
     return "journal-agrees" if stored.startswith(brief.head) and brief.head else "journal-differs"
-
-
-def _meaning(fault: str) -> str:
-    language = "en" if translation.get_language() == "en" else "zh-CN"
-    return service_texts(language).get(f"fault.{fault}.means", fault)

@@ -32,6 +32,12 @@ def meaning(value: str) -> str:
 
 
 @register.filter
+def trouble(value: str) -> str:
+    """What a fault means."""
+    return texts.fault(value)
+
+
+@register.filter
 def opening(value: str) -> str:
     """An opening time."""
     return texts.weekday_time(value)
