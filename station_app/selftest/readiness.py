@@ -6,8 +6,9 @@ import asyncio
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from hardware.devices.driver import Device
 from station_app import __version__
@@ -21,6 +22,8 @@ from station_app.store.rows import wall_text
 from station_app.wire import CheckRow
 
 FORM: Final = "rest-station-readiness/1"
+_LATEST: Final = datetime(9999, 12, 30, tzinfo=UTC)
+"""Further on a clock gone mad has no local time."""
 _FAILED: Final = frozenset({"red", "unfinished", "running", "waiting"})
 """A check that is being made is not finished."""
 
@@ -53,7 +56,7 @@ async def report_of(station: UnderTest, checks: Sequence[CheckRow]) -> Report:
             "signature": key.sign(to_sign(canonical(content))).hex(),
             "key": key.public_key().public_bytes_raw().hex(),
         },
-        text=_text(content),
+        text=_text(content, station.settings.zone),
         qr=f"{hub.url.rstrip('/')}/r/{code}" if hub else code,
         verdict=content["verdict"],
     )
@@ -163,7 +166,13 @@ def _brief(content: Mapping[str, Any], at: int, tested: int) -> Brief:
     )
 
 
-def _text(content: Mapping[str, Any]) -> str:
+def local_text(wall: str, zone: ZoneInfo) -> str:
+    """A moment of the report as people at the station read it: `2026-11-26 08:13 +08:00`."""
+    moment = min(datetime.fromisoformat(wall), _LATEST).astimezone(zone).isoformat(sep=" ", timespec="minutes")
+    return f"{moment[:16]} {moment[16:]}"
+
+
+def _text(content: Mapping[str, Any], zone: ZoneInfo) -> str:
     journal, counters, fire = content["journal"], content["counters"], content["fire_test"]
     lost = [(name, one) for name, one in content["devices"].items() if one["state"] == "lost"]
     late = f"  {report_words('overdue')}" if fire["overdue"] else ""
@@ -171,7 +180,7 @@ def _text(content: Mapping[str, Any]) -> str:
         f"{report_words('title')}  {content['station']}",
         report_words(content["verdict"]),
         "",
-        f"{report_words('at')}: {content['at']} ({content['clock']})",
+        f"{report_words('at')}: {local_text(content['at'], zone)} ({content['clock']})",
         f"{report_words('version')}: {content['version']}",
         f"{report_words('config')}: {content['config'][:16]}",
         f"{report_words('journal')}: {journal['epoch']} / {journal['seq']} / {journal['hash'][:16]}",
@@ -184,6 +193,6 @@ def _text(content: Mapping[str, Any]) -> str:
     lines += [f"{'lost':<10} {name}  {one.get('fault', '')}" for name, one in lost] + [""] * bool(lost)
     for check in content["checks"]:
         fault = f"  {check['fault']}" if "fault" in check else ""
-        when = f"  {check['at'][:16]} {check['tester']}" if "at" in check else ""
+        when = f"  {local_text(check['at'], zone)} {check['tester']}" if "at" in check else ""
         lines.append(f"{check['state']:<10} {check['id']}{fault}{when}")
     return "\n".join(lines)

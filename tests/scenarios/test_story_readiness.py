@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 import qrcode
 from cryptography.exceptions import InvalidSignature
 from machine import Machine, Site
@@ -15,7 +18,7 @@ from technician import Technician
 
 from station_app.core.chain import canonical
 from station_app.core.readiness import Brief, brief_of, decode, to_sign
-from station_app.selftest.readiness import Report
+from station_app.selftest.readiness import Report, local_text
 from station_app.selftest.runner import Order
 
 
@@ -73,6 +76,33 @@ async def test_the_age_of_the_oldest_result_is_told(station: Machine) -> None:
     await li.test("scanner.answers")
 
     assert brief(await report_of(station)).tested == first // 1000
+
+
+async def test_people_read_the_stations_time_and_machines_that_of_the_world(station: Machine) -> None:
+    await Technician(station).test("board.answers")
+
+    report = await report_of(station)
+    told = report.document["report"]
+    (check,) = [one for one in told["checks"] if one["id"] == "board.answers"]
+
+    for wall in (told["at"], check["at"]):
+        at = datetime.fromisoformat(wall)
+        assert wall.endswith("Z") and f"{at + timedelta(hours=8):%Y-%m-%d %H:%M} +08:00" in report.text
+    assert told["at"][:16] not in report.text
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone", "read"),
+    [
+        ("2026-11-26T00:13:59.999Z", "Asia/Shanghai", "2026-11-26 08:13 +08:00"),
+        ("2026-11-25T23:00:00.000Z", "Asia/Urumqi", "2026-11-26 05:00 +06:00"),
+        ("2026-07-01T12:00:00.000Z", "Europe/Berlin", "2026-07-01 14:00 +02:00"),
+        ("2026-12-01T12:00:00.000Z", "Europe/Berlin", "2026-12-01 13:00 +01:00"),
+        ("9999-12-31T23:59:59.999Z", "Asia/Shanghai", "9999-12-30 08:00 +08:00"),
+    ],
+)
+def test_a_moment_is_told_with_its_distance_from_utc(wall: str, zone: str, read: str) -> None:
+    assert local_text(wall, ZoneInfo(zone)) == read
 
 
 async def test_an_unfinished_test_shows_as_failed(station: Machine) -> None:
