@@ -52,7 +52,7 @@ class Frame:
             raise ValueError("address must be 0 to 127, sequence 0 to 3 and code one byte")
         if self.security and self.security[0] != len(self.security):
             raise ValueError("a security block begins with its own length")
-        if len(self.data) > LONGEST - _HEAD - len(self.security) - 3:
+        if len(self.data) > LONGEST - _HEAD - len(self.security) - 2:  # its code, and a sum of one byte
             raise ValueError(f"data is longer than a frame may be, {len(self.data)} bytes")
 
     def wipe(self) -> None:
@@ -66,8 +66,10 @@ def crc16(raw: bytes | bytearray | memoryview) -> int:
 
 
 def encode(frame: Frame, *, crc: bool = True) -> bytearray:
-    """The frame as it goes over the wire, with CRC or sum."""
+    """The frame as it goes over the wire, with CRC or sum. Raises ValueError for one that a CRC would make too long."""
     size = _HEAD + len(frame.security) + 1 + len(frame.data) + (2 if crc else 1)
+    if size > LONGEST:
+        raise ValueError(f"a frame has at most {LONGEST} bytes, got {size}")
     control = frame.sequence | (_CRC if crc else 0) | (_SECURE if frame.security else 0)
     wire = bytearray(START) + bytes((frame.address | (_REPLY if frame.reply else 0), size & 0xFF, size >> 8, control))
     wire += frame.security

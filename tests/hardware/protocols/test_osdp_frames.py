@@ -5,7 +5,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from protocol_bench import CUTS, chop, decoded, rows
 
-from hardware.protocols.osdp import CAPACITY, Frame, crc16, encode, frame_decoder, masked, parse_key
+from hardware.protocols.osdp import CAPACITY, LONGEST, Frame, crc16, encode, frame_decoder, masked, parse_key
 from hardware.protocols.wiped_buffer import Noise
 
 ROWS = rows("osdp-vectors.hex")
@@ -113,6 +113,17 @@ def test_what_was_used_is_overwritten() -> None:
     decoder.feed(CARD[:12])
     decoder.feed(CARD[12:])
     assert not any(decoder._buffer._bytes)
+
+
+def test_the_longest_frame_there_is_has_a_sum_of_one_byte() -> None:
+    longest = Frame(address=1, reply=True, sequence=1, code=0x80, data=bytearray(LONGEST - 7))
+
+    assert decoded(frame_decoder(), [bytes(encode(longest, crc=False))]) == [longest]
+
+
+def test_a_frame_that_a_crc_makes_too_long_is_not_sent() -> None:
+    with pytest.raises(ValueError, match="at most 512 bytes, got 513"):
+        encode(Frame(address=1, reply=True, sequence=1, code=0x80, data=bytearray(LONGEST - 7)))
 
 
 def test_the_idle_line_is_no_noise() -> None:
