@@ -30,6 +30,7 @@ from station_app.selftest.commissioning.learned import Brief, Learned, Plan
 from station_app.selftest.commissioning.ports import ports_of_this_machine
 from station_app.selftest.commissioning.script import commissioning
 from station_app.selftest.commissioning.sheet import SheetFacts, svg_of
+from station_app.selftest.commissioning.station_talk import may_be_hub
 from station_app.selftest.commissioning.talk import SKIP, Answer, Conversation, Question
 from station_app.selftest.commissioning.worded import hint_of, lines_of, meant_by
 from station_app.selftest.commissioning.written import tables_of, toml_of
@@ -58,6 +59,8 @@ class Wanted:
     station_id: str
     station_name: str
     zone_title: str
+    help_phone: str
+    operator: str
     hub_url: str
 
 
@@ -69,6 +72,8 @@ def commission(wanted: Wanted) -> int:
         raise UsageError(text["commission.no-ports"])
     if wanted.sheet is not None:
         _check_kind(wanted.sheet)
+    if wanted.hub_url and not may_be_hub(wanted.hub_url):
+        raise UsageError(f"--hub {wanted.hub_url}: {text['commission.hub.wrong']}")
     data = data_dir(wanted.data)
     forbid_core_dumps()  # people show cards and codes
     done: list[bool] = []
@@ -240,6 +245,8 @@ def _brief(wanted: Wanted, ports: tuple[str, ...]) -> Brief:
         station_id=wanted.station_id,
         station_name=wanted.station_name,
         zone_title=wanted.zone_title,
+        help_phone=wanted.help_phone,
+        operator=wanted.operator,
         hub_url=wanted.hub_url,
     )
     try:
@@ -247,8 +254,9 @@ def _brief(wanted: Wanted, ports: tuple[str, ...]) -> Brief:
     except ConfigError:
         return fresh  # none there, or one that cannot be read: it expects nothing, and is kept beside the new one
     # what no wire decides stays as it was written, unless the command line says otherwise
+    told = wanted.station_id or wanted.station_name or wanted.help_phone or wanted.operator
     names = [
-        *(() if wanted.station_id or wanted.station_name else ("station",)),
+        *(() if told else ("station",)),
         *(() if wanted.hub_url else ("hub",)),
         "policy",
     ]
@@ -257,6 +265,8 @@ def _brief(wanted: Wanted, ports: tuple[str, ...]) -> Brief:
         plan=Plan.of(old),
         station_id=wanted.station_id or old.station.id,
         station_name=wanted.station_name or old.station.name,
+        help_phone=wanted.help_phone or old.station.help_phone,
+        operator=wanted.operator or old.station.operator,
         kept=tables_of(wanted.output.read_text(encoding="utf-8"), tuple(names)),
     )
 

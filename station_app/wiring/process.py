@@ -14,7 +14,7 @@ from typing import Final
 _PR_SET_PDEATHSIG = 1
 
 DATA_PLACES: Final = (
-    "/var/lib/rest-station where this user may write there, else ~/.local/state/rest-station; "
+    "/var/lib/rest-station where this user may write to it, else ~/.local/state/rest-station; "
     "systemd's STATE_DIRECTORY goes before both"
 )
 DATA_HELP: Final = f"data directory (default: {DATA_PLACES})"

@@ -198,6 +198,8 @@ def _commission(arguments: argparse.Namespace) -> int:
         station_id=arguments.id,
         station_name=arguments.name,
         zone_title=arguments.zone,
+        help_phone=arguments.help_phone,
+        operator=arguments.operator,
         hub_url=arguments.hub,
     )
     return commission(wanted)
@@ -225,7 +227,11 @@ def _commission_commands(command: Add) -> None:
     commission.add_argument("--id", default="", help="the station's id; else it is asked for, as the next ones are")
     commission.add_argument("--name", default="", help="the station's name")
     commission.add_argument("--zone", default="", help="the name of the room, as people read it")
-    commission.add_argument("--hub", default="", help="the hub's address; left out: the station works alone")
+    commission.add_argument(
+        "--help-phone", default="", type=_words(30), help="the number that the kiosk shows for help"
+    )
+    commission.add_argument("--operator", default="", type=_words(60), help="who runs the station")
+    commission.add_argument("--hub", default="", help="the hub's address, as https://HOST[:PORT]")
     _language(commission)
     commission.add_argument(
         "--data", type=Path, default=None, help=f"where an unfinished talk is kept: the station's {DATA_HELP}"

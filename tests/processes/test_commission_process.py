@@ -26,6 +26,9 @@ PORTS = ("pty:id_reader", "pty:scanner", "pty:board")
 
 # What a technician does at a question, as lines for the simulator, and what is typed then.
 DEEDS: dict[str, tuple[tuple[str, ...], str]] = {
+    "station.help-phone": ((), "0510-12351"),
+    "station.operator": ((), ""),
+    "hub.url": ((), "https://hub.example.org"),
     "missing": ((), "no"),
     "speaks": ((), ""),
     "show": (("code scanner HELLO",), ""),
@@ -174,6 +177,7 @@ async def test_a_station_is_commissioned_from_bare_ports_to_a_file_that_is_check
     assert not written_early
     assert TEXT["commission.resumed"] in told and asked_again[0] == "lock.power"
     assert (checked.returncode, checked.stderr) == (0, "")
+    assert (written["station"]["help_phone"], written["hub"]["url"]) == ("0510-12351", "https://hub.example.org")
     assert written["doors"]["main"]["contact"] == "board/input/1"
     assert written["doors"]["main"]["readers"] == ["id_reader", "scanner"]
     assert {name: table["driver"] for name, table in written["devices"].items()} == {
@@ -184,6 +188,14 @@ async def test_a_station_is_commissioned_from_bare_ports_to_a_file_that_is_check
     assert (place.folder / "wiring.pdf").read_bytes().startswith(b"%PDF")
     assert citizen(3) not in told
     assert [path.name for path in place.data.iterdir() if path.name.startswith("commissioning")] == []
+
+
+def test_a_hub_that_no_station_would_talk_to_is_refused_before_anything_is_asked(place: Place) -> None:
+    where = ("--only-given-ports", "--port", "pty:none", "--data", place.data, "--language", "en")
+    refused = station("commission", *where, "--hub", "http://hub.example.org")
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert TEXT["commission.hub.wrong"] in refused.stderr
 
 
 def test_the_end_of_the_input_is_a_stop(place: Place) -> None:

@@ -76,6 +76,15 @@ class Technician:
     def _station_name(self, _: Question) -> str:
         return "测试站"
 
+    def _station_help_phone(self, _: Question) -> str:
+        return ""
+
+    def _station_operator(self, _: Question) -> str:
+        return "测试单位"
+
+    def _hub_url(self, _: Question) -> str:
+        return ""
+
     def _missing(self, question: Question) -> str:
         """Whether a board or card reader hangs on one of the silent ports."""
         silent = question.about["ports"].split(", ")

@@ -58,7 +58,9 @@ def test_a_wrong_answer_gets_a_hint(language: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", ["station.id", "door.name", "zone.name"])
+@pytest.mark.parametrize(
+    "code", ["station.id", "station.help-phone", "station.operator", "hub.url", "door.name", "zone.name"]
+)
 def test_a_name_that_is_refused_is_told_its_own_rule(language: str, code: str) -> None:
     hint = hint_of(Question(code=code, kind="text"), texts(language))
 

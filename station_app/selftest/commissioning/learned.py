@@ -85,6 +85,9 @@ class Learned:
     """Whether the person wants it written."""
     kept: Mapping[str, str] = field(default_factory=dict[str, str])
     """Tables of an earlier configuration that no wire decides, as they were written."""
+    help_phone: str = ""
+    """Empty: the configuration's own default; so is the operator."""
+    operator: str = ""
 
 
 USUAL_DOOR: Final = "main"
@@ -141,6 +144,8 @@ class Brief:
     """Empty: it is asked for; so are the others."""
     station_name: str = ""
     zone_title: str = ""
+    help_phone: str = ""
+    operator: str = ""
     hub_url: str = ""
     kept: Mapping[str, str] = field(default_factory=dict[str, str])
     """As in `Learned`."""

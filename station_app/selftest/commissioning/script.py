@@ -9,9 +9,9 @@ from station_app.selftest.commissioning.devices_talk import find_devices
 from station_app.selftest.commissioning.door_talk import learn_door
 from station_app.selftest.commissioning.knowledge import Knowledge
 from station_app.selftest.commissioning.learned import Brief, Learned, LearnedDoor, LearnedZone
+from station_app.selftest.commissioning.station_talk import learn_particulars
 from station_app.selftest.commissioning.talk import Question, Talk, tell, yes_no
 
-_ID: Final = r"[A-Za-z0-9_-]{1,32}"
 _NAME: Final = r"[A-Za-z][A-Za-z0-9_-]{0,39}"
 _TITLE: Final = r"[^\x00-\x1f\x7f]{1,40}"
 _MOST_DOORS: Final = 8
@@ -21,8 +21,7 @@ def commissioning(brief: Brief) -> Talk[Learned]:
     """Ask for everything that a station needs, in the order in which a technician walks through it."""
     know = Knowledge(brief)
     yield from tell("welcome")
-    station_id = brief.station_id or (yield from _text("station.id", _ID))
-    station_name = brief.station_name or (yield from _text("station.name", _TITLE))
+    own = yield from learn_particulars(brief)
     yield from find_devices(know)
     doors, zones = yield from _doors(know)
     inputs = yield from learn_detectors(know)
@@ -32,9 +31,11 @@ def commissioning(brief: Brief) -> Talk[Learned]:
     yield from tell("summary", devices=str(len(know.devices)), doors=str(len(doors)), inputs=str(len(inputs)))
     write = yield from yes_no("overwrite" if brief.file_exists else "write", default="")
     return Learned(
-        station_id=station_id,
-        station_name=station_name,
-        hub_url=brief.hub_url,
+        station_id=own.station_id,
+        station_name=own.name,
+        help_phone=own.help_phone,
+        operator=own.operator,
+        hub_url=own.hub_url,
         devices=tuple(know.devices),
         doors=tuple(doors),
         inputs=inputs,

@@ -66,7 +66,9 @@ def _station(learned: Learned) -> tuple[str, ...]:
     point = (
         () if learned.doors else ('class = "point"                      # no door was found: people log themselves',)
     )
-    own = (f"id = {_text(learned.station_id)}", f"name = {_text(learned.station_name)}")
+    own = [f"id = {_text(learned.station_id)}", f"name = {_text(learned.station_name)}"]
+    told = {"help_phone": learned.help_phone, "operator": learned.operator}
+    own += [f"{key} = {_text(value)}" for key, value in told.items() if value]
     return ("", "[station]", *own, 'timezone = "Asia/Shanghai"', *point)
 
 
