@@ -220,9 +220,11 @@ def test_a_question_ends_what_had_begun_of_an_answer() -> None:
 
 
 def test_lines_stay_lines_and_equal_codes_stay_equal() -> None:
-    lines = kept("line-scanner", ("in", b"RS1:ABC\r\nRS1:ABD\r\nRS1:ABC\r\n"))["in"].split(b"\r\n")
+    # long enough that two different codes do not become the same by chance
+    one, other = b"RS1:ABCDEFGHIJKLMNOPQRSTUVW", b"RS1:ABCDEFGHIJKLMNOPQRSTUVX"
+    lines = kept("line-scanner", ("in", b"\r\n".join((one, other, one, b""))))["in"].split(b"\r\n")
 
-    assert [len(line) for line in lines] == [7, 7, 7, 0]
+    assert [len(line) for line in lines] == [27, 27, 27, 0]
     assert (lines[0] == lines[2], lines[0] == lines[1]) == (True, False)
 
 
