@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -45,6 +44,8 @@ def checked_options(owner: str, options: Mapping[str, Option], given: Mapping[st
     """Every option with its value, given or default. Raises ValueError that begins with the option's name."""
     for name in given:
         if name not in options:
+            import difflib  # only a mistake needs it
+
             nearest = difflib.get_close_matches(name, options, n=1)
             hint = f"; did you mean {nearest[0]}?" if nearest else ""
             raise ValueError(f"{name}: {owner} has no such option{hint}")

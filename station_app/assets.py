@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -36,3 +37,25 @@ def service_texts(language: str) -> Mapping[str, str]:
         raise ValueError(f"no texts in {language!r}; there are {', '.join(LANGUAGES)}")
     found: dict[str, str] = json.loads(asset("i18n-service", f"{language}.json").read_text(encoding="utf-8"))
     return MappingProxyType(found)
+
+
+@cache
+def offline_matrix() -> Mapping[str, str]:
+    """Capability -> `here`, `later` or `network`: what works without a network, as worked out from the code."""
+    found: dict[str, str] = json.loads(asset("offline.json").read_text(encoding="utf-8"))
+    return MappingProxyType(found)
+
+
+@cache
+def lint_texts(language: str) -> Mapping[str, str]:
+    """All sentences on what is likely wrong with a policy, in one language, by code."""
+    found: dict[str, str] = json.loads(asset("i18n-lint", f"{language}.json").read_text(encoding="utf-8"))
+    return MappingProxyType(found)
+
+
+@cache
+def holidays() -> Mapping[int, str]:
+    """Day since 1970 -> `holiday`, or the weekday that a shifted workday of China stands for, as far as announced."""
+    found: dict[str, str] = json.loads(asset("calendar", "china.json").read_text(encoding="utf-8"))["days"]
+    first = date(1970, 1, 1).toordinal()
+    return MappingProxyType({date.fromisoformat(day).toordinal() - first: name for day, name in found.items()})

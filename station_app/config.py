@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,15 +13,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from station_app.cameras import CameraTable, cameras_in
-from station_app.core.hours import WEEKDAYS, Hours
-from station_app.core.model import Door, House, InputMeaning, Policy, Sense, Zone
+from station_app.core.model import Door, House, InputMeaning, Sense, Zone
+from station_app.core.policy import Policy
+from station_app.house_rules import PolicyTable, ZoneTable, built_in_policy, refuse_microphones, zones_in
+from station_app.loads import StationLoad, loads_in, sensors_in, station_loads_in
 from station_app.tables import ConfigError, convert, known, named, nearest, table_of
+from station_app.terminals import Point, point
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
-CHANNEL = re.compile(r"[1-9][0-9]{0,3}")
 
-__all__ = ["ConfigError", "Settings", "load", "nearest", "parse", "point"]
+__all__ = ["ConfigError", "Point", "Settings", "load", "nearest", "parse", "point"]
 
 
 class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "class"}):
@@ -40,6 +41,8 @@ class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "
     """The nearest other station and the way there, shown outside while this one is under maintenance."""
     fire_test: Annotated[str, msgspec.Meta(max_length=10)] = ""
     """The day on which the release of the doors by the fire contact was last tested, as YYYY-MM-DD."""
+    loads: dict[StationLoad, str] = {}
+    """Loads of the whole station that the battery need not carry, each cut by a relay."""
 
 
 class HubTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +74,7 @@ class DoorTable(msgspec.Struct, frozen=True, kw_only=True):
     pulse_seconds: Annotated[float, msgspec.Meta(ge=0.1, le=60)] = 3.0
     enter_within_seconds: Seconds = 8.0
     held_after_seconds: Seconds = 30.0
+    propped_after_seconds: Seconds = 600.0
     when_store_fails: Literal["admit", "refuse"] = "admit"
 
 
@@ -80,34 +84,6 @@ class InputTable(msgspec.Struct, frozen=True, kw_only=True):
     terminal: str
     means: InputMeaning
     zone: str = ""
-
-
-class ZoneTable(msgspec.Struct, frozen=True, kw_only=True):
-    """[zones.NAME]: a room."""
-
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
-    capacity: Count
-    privacy: Literal["public", "private"] = "public"
-
-
-class PolicyTable(msgspec.Struct, frozen=True, kw_only=True):
-    """[policy]: the built-in rules that serve until the first policy arrives."""
-
-    hours: Literal["24h"] | dict[str, Any] = "24h"
-    same_person_minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 30
-    max_stay_minutes: Annotated[int, msgspec.Meta(ge=10, le=2880)] = 360
-    union_cards: Literal["admit", "refuse"] = "admit"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """One terminal of a board: `board/relay/1` or `!board/input/2`."""
-
-    device: str
-    kind: Literal["relay", "input"]
-    channel: int
-    """As printed on the board, from 1."""
-    inverted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +113,10 @@ class Settings:
     wiring: Mapping[str, DoorWiring]
     inputs: Mapping[str, InputWiring]
     cameras: Mapping[str, CameraTable]
+    loads: Mapping[tuple[str, str], Point]
+    """(zone, load) -> the relay that cuts it; the zone is empty for a load of the whole station."""
+    sensors: Mapping[str, str]
+    """Device -> the zone that it measures in."""
     house: House
     zone: ZoneInfo
 
@@ -162,22 +142,25 @@ def parse(text: str) -> Settings:
     except RecursionError:
         raise ConfigError("is not valid TOML: brackets within brackets without end") from None
     tables = ("station", "hub", "devices", "doors", "inputs", "zones", "cameras", "policy")
+    refuse_microphones(top)
     known("", top, tables)
     station = table_of(StationTable, top, "station")
     hub = table_of(HubTable, top, "hub") if "hub" in top else None
     devices = {name: _device(name, table) for name, table in named(top, "devices").items()}
-    zones = {name: convert(ZoneTable, table, f"zones.{name}") for name, table in named(top, "zones").items()}
+    zones = zones_in(top)
     doors = {name: convert(DoorTable, table, f"doors.{name}") for name, table in named(top, "doors").items()}
     inputs = {name: convert(InputTable, table, f"inputs.{name}") for name, table in named(top, "inputs").items()}
     cameras = cameras_in(top, {name: zone.privacy for name, zone in zones.items()})
     policy = table_of(PolicyTable, top, "policy") if "policy" in top else PolicyTable()
     for name, door in doors.items():
         _check_door(name, door, devices, zones)
-    _check_readers_used_once(doors)
+    _check_readers_of_zones(zones, devices)
+    _check_readers_used_once(doors, zones)
     wired = {name: _input_wiring(name, table, devices, zones) for name, table in inputs.items()}
     if not doors and station.klass != "point":
         raise ConfigError('doors: a station needs at least one [doors.NAME], unless its class is "point"')
     _check_day("station.fire_test", station.fire_test)
+    house = _house(doors, zones, built_in_policy(station.klass, policy, zones))
     return Settings(
         station=station,
         hub=hub,
@@ -185,15 +168,30 @@ def parse(text: str) -> Settings:
         wiring={name: _wiring(name, door) for name, door in doors.items()},
         inputs=wired,
         cameras=cameras,
-        house=replace(
-            _house(doors, zones, policy),
-            inputs={name: Sense(name=name, means=one.means, zone=one.zone) for name, one in inputs.items()},
-        ),
+        loads=_loads(station, zones, devices),
+        sensors=sensors_in({name: zone.sensors for name, zone in zones.items()}, devices),
+        house=replace(house, inputs=_senses(inputs, wired), has_hub=hub is not None),
         zone=_zone_info(station.timezone),
     )
 
 
-def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], policy: PolicyTable) -> House:
+def _loads(
+    station: StationTable, zones: Mapping[str, ZoneTable], devices: Mapping[str, DeviceTable]
+) -> dict[tuple[str, str], Point]:
+    return {
+        **station_loads_in(station.loads, devices),
+        **loads_in({name: zone.loads for name, zone in zones.items()}, devices),
+    }
+
+
+def _senses(inputs: Mapping[str, InputTable], wired: Mapping[str, InputWiring]) -> dict[str, Sense]:
+    return {
+        name: Sense(name=name, means=one.means, zone=one.zone, board=wired[name].terminal.device)
+        for name, one in inputs.items()
+    }
+
+
+def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], policy: Policy) -> House:
     return House(
         doors={
             name: Door(
@@ -205,37 +203,24 @@ def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], polic
                 pulse_seconds=door.pulse_seconds,
                 enter_within_seconds=door.enter_within_seconds,
                 held_after_seconds=door.held_after_seconds,
+                propped_after_seconds=door.propped_after_seconds,
                 when_store_fails=door.when_store_fails,
             )
             for name, door in doors.items()
         },
         zones={
-            name: Zone(name=name, title=zone.name, capacity=zone.capacity, privacy=zone.privacy)
+            name: Zone(
+                name=name,
+                title=zone.name,
+                capacity=zone.capacity,
+                privacy=zone.privacy,
+                readers=zone.readers,
+                loads=tuple(sorted(zone.loads)),
+            )
             for name, zone in zones.items()
         },
-        policy=Policy(
-            hours=_hours(policy.hours),
-            same_person_minutes=policy.same_person_minutes,
-            max_stay_minutes=policy.max_stay_minutes,
-            union_cards=policy.union_cards,
-        ),
+        policy=policy,
     )
-
-
-def _hours(hours: Literal["24h"] | dict[str, Any]) -> Hours:
-    if hours == "24h":
-        return Hours.always()
-    for day, texts in hours.items():
-        if day not in WEEKDAYS:
-            raise ConfigError(f"policy.hours.{day}: is no weekday{nearest(day, WEEKDAYS)}")
-        try:
-            msgspec.convert(texts, list[str])
-        except msgspec.ValidationError:
-            raise ConfigError(f'policy.hours.{day}: must be a list like ["06:00-12:00", "14:00-22:00"]') from None
-    try:
-        return Hours.weekly(hours)
-    except ValueError as error:
-        raise ConfigError(f"policy.hours.{error}") from None
 
 
 def _device(name: str, table: dict[str, Any]) -> DeviceTable:
@@ -252,24 +237,34 @@ def _check_door(name: str, door: DoorTable, devices: Mapping[str, DeviceTable], 
     path = f"doors.{name}"
     if door.zone not in zones:
         raise ConfigError(f"{path}.zone: there is no zone {door.zone!r}{nearest(door.zone, zones)}")
-    for reader in door.readers:
-        if reader not in devices:
-            raise ConfigError(f"{path}.readers: there is no device {reader!r}{nearest(reader, devices)}")
+    _check_readers(path, door.readers, devices)
     for key in ("lock", "contact", "exit_button"):
         text = cast(str, getattr(door, key))
         if text and (device := point(f"{path}.{key}", text).device) not in devices:
             raise ConfigError(f"{path}.{key}: there is no device {device!r}{nearest(device, devices)}")
 
 
-def _check_readers_used_once(doors: Mapping[str, DoorTable]) -> None:
+def _check_readers(path: str, readers: tuple[str, ...], devices: Mapping[str, DeviceTable]) -> None:
+    for reader in readers:
+        if reader not in devices:
+            raise ConfigError(f"{path}.readers: there is no device {reader!r}{nearest(reader, devices)}")
+
+
+def _check_readers_of_zones(zones: Mapping[str, ZoneTable], devices: Mapping[str, DeviceTable]) -> None:
+    for name, zone in zones.items():
+        _check_readers(f"zones.{name}", zone.readers, devices)
+
+
+def _check_readers_used_once(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable]) -> None:
     used: dict[str, str] = {}
-    for name, door in doors.items():
-        for reader in door.readers:
+    places = {f"doors.{name}": door.readers for name, door in doors.items()}
+    places |= {f"zones.{name}": zone.readers for name, zone in zones.items()}
+    for place, readers in places.items():
+        for reader in readers:
             if reader in used:
-                raise ConfigError(
-                    f"doors.{name}.readers: {reader!r} already admits to doors.{used[reader]}; one reader, one door"
-                )
-            used[reader] = name
+                one = "one reader, one door" if place.startswith("doors") else "one reader, one place"
+                raise ConfigError(f"{place}.readers: {reader!r} already admits to {used[reader]}; {one}")
+            used[reader] = place
 
 
 def _wiring(name: str, door: DoorTable) -> DoorWiring:
@@ -302,15 +297,6 @@ def _input_wiring(
             f'write "!{table.terminal}" and check its wires'
         )
     return InputWiring(terminal=found, means=table.means)
-
-
-def point(path: str, text: str) -> Point:
-    """Read a terminal's name. Raises ConfigError."""
-    parts = text.removeprefix("!").split("/")
-    if len(parts) != 3 or parts[1] not in ("relay", "input") or not CHANNEL.fullmatch(parts[2]):
-        raise ConfigError(f'{path}: {text!r} is no terminal; write it like "board/relay/1" or "!board/input/2"')
-    kind: Literal["relay", "input"] = "relay" if parts[1] == "relay" else "input"
-    return Point(device=parts[0], kind=kind, channel=int(parts[2]), inverted=text.startswith("!"))
 
 
 def _check_day(path: str, text: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
 import msgspec
+
+from station_app.core.nearest import nearest
+
+__all__ = ["ConfigError", "Name", "convert", "known", "named", "nearest", "table_of"]
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}\Z")]
 S = TypeVar("S", bound=msgspec.Struct)
@@ -14,15 +17,6 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 class ConfigError(ValueError):
     """The file cannot be used; the message is one sentence for the person who wrote it."""
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """`; did you mean 'x'?` or the names there are."""
-    there_are = sorted(names)
-    close = difflib.get_close_matches(name, there_are, n=1, cutoff=0.5)
-    if close:
-        return f"; did you mean {close[0]!r}?"
-    return f"; there are: {', '.join(there_are)}" if there_are else "; there are none"
 
 
 def known(path: str, table: Mapping[str, Any], names: Iterable[str]) -> None:
@@ -66,8 +60,8 @@ def convert(kind: type[S], table: dict[str, Any], path: str) -> S:
     try:
         return msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
-        message, _, where = str(error).partition(" - at `$.")
-        key = where.rstrip("`")
+        message, _, where = str(error).partition(" - at `")
+        key = where.removeprefix("key` in `").removeprefix("$.").rstrip("`")
         hint = _nearest_choice(kind, key, message) if message.startswith("Invalid enum value") else ""
         raise ConfigError(f"{_join(path, key)}: {message[:1].lower()}{message[1:]}{hint}") from None
 

@@ -6,11 +6,21 @@ fit this schema is refused with its reason and the line is dropped.
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+
+Name = Annotated[str, msgspec.Meta(max_length=64)]
+Party = Annotated[int, msgspec.Meta(ge=0, le=20)]
+"""People who come along; the same limit as in `core.visits`."""
+
+Moment = Literal[
+    "idle", "reading", "welcome", "refused", "take-card", "help", "maintenance", "evacuation", "lockdown", "shelter",
+    "wellbeing", "turn", "told", "goodbye",
+]  # fmt: skip
+"""The same as `core.model.Moment`; a test holds them equal."""
 
 MAX_LINE = 65_536
 """Bytes; a longer line breaks the schema."""
@@ -34,9 +44,9 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """Rises with each snapshot of one core process."""
     station: str
     zone: str
-    moment: Literal["idle", "reading", "welcome", "refused", "take-card", "help", "maintenance"]
+    moment: Moment
     reason: str = ""
-    """Code of `core.reasons` for `refused`, else empty."""
+    """Code of `core.reasons` for `refused`; `core.screen` and `core.wellbeing` have those of other moments."""
     opens_at: str = ""
     """`weekday HH:MM` in local time, weekday 0 (Monday) to 6, when closed; else empty."""
     open: bool = True
@@ -53,6 +63,18 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """A card lies on the reader: `welcome` says to take it along."""
     degraded: bool = False
     """The journal or a device needs somebody; shown small, for staff."""
+    number: int = 0
+    """The number of a turn, for `turn`."""
+    minutes: int = 0
+    """How long a turn will be waited for, or lasts, for `turn`."""
+    told: str = ""
+    """What a manager has written to everybody here; shown beside whatever stands."""
+    held_visits: int | None = None
+    """For `told`: how many visits are held under this person's names; None until it is known."""
+    held_since: str = ""
+    """Local date of the first of them, `YYYY-MM-DD`; empty for none."""
+    held_until: str = ""
+    """Local date from which on none of them names anybody any more; empty for none."""
     neighbour: str = ""
     """The nearest other station and the way there, for `maintenance`; empty where none is configured."""
 
@@ -138,10 +160,34 @@ class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="inten
         "service-no",
         "service-report",
         "service-close",
+        "touched",
+        "silent-help",
+        "entry",
+        "need",
+        "turn",
+        "companions",
+        "answer",
+        "tell",
+        "forget",
     ]
     """`service-*` only count while the technician's pages are open."""
     check: str = ""
     """For `service-run-one`: the check's id or a device's name. For `service-skip`: the check that was being made."""
+    door: Name = ""
+    """For `entry`."""
+    zone: Name = ""
+    """For `need` and `turn`."""
+    need: Name = ""
+    presentation: Name = ""
+    """For `companions` and `answer`: the admission it is about."""
+    adults: Party = 0
+    children: Party = 0
+    remember: bool = False
+    """For `answer`: agrees to be remembered for the year."""
+    notice: Name = ""
+    """For `answer`: version of the notice that was shown."""
+    occupation: Name = ""
+    """For `answer`: code of a category; empty for none."""
 
 
 _SNAPSHOT = msgspec.json.Decoder(Snapshot)

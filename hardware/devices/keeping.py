@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
 from typing import Literal
 
 from hardware.clock import Clock
@@ -52,6 +53,20 @@ class Health:
         if self.fault is not None:
             fault.remedy = self.fault.remedy
         return fault
+
+    @contextmanager
+    def asking(self) -> Generator[None]:
+        """Around a question that may wait for its turn on the wire.
+
+        When the device is given up meanwhile, its port is closed under the question; what is raised is why it was
+        given up.
+        """
+        try:
+            yield
+        except LinkLost as closed:
+            if self.fault is None or isinstance(self.fault, LinkLost):
+                raise
+            raise self.not_now() from closed
 
     def count(self, what: str, times: int = 1) -> None:
         """Something that was survived, like `line-errors`, `noise-bytes` or `bounces`."""

@@ -138,7 +138,8 @@ class ModbusBoard:
             raise self.health.not_now()
         async with bus.turn("measurement"):
             try:
-                reply = await bus.ask(self._read(Function.READ_REGISTERS, VERSION, 1))
+                with self.health.asking():
+                    reply = await bus.ask(self._read(Function.READ_REGISTERS, VERSION, 1))
             except NoAnswer:
                 return ""  # a board of another make may keep silent instead of refusing
         return f"V{reply.values[0] / 100:.2f}" if isinstance(reply, Registers) else ""
@@ -241,7 +242,8 @@ class ModbusBoard:
         bus = self._bus
         if bus is None:
             raise self.health.not_now()
-        reply = await bus.command(request)
+        with self.health.asking():
+            reply = await bus.command(request)
         if isinstance(reply, Refused):
             raise self._refusal(reply)
         self.last_seen = self._clock.monotonic()

@@ -70,7 +70,8 @@ class ModbusSensor:
         bus = self._bus
         if bus is None:
             raise self.health.not_now()
-        measured = await self._measure(bus)
+        with self.health.asking():
+            measured = await self._measure(bus)
         return Proof(answered=True, details={one.quantity: f"{one.value:g} {one.unit}".strip() for one in measured})
 
     @property

@@ -128,7 +128,8 @@ class R421A08Relay:
         bus = self._bus
         if bus is None:
             raise self.health.not_now()
-        reply = await bus.command(request)
+        with self.health.asking():
+            reply = await bus.command(request)
         if isinstance(reply, Refused):
             raise self._refusal(reply)
         self.last_seen = self._clock.monotonic()

@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, cast
 
-from serial.tools import list_ports
-
 from hardware.errors import LinkLost
 from hardware.links import Link, OpenLink
 from hardware.links.serial import FRAMINGS, STANDARD_BAUDS, open_serial
@@ -98,6 +96,8 @@ def check_baud(baud: int) -> int:
 
 
 def _plugged_in() -> Iterable[Adapter]:
+    from serial.tools import list_ports  # only a `usb:` port asks what is plugged in
+
     return cast("Iterable[Adapter]", list_ports.comports())
 
 

@@ -59,7 +59,9 @@ def seal(body: Mapping[str, Value], salt: str) -> dict[str, str]:
 
 def row_hash(row: Row) -> str:
     """SHA-256 over the row before it in the chain and all of this row that is not personal."""
-    public = {name: value for name, value in row.body.items() if name not in PERSONAL}
+    public = dict(row.body)
+    for name in PERSONAL:
+        public.pop(name, None)
     covered = [
         row.prev, row.epoch, row.seq, row.id, row.kind, row.version, row.wall, row.mono, row.boot, row.clock,
         public, dict(row.sealed),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from station_app.core.facts import Fact
 from station_app.core.model import Screen, WhenStoreFails
@@ -22,10 +23,13 @@ class HoldLock:
     door: str
     seconds: float
     cause: str
-    """`entry`, `exit` or `selftest`."""
+    """`entry`, `exit`, `selftest`, `order` or `evacuation`."""
     presentation: str | None = None
+    """Of an order: its id."""
     if_unrecorded: WhenStoreFails = "admit"
     """What to do when the facts before this could not be recorded. An exit always opens."""
+    not_after_mono_ms: int = 0
+    """Of an order: never later than this by the monotonic clock of this run of the machine; 0 for whenever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,4 +39,32 @@ class Show:
     screen: Screen
 
 
-Command = Record | HoldLock | Show
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """Let a zone's load be on or off. Off is only ever held for a while: a dead program leaves everything on."""
+
+    zone: str
+    load: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erase:
+    """Delete what names a person, in the journal and everything that follows from it; the facts stay and count."""
+
+    scope: Literal["person", "age"]
+    person: str = ""
+    """For `person`: whose."""
+    before_ms: int = 0
+    """For `age`: of facts older than this wall time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """Say on the screen what is held about a person: how many visits, since when, until when. Nothing is printed."""
+
+    persons: tuple[str, ...]
+    """Pseudonyms under which something may be held."""
+
+
+Command = Record | HoldLock | Show | Switch | Erase | Tell

@@ -5,10 +5,12 @@ A test may be forgotten, so both end by themselves. No alarm is silenced meanwhi
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import assert_never
+from collections.abc import Mapping
+from typing import Final, assert_never
 
 from station_app.core import doors, incidents, screen
+from station_app.core.answer import Recall, Step
+from station_app.core.changing import replace
 from station_app.core.commands import Command, Record
 from station_app.core.events import (
     CheckEnded,
@@ -25,8 +27,8 @@ from station_app.core.events import (
     Unknown,
 )
 from station_app.core.facts import Fact, fact
-from station_app.core.model import AtWork, Door, Instant, StationState
-from station_app.core.visits import Step
+from station_app.core.instant import Instant
+from station_app.core.model import AtWork, Door, StationState
 
 FORGOTTEN_SECONDS = 600
 """So long after the last sign of the technician pages close and a test is over."""
@@ -63,10 +65,13 @@ def heard(state: StationState, event: Maintenance) -> Step:
             assert_never(event)
 
 
-def staff_came(state: StationState, event: Presented, door: Door) -> StationState:
-    """A staff credential was accepted: at the door where the kiosk stands it opens the technician's pages."""
-    first = next(iter(state.house.doors))
-    if door.name != first:
+def staff_came(state: StationState, event: Presented, door: Door | None) -> StationState:
+    """A staff credential was accepted: at the door where the kiosk stands it opens the technician's pages.
+
+    In a house without doors the kiosk stands at the only place where anything is shown.
+    """
+    first = next(iter(state.house.doors.values()), None)
+    if door != first:
         return _seen(state, event.at)
     person = event.finding.person if isinstance(event.finding, Known) else None
     # In the log of tests a few letters of the pseudonym tell two technicians apart; all of it is in the decision.
@@ -180,3 +185,21 @@ def _run_ended(event: RunEnded) -> Fact:
         red=event.red,
         unfinished=event.unfinished,
     )
+
+
+def _recall_started(state: StationState, told: Fact) -> StationState:
+    return replace(state, maintenance=AtWork(by=str(told.body["by"]), since=told.at, seen=told.at))
+
+
+def _recall_over(state: StationState, told: Fact) -> StationState:
+    del told
+    return state if state.maintenance is None else replace(state, maintenance=None)
+
+
+RECALLS: Final[Mapping[str, Recall]] = {
+    # A restart ends it; it is recalled for whoever asks why somebody was turned away meanwhile.
+    "maintenance.started": _recall_started,
+    "maintenance.ended": _recall_over,
+    "boot": _recall_over,
+}
+"""Kind of fact -> what it leaves in mind."""

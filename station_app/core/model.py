@@ -6,39 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from station_app.core.hours import Hours
+from station_app.core.instant import Instant
+from station_app.core.memory.doors import Doubts, ExitButton
+from station_app.core.memory.incidents import Incident
+from station_app.core.memory.life import Canary, Comfort, InputState, Power, Wellbeing, ZoneLife
+from station_app.core.memory.modes import Mode
+from station_app.core.memory.orders import OrderBook
+from station_app.core.memory.people import Asked, Consent, Wish
+from station_app.core.memory.turns import TurnDesk
+from station_app.core.policy import Policy, PolicyStage, Privacy, ZoneRule
 
-ClockTrust = Literal["trusted", "drifting", "unknown"]
-Credential = Literal["id-card", "pass", "union-card", "staff", "code"]
+Credential = Literal["id-card", "pass", "union-card", "staff", "code", "grace"]
+"""grace: nothing at all, in weather in which the door admits anybody."""
 WhenStoreFails = Literal["admit", "refuse"]
 Contact = Literal["open", "closed", "unknown"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instant:
-    """A moment as the station's clocks tell it."""
-
-    wall_ms: int
-    """Milliseconds since 1970-01-01 UTC; may jump."""
-    mono_ms: int
-    """Milliseconds of the monotonic clock; compares within one `boot` only."""
-    boot: str
-    """Which run of the machine `mono_ms` belongs to."""
-    clock: ClockTrust = "trusted"
-    utc_offset_minutes: int = 480
-    """Minutes east of UTC at the station."""
-
-    def seconds_since(self, earlier: Instant) -> float:
-        """Seconds between two moments, never negative: monotonic within one boot, wall time across boots."""
-        if self.boot == earlier.boot:
-            return max(0, self.mono_ms - earlier.mono_ms) / 1000
-        return max(0, self.wall_ms - earlier.wall_ms) / 1000
-
-    @property
-    def local_minutes(self) -> int:
-        """Minutes since Monday 00:00 local time of the week that holds this moment."""
-        minutes = self.wall_ms // 60_000 + self.utc_offset_minutes
-        return (minutes + 3 * 1440) % (7 * 1440)  # 1970-01-01 was a Thursday
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +35,8 @@ class Door:
     pulse_seconds: float = 3.0
     enter_within_seconds: float = 8.0
     held_after_seconds: float = 30.0
+    propped_after_seconds: float = 600.0
+    """Open so long, a door was not held for somebody: it is propped."""
     when_store_fails: WhenStoreFails = "admit"
 
 
@@ -68,6 +51,8 @@ class Sense:
     means: InputMeaning
     zone: str = ""
     """Empty for the whole station."""
+    board: str = ""
+    """The device whose loss makes it unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,20 +62,11 @@ class Zone:
     name: str
     title: str
     capacity: int
-    privacy: Literal["public", "private"] = "public"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """The rules in force."""
-
-    version: str = "built-in"
-    hours: Hours = field(default_factory=Hours.always)
-    same_person_minutes: int = 30
-    max_stay_minutes: int = 360
-    """A stay nobody saw the end of is closed after this time, marked as inferred."""
-    union_cards: Literal["admit", "refuse"] = "admit"
-    """What a card is worth that is known by its id only, which a copy has, too."""
+    privacy: Privacy = "public"
+    readers: tuple[str, ...] = ()
+    """Where a tap means this zone and no door: a zone without one, or a station of class `point`."""
+    loads: tuple[str, ...] = ()
+    """What can be switched off here: lights, cooling, heating, ventilation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +77,45 @@ class House:
     zones: Mapping[str, Zone]
     policy: Policy = field(default_factory=Policy)
     inputs: Mapping[str, Sense] = field(default_factory=dict[str, Sense])
+    has_hub: bool = False
+    """Somebody there can notice that this station is silent."""
 
     def door_of(self, reader: str) -> Door | None:
         """The door that a reader admits to; None for a reader that is plugged in and belongs to no door."""
         return next((door for door in self.doors.values() if reader in door.readers), None)
+
+    def zone_of(self, reader: str) -> str | None:
+        """The zone that a reader without a door stands for; None where it stands for none."""
+        return next((zone.name for zone in self.zones.values() if reader in zone.readers), None)
+
+    @property
+    def kiosk_zone(self) -> str:
+        """The zone that the kiosk tells of: behind the first door; without doors, the first where a tap means one."""
+        first = next(iter(self.doors.values()), None)
+        if first is not None:
+            return first.zone
+        return next((name for name, zone in self.zones.items() if zone.readers), next(iter(self.zones)))
+
+    def rule(self, zone: str) -> ZoneRule:
+        """What the policy says of a zone; the defaults where it says nothing."""
+        return self.policy.zones.get(zone, DEFAULT_RULE)
+
+    def capacity(self, zone: str) -> int:
+        """Places of a zone."""
+        capacity = self.rule(zone).capacity
+        return self.zones[zone].capacity if capacity is None else capacity
+
+    def sensed(self, name: str) -> str | None:
+        """The zone that an input tells of: the only one of the house where it names none; None where that is open."""
+        zone = self.inputs[name].zone if name in self.inputs else ""
+        return zone or (next(iter(self.zones)) if len(self.zones) == 1 else None)
+
+    def is_private(self, zone: str) -> bool:
+        """Whether nothing but free or occupied may be known of a zone."""
+        return "private" in (self.zones[zone].privacy, self.rule(zone).privacy)
+
+
+DEFAULT_RULE = ZoneRule()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +126,12 @@ class Grant:
     person: str | None
     credential: Credential
     at: Instant
+    companions: int = 0
+    children: int = 0
+    """Declared to come along, before the door was opened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: copied whole, see `changing`
 class DoorState:
     """What is known of one door."""
 
@@ -131,9 +145,21 @@ class DoorState:
     held: bool = False
     """The held-door incident of the present opening has been opened."""
     forced: bool = False
+    propped: bool = False
+    """The present opening has been told as propped."""
+    passing: int = 0
+    """People the present opening accounts for: who was granted, or the party that leaves. At a door whose contact does
+    not tell: who was granted since ever."""
+    cause: str = ""
+    """What the present opening follows from."""
+    closed_at: Instant | None = None
+    unseen: Instant | None = None
+    """Since when nobody sees a door that stood open, or whose lock had no power, when it was seen last."""
+    doubts: Doubts = field(default_factory=Doubts)
+    button: ExitButton = field(default_factory=ExitButton)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: copied whole, see `changing`
 class Visit:
     """One visit: a person who was admitted and opened the door."""
 
@@ -143,9 +169,23 @@ class Visit:
     started: Instant
     """First entry; the same person within `same_person_minutes` of it is the same visit."""
     inside: bool = True
+    entered: bool = False
+    """Something besides the door has told of the entry."""
+    companions: int = 0
+    children: int = 0
+    """Came along with this person; children under 14 are only counted."""
+    presentation: str = ""
+    """The newest presentation by which this person came in; empty for the one that began the visit."""
+    seen: Instant | None = None
+    """When that was; None for the start."""
 
 
-Moment = Literal["idle", "reading", "welcome", "refused", "take-card", "help", "maintenance"]
+Moment = Literal[
+    "idle", "reading", "welcome", "refused", "take-card", "help", "maintenance", "evacuation", "lockdown", "shelter",
+    "wellbeing", "turn", "told", "goodbye",
+]  # fmt: skip
+"""wellbeing: is all well? turn: what became of somebody's place in a queue. told: what is held about a person.
+goodbye: a second tap has ended a stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,12 +194,16 @@ class Screen:
 
     moment: Moment = "idle"
     reason: str = ""
-    """A code of `reasons.REASONS`; empty where the moment says it all."""
+    """A code of `reasons.REASONS`, or what sort of moment it is; empty where the moment says it all."""
     since: Instant | None = None
     seconds: float = 0.0
     """How long it stands; 0 for until something happens."""
     opens_at: str = ""
-    """Local 'Mon 06:00' style moment as `weekday HH:MM` (weekday 0-6) for the reason `closed`."""
+    """`weekday HH:MM` (weekday 0-6) in local time, or `YYYY-MM-DD HH:MM` beyond a week, for the reason `closed`."""
+    number: int = 0
+    """The turn's number, for `turn`."""
+    minutes: int = 0
+    """How long it will take or last, for `turn`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +217,7 @@ class AtWork:
     """The last sign of this person."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: copied whole, see `changing`
 class StationState:
     """All that the rules remember. Replaced, never changed."""
 
@@ -182,8 +226,10 @@ class StationState:
     visits: Mapping[str, Visit] = field(default_factory=dict[str, Visit])
     used_passes: Mapping[str, int] = field(default_factory=dict[str, int])
     """Pass id -> wall_ms after which it is expired anyway and can be forgotten."""
-    incidents: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Cause -> id of the open incident: one per cause."""
+    incidents: Mapping[str, Incident] = field(default_factory=dict[str, Incident])
+    """Cause -> the open incident: one per cause."""
+    lately: Mapping[str, Incident] = field(default_factory=dict[str, Incident])
+    """Cause -> the incident that ended last, with its end in `over`, for as long as it may begin again."""
     lost_devices: frozenset[str] = frozenset()
     screen: Screen = field(default_factory=Screen)
     card_on: str | None = None
@@ -193,11 +239,41 @@ class StationState:
     maintenance: AtWork | None = None
     """Who tests the station; workers are not admitted meanwhile. Ends with the program, like `service`."""
 
+    confirmed_ms: int = 0
+    """Wall time at which the hub last said that the policy is the newest; 0 for never."""
+    policy_stage: PolicyStage = "normal"
+    """What was last told of the policy's age; what it leaves open now is `rulebook.stage`."""
+    mode: Mode = field(default_factory=Mode)
+    inputs: Mapping[str, InputState] = field(default_factory=dict[str, InputState])
+    life: Mapping[str, ZoneLife] = field(default_factory=dict[str, ZoneLife])
+    comfort: Mapping[str, Comfort] = field(default_factory=dict[str, Comfort])
+    wellbeing: Mapping[str, Wellbeing] = field(default_factory=dict[str, Wellbeing])
+    power: Power = field(default_factory=Power)
+    canary: Canary = field(default_factory=Canary)
+    turns: Mapping[str, TurnDesk] = field(default_factory=dict[str, TurnDesk])
+    orders: OrderBook = field(default_factory=OrderBook)
+    consents: Mapping[str, Consent] = field(default_factory=dict[str, Consent])
+    """Pseudonym of the year -> what its owner agreed to."""
+    wish: Wish | None = None
+    asked: Asked | None = None
+    keeper: AtWork | None = None
+    """Somebody on duty who has shown a staff credential; whether that still counts is for the hours to say."""
+    erased_day: int = 0
+    """The station day on which old personal fields were last erased."""
+    erased_at: Instant | None = None
+    """When that was."""
+    told: str = ""
+    """A manager's message to everybody at the station."""
+
     @staticmethod
     def fresh(house: House) -> StationState:
         """A station that remembers nothing."""
         return StationState(house=house, doors={name: DoorState() for name in house.doors})
 
     def inside(self, zone: str) -> int:
-        """Visits in a zone that have not ended."""
-        return sum(1 for visit in self.visits.values() if visit.inside and visit.zone == zone)
+        """People in a zone whose visits have not ended, those who came along among them."""
+        return sum(
+            1 + visit.companions + visit.children
+            for visit in self.visits.values()
+            if visit.inside and visit.zone == zone
+        )

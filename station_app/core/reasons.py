@@ -14,12 +14,22 @@ Denial = Literal[
     "pass-foreign",
     "pass-tampered",
     "pass-used",
+    "pass-revoked",
     "code-unknown",
     "code-unreadable",
     "full",
     "closed",
     "not-recorded",
     "maintenance",
+    "need-not-declared",
+    "not-for-credential",
+    "no-staff",
+    "turn-wait",
+    "turn-over",
+    "policy-old",
+    "lockdown",
+    "shelter",
+    "evacuation",
 ]
 
 DENIALS: tuple[str, ...] = get_args(Denial)

@@ -7,14 +7,19 @@ from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
+from station_app.hub.database import SETTING, SQLITE_FILE
 from station_app.hub.settings import Place, configure
 
-USAGE = "usage: python -m station_app.hub DATA COMMAND ...   (commands: account, rebuild, and Django's own)"
+USAGE = (
+    "usage: python -m station_app.hub DATA COMMAND ...   "
+    "(account, audit, codes, place, policysigner, publish, rebuild, and Django's own)"
+)
 
 
 def main(arguments: list[str]) -> int:
     """Run one command."""
-    if len(arguments) < 2 or not (Path(arguments[0]) / "hub.db").is_file():
+    kept = (SQLITE_FILE, SETTING)
+    if len(arguments) < 2 or not any((Path(arguments[0]) / name).is_file() for name in kept):
         print(USAGE if len(arguments) < 2 else f"{arguments[0]}: no hub has run here", file=sys.stderr)  # noqa: T201
         return 2
     configure(Place(data=Path(arguments[0]).resolve()))

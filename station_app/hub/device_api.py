@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -18,26 +17,23 @@ from django.http.request import UnreadablePostError
 from django.utils import timezone
 from ninja import NinjaAPI, Router
 
-from station_app.hub import ingest
+from station_app.hub import feed, ingest, readying, taking, vitals
+from station_app.hub.asking import Refused, answered, station_of
+from station_app.hub.backend.emptying import empty_log
+from station_app.hub.contact import end_silence, heard
 from station_app.hub.enrolment import PUBLIC_KEY, STATION_ID, CodeRefused, redeem
-from station_app.hub.judging import NAME
-from station_app.hub.models import Epoch, Station
-from station_app.hub.schema import CURSOR_DOC, ENROL_DOC, JOURNAL_DOC
+from station_app.hub.live import rings
+from station_app.hub.models import Epoch
+from station_app.hub.schema import CURSOR_DOC, ENROL_DOC, FEED_DOC, JOURNAL_DOC, READINESS_DOC, VITALS_DOC
 from station_app.hub.secret import hub_key
 from station_app.upstream import signing
-from station_app.upstream.messages import Cursors, Enrolled, EnrolRequest, Refusal, TooBig, unpack
+from station_app.upstream.messages import Cursors, Enrolled, EnrolRequest, TooBig
+from station_app.upstream.readiness_message import ReadinessKept, ReadinessTold
+from station_app.upstream.vitals_message import MAX_VITALS, Noted
+from station_app.upstream.vitals_message import Vitals as VitalsTold
 
 api = NinjaAPI(title="Rest station hub: device API", version="1", docs_url=None, openapi_url="/openapi.json")
 router = Router(tags=["device"])
-
-
-class Refused(Exception):
-    """The request is answered with a refusal."""
-
-    def __init__(self, status: int, error: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.refusal = Refusal(error=error, message=message)
 
 
 @router.post("/enrol", openapi_extra=ENROL_DOC)
@@ -58,13 +54,31 @@ def cursor(request: HttpRequest) -> HttpResponse:
     return _answered(request, _cursor)
 
 
+@router.post("/vitals", openapi_extra=VITALS_DOC)
+def take_vitals(request: HttpRequest) -> HttpResponse:
+    """Take a station's live state; an older one than is known changes nothing."""
+    return _answered(request, _vitals)
+
+
+@router.post("/readiness", openapi_extra=READINESS_DOC)
+def take_readiness(request: HttpRequest) -> HttpResponse:
+    """Keep a readiness report, once."""
+    return _answered(request, _readiness)
+
+
+@router.get("/feed", openapi_extra=FEED_DOC)
+def take_feed(request: HttpRequest) -> HttpResponse:
+    """Tell what is there for the station: orders and a policy, at once or as soon as something comes."""
+    return _answered(request, _feed)
+
+
 api.add_router("/device/v1", router)
 
 
 def _enrol(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
     try:
         asked = msgspec.json.decode(body, type=EnrolRequest)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(400, "malformed", f"the request does not fit the schema: {error}") from error
     name = asked.name.strip()
     if not (STATION_ID.fullmatch(asked.station) and PUBLIC_KEY.fullmatch(asked.public_key)):
@@ -85,44 +99,68 @@ def _enrol(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struc
 
 
 def _journal(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
-    station = _station_of(signed, body, now)
+    station = station_of(signed, body, now)
     try:
-        post = unpack(body)
-        if post.station != station.pk:
-            raise Refused(403, "station", "the batch belongs to another station than its signature")
-        if not NAME.fullmatch(post.epoch) or not all(1 <= a <= b < ingest.MAX_SEQ for a, b in post.lost):
-            raise Refused(400, "malformed", "epoch or lost is not one")
-        rows = ingest.read_rows(post)
+        post, rows = taking.read(station, body)
+    except taking.Foreign as error:
+        raise Refused(403, "station", str(error)) from error
     except TooBig as error:
         raise Refused(413, "too-big", str(error)) from error
     except ValueError as error:
         raise Refused(400, "malformed", str(error)) from error
-    return ingest.take(station.pk, post, rows, now)
+    end_silence(station, now)
+    taken = ingest.take(station.pk, post, rows, now)
+    rings.state(station.pk)
+    empty_log()
+    return taken
 
 
 def _cursor(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
-    station = _station_of(signed, body, now)
-    Station.objects.filter(id=station.pk).update(last_contact=now)
+    station = station_of(signed, body, now)
+    heard(station, now)
+    empty_log()
     reached = Epoch.objects.filter(station=station).values_list("epoch", "acked_through")
     return Cursors(station=station.pk, epochs=dict(reached))
 
 
-def _station_of(signed: signing.Request, body: bytes, now: datetime) -> Station:
-    """The station that signed; nothing in the body can make it another one."""
-    name = signing.key_id_of(signed)
-    station = Station.objects.filter(id=name).first() if STATION_ID.fullmatch(name) else None
-    if station is None:
-        raise Refused(401, "unknown", "the hub does not know this station: enrol it with `station enrol`")
-    if station.revoked_at is not None:
-        raise Refused(403, "revoked", "the key of this station was revoked: enrol it again with a new code")
-    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(station.public_key))
+def _vitals(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
+    station = station_of(signed, body, now)
+    if len(body) > MAX_VITALS:
+        raise Refused(413, "too-big", f"at most {MAX_VITALS} bytes")
     try:
-        signing.verify_request(signed, body, key, now.timestamp())
-    except signing.ClockAway as error:
-        raise Refused(401, "clock", str(error)) from error
-    except signing.BadSignature as error:
-        raise Refused(401, "signature", "the request is not signed by this station's key") from error
-    return station
+        told = msgspec.json.decode(body, type=VitalsTold)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused(400, "malformed", f"the vitals do not fit the schema: {error}") from error
+    if told.station != station.pk:
+        raise Refused(403, "station", "the vitals belong to another station than their signature")
+    newest = vitals.keep(station, told, now)
+    rings.state(station.pk)
+    return Noted(station=station.pk, newest=newest)
+
+
+def _readiness(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
+    station = station_of(signed, body, now)
+    if len(body) > MAX_VITALS:
+        raise Refused(413, "too-big", f"at most {MAX_VITALS} bytes")
+    try:
+        told = msgspec.json.decode(body, type=ReadinessTold)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused(400, "malformed", f"the report does not fit the schema: {error}") from error
+    if told.station != station.pk:
+        raise Refused(403, "station", "the report belongs to another station than its signature")
+    try:
+        new = readying.keep(station, told.code, now)
+    except readying.NotGenuine as error:
+        raise Refused(400, "malformed", str(error)) from error
+    return ReadinessKept(station=station.pk, new=new)
+
+
+def _feed(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
+    station = station_of(signed, body, now)
+    try:
+        return feed.answer(station, signed.url, now)
+    except feed.BadQuestion as error:
+        raise Refused(400, "malformed", str(error)) from error
 
 
 def _answered(
@@ -131,17 +169,20 @@ def _answered(
     now = timezone.now()
     signed = signing.Request(
         method=request.method or "",
-        url=f"{request.scheme}://{request.get_host()}{request.path}",
+        url=f"{request.scheme}://{request.get_host()}{request.path}{_query(request)}",
         headers=dict(request.headers.items()),
     )
-    status = 200
-    try:
-        content = handle(signed, _body(request), now)
-    except Refused as refused:
-        status, content = refused.status, refused.refusal
-    response = HttpResponse(msgspec.json.encode(content), status=status, content_type="application/json")
-    _sign(response, signed, now)
+    made = answered(signed, lambda: handle(signed, _body(request), now))
+    response = HttpResponse(made.content, status=made.status, content_type="application/json")
+    for name, value in made.headers.items():
+        response[name] = value
     return response
+
+
+def _query(request: HttpRequest) -> str:
+    """As it came: it is signed, too."""
+    query: str = request.META.get("QUERY_STRING", "")
+    return f"?{query}" if query else ""
 
 
 def _body(request: HttpRequest) -> bytes:
@@ -151,15 +192,3 @@ def _body(request: HttpRequest) -> bytes:
         raise Refused(413, "too-big", "the request is too long: send fewer rows") from error
     except UnreadablePostError as error:
         raise Refused(400, "malformed", "the request ended early") from error
-
-
-def _sign(response: HttpResponse, signed: signing.Request, now: datetime) -> None:
-    headers: dict[str, Any] = {}
-    answer = signing.Answer(status_code=response.status_code, headers=headers, request=signed)
-    try:
-        key = hub_key(settings.HUB_KEY_FILE)
-        signing.sign_answer(answer, response.content, key, int(now.timestamp()))
-    except signing.BadSignature:
-        return  # the request carries no signature to bind an answer to
-    for name, value in headers.items():
-        response[name] = value

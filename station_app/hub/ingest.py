@@ -8,11 +8,15 @@ from datetime import datetime
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import F
 
 from station_app.core.chain import Row
+from station_app.hub.erasure import erase
 from station_app.hub.judging import Rejected, Taken, Unreadable, Verdict, judge
 from station_app.hub.models import Epoch, Fact, LostRange, SetAside, Station
+from station_app.hub.postgres import copying, months
 from station_app.hub.projections import Told, project
+from station_app.hub.visiting import PERSON
 from station_app.upstream.messages import Acknowledged, Post
 from station_app.upstream.messages import SetAside as Handled
 
@@ -20,11 +24,13 @@ FACT_COLUMNS = (
     "station_id", "epoch", "seq", "fact_id", "kind", "version", "wall", "wall_ms", "mono", "boot", "clock", "body",
     "salt", "sealed", "prev", "hash", "zone", "credential", "reason",
 )  # fmt: skip
-INSERT_FACT = (
+INSERT_FACT = (  # on SQLite
     f"INSERT INTO hub_fact ({', '.join(FACT_COLUMNS)}) VALUES ({', '.join(['%s'] * len(FACT_COLUMNS))})"
     " ON CONFLICT (station_id, epoch, seq) DO NOTHING"
 )
 MAX_SEQ = 2**53
+LONGEST_KEPT = 20_000
+"""Letters that are kept of a row that cannot be read."""
 _row = msgspec.json.Decoder(Row)
 _json = msgspec.json.Encoder(order="deterministic")
 
@@ -44,17 +50,28 @@ def read_rows(post: Post) -> list[Row | Unreadable]:
             continue
         if not 1 <= row.seq < MAX_SEQ:
             raise BadRow("a row's seq must be a whole number from 1")
+        if rb"\u0000" in bytes(raw) and _holds_nul(row):
+            text = bytes(raw).decode()[:LONGEST_KEPT]
+            found.append(Unreadable(seq=row.seq, text=text, reason="it holds a NUL, which no database keeps as text"))
+            continue
         found.append(row)
     return found
 
 
-def take(station: str, post: Post, rows: list[Row | Unreadable], now: datetime) -> Acknowledged:
-    """Store what fits, set aside what does not, and say how far the station's journal has been handled."""
+def take(station: str, post: Post, rows: list[Row | Unreadable], now: datetime, *, heard: bool = True) -> Acknowledged:
+    """Store what fits, set aside what does not, and say how far the station's journal has been handled.
+
+    `heard`: the station has sent it itself just now.
+    """
+    months.make_ready(now, {row.wall[:7] for row in rows if isinstance(row, Row)})
     with transaction.atomic():
+        # First, as a lock: where several workers write, one at a time writes for a station, whose people are counted
+        # across its journals.
+        Station.objects.filter(id=station).update(last_contact=now if heard else F("last_contact"))
         epoch = _epoch(station, post.epoch, now)
         verdict = judge(post.epoch, rows, post.lost, epoch.acked_through, epoch.head_hash)
         again = _compared(station, post.epoch, verdict)
-        _insert(station, verdict.taken)
+        _insert(station, epoch.pk, verdict.taken)
         _keep_aside(station, post.epoch, verdict.rejected, now)
         for first, last in verdict.lost:
             LostRange.objects.get_or_create(
@@ -64,10 +81,20 @@ def take(station: str, post: Post, rows: list[Row | Unreadable], now: datetime) 
             epoch.acked_through, epoch.head_hash = verdict.acked_through, verdict.head
             epoch.save(update_fields=["acked_through", "head_hash"])
         newest = not Epoch.objects.filter(station=station, id__gt=epoch.pk).exists()
-        told = [Told(t.row.kind, t.wall_ms, t.row.clock, t.row.body) for t in verdict.taken]
-        project(station, post.epoch, told, newest)
-        Station.objects.filter(id=station).update(last_contact=now)
+        _project(station, post.epoch, verdict.taken, newest)
     return _answer(station, post, verdict, again)
+
+
+def _project(station: str, epoch: str, taken: list[Taken], newest: bool) -> None:
+    """What was erased between two facts is erased between them: whoever was forgotten then came as another person."""
+    told = [Told(t.row.kind, t.wall_ms, t.row.clock, t.row.body, PERSON in t.row.sealed) for t in taken]
+    begin = 0
+    for number, one in enumerate(taken, 1):
+        if one.row.kind == "data.erased":
+            project(station, epoch, told[begin:number], newest)
+            erase(station, epoch, one.row.seq, dict(one.row.body))
+            begin = number
+    project(station, epoch, told[begin:], newest)
 
 
 def _epoch(station: str, name: str, now: datetime) -> Epoch:
@@ -113,11 +140,18 @@ def _compared(station: str, epoch: str, verdict: Verdict) -> list[Handled]:
     return again
 
 
-def _insert(station: str, taken: Iterable[Taken]) -> None:
+def _insert(station: str, epoch: int, taken: Iterable[Taken]) -> None:
     rows = [_columns(station, one) for one in taken]
-    if rows:
+    if not rows:
+        return
+    if connection.vendor == "postgresql":
+        new = copying.insert(epoch, FACT_COLUMNS, rows)
+    else:
         with connection.cursor() as cursor:
             cursor.executemany(INSERT_FACT, rows)
+            new = cursor.rowcount
+    if new != len(rows):
+        raise RuntimeError(f"{station}: a row is stored already that the journal's cursor has not reached")
 
 
 def _columns(station: str, taken: Taken) -> tuple[str | int, ...]:
@@ -146,6 +180,10 @@ def _keep_aside(station: str, epoch: str, rejected: Iterable[Rejected], now: dat
         )
 
 
+def _holds_nul(row: Row) -> bool:
+    return any("\0" in str(value) for value in (row.clock, row.salt, *row.body.values()))
+
+
 def _unreadable(raw: bytes) -> Unreadable:
     try:
         content = msgspec.json.decode(raw)
@@ -154,4 +192,4 @@ def _unreadable(raw: bytes) -> Unreadable:
     seq = content.get("seq") if isinstance(content, dict) else None
     if type(seq) is not int or not 1 <= seq < MAX_SEQ:
         raise BadRow("a row's seq must be a whole number from 1")
-    return Unreadable(seq=seq, text=raw.decode(errors="replace")[:20_000])
+    return Unreadable(seq=seq, text=raw.decode(errors="replace")[:LONGEST_KEPT])

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from station_app.core.chain import GENESIS, Row, fault_of
 
@@ -26,6 +27,7 @@ class Unreadable:
 
     seq: int
     text: str
+    reason: str = "its fields do not have the right types"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,12 @@ def moment(wall: str) -> int | None:
         return None
 
 
+@lru_cache(maxsize=1024)
+def _is_name(text: str) -> bool:
+    """For what comes again and again: a kind, a boot."""
+    return NAME.fullmatch(text) is not None
+
+
 def _seq(row: Row | Unreadable) -> int:
     return row.seq
 
@@ -113,7 +121,7 @@ def _pass_lost(verdict: Verdict, lost: Sequence[tuple[int, int]]) -> None:
 def _take(verdict: Verdict, epoch: str, row: Row | Unreadable) -> None:
     verdict.acked_through = row.seq
     if isinstance(row, Unreadable):
-        verdict.rejected.append(Rejected(seq=row.seq, row=row, reason="its fields do not have the right types"))
+        verdict.rejected.append(Rejected(seq=row.seq, row=row, reason=row.reason))
         verdict.head = ""
         return
     wall_ms = moment(row.wall)
@@ -132,7 +140,7 @@ def fault_of_form(row: Row, epoch: str) -> str | None:
         return "it belongs to another journal"
     if not (HASH.fullmatch(row.hash) and HASH.fullmatch(row.prev)):
         return "its hashes are not hashes"
-    if not (NAME.fullmatch(row.kind) and NAME.fullmatch(row.id) and NAME.fullmatch(row.boot)):
+    if not (_is_name(row.kind) and NAME.fullmatch(row.id) and _is_name(row.boot)):
         return "its kind, id or boot is not a name"
     if not (abs(row.mono) < INT64 and 0 <= row.version < 2**31) or len(row.clock) > 16 or len(row.salt) > 32:
         return "one of its fields is out of range"

@@ -2,7 +2,45 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+
+from station_app.hub.audit_models import Audit as Audit
+from station_app.hub.export_models import Export as Export
+from station_app.hub.export_models import Looked as Looked
+from station_app.hub.figure_models import Figure as Figure
+from station_app.hub.figure_models import Watch as Watch
+from station_app.hub.incident_models import Case as Case
+from station_app.hub.incident_models import CaseDeed as CaseDeed
+from station_app.hub.live_models import Silence as Silence
+from station_app.hub.live_models import Vitals as Vitals
+from station_app.hub.notice_models import Channel as Channel
+from station_app.hub.notice_models import Digest as Digest
+from station_app.hub.notice_models import Exchange as Exchange
+from station_app.hub.notice_models import Message as Message
+from station_app.hub.notice_models import Notice as Notice
+from station_app.hub.notice_models import NoticeSetting as NoticeSetting
+from station_app.hub.notice_models import QuietHours as QuietHours
+from station_app.hub.notice_models import Shift as Shift
+from station_app.hub.notice_models import Step as Step
+from station_app.hub.order_models import Order as Order
+from station_app.hub.order_models import PublishedPolicy as PublishedPolicy
+from station_app.hub.pass_models import ListReach as ListReach
+from station_app.hub.pass_models import Pass as Pass
+from station_app.hub.pass_models import PassKeyList as PassKeyList
+from station_app.hub.pass_models import Revocation as Revocation
+from station_app.hub.policy_models import PolicyApproval as PolicyApproval
+from station_app.hub.policy_models import PolicyDraft as PolicyDraft
+from station_app.hub.policy_models import PolicyEdit as PolicyEdit
+from station_app.hub.policy_models import PolicySigner as PolicySigner
+from station_app.hub.policy_models import PolicyTrial as PolicyTrial
+from station_app.hub.policy_models import PolicyWord as PolicyWord
+from station_app.hub.policy_models import Rollout as Rollout
+from station_app.hub.policy_models import RolloutStation as RolloutStation
+from station_app.hub.readiness_models import ReadinessReport as ReadinessReport
+from station_app.hub.registry_models import PublishedStation as PublishedStation
+from station_app.hub.registry_models import RegistryEntry as RegistryEntry
+from station_app.hub.replacement_models import Replacement as Replacement
 
 
 class Station(models.Model):
@@ -10,18 +48,44 @@ class Station(models.Model):
 
     id = models.CharField(primary_key=True, max_length=32)
     name = models.CharField(max_length=60, blank=True)
+    district = models.CharField(max_length=60, blank=True, default="", db_index=True)
+    """Who sees it depends on this; empty where a hub has no districts."""
+    tier = models.CharField(max_length=16, blank=True, default="")
+    """How busy it is meant to be, a code of `peers.TIERS`; empty where nobody has said."""
     public_key = models.CharField(max_length=64)
     enrolled_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    revoked_reason = models.CharField(max_length=200, blank=True)
     last_contact = models.DateTimeField(null=True)
 
     class Meta:
         """Rights beyond Django's add, change, delete and view."""
 
-        permissions = (("export_log", "Can export the log"), ("revoke_station", "Can revoke a station"))
+        permissions = (
+            ("export_log", "Can export the log"),
+            ("revoke_station", "Can revoke a station"),
+            ("ferry_station", "Can carry ferry files of a station"),
+        )
 
     def __str__(self) -> str:
         return self.name or self.id
+
+
+class Scope(models.Model):
+    """One district that an account sees; the district "" stands for stations without one."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    district = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        """One row a district; a right of its own to see all of them."""
+
+        permissions = (
+            ("every_district", "Can see every district"),
+            ("approve", "Can approve what another account asked for"),
+        )
+        constraints = (models.UniqueConstraint(fields=("user", "district"), name="scope_once"),)
 
 
 class EnrolmentCode(models.Model):
@@ -32,6 +96,9 @@ class EnrolmentCode(models.Model):
     valid_until = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     wrong_tries = models.PositiveIntegerField(default=0)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    """None for one made at the hub's terminal."""
+    reason = models.CharField(max_length=200, blank=True)
 
 
 class Epoch(models.Model):
@@ -80,6 +147,9 @@ class Fact(models.Model):
         indexes = (
             models.Index(fields=("station", "wall_ms"), name="fact_time"),
             models.Index(fields=("station", "kind", "wall_ms"), name="fact_kind_time"),
+            models.Index(
+                fields=("station", "reason", "wall_ms"), condition=~models.Q(reason=""), name="fact_reason_time"
+            ),
         )
 
 
@@ -132,12 +202,29 @@ class Visit(models.Model):
     end_evidence = models.CharField(max_length=40, blank=True)
     inferred = models.BooleanField(default=False)
     clock = models.CharField(max_length=16, blank=True)
+    day = models.IntegerField(default=0)
+    """Station day of its beginning."""
+    presentation = models.CharField(max_length=64, blank=True)
+    """Of the last time it was resumed."""
+    occupation = models.CharField(max_length=40, blank=True)
+    adults = models.IntegerField(default=0)
+    """Adults who came along."""
+    children = models.IntegerField(default=0)
+    named = models.BooleanField(default=False)
+    """A person stood in it when it was written, whether or not the name is still there."""
+    first = models.SmallIntegerField(default=0)
+    """In which periods the person was seen first: `visiting.marks_of`."""
 
     class Meta:
         """One row a visit."""
 
         constraints = (models.UniqueConstraint(fields=("station", "epoch", "visit"), name="visit_once"),)
-        indexes = (models.Index(fields=("station", "started_ms"), name="visit_time"),)
+        indexes = (
+            models.Index(fields=("station", "started_ms"), name="visit_time"),
+            models.Index(fields=("station", "epoch"), condition=models.Q(ended_ms=None), name="visit_inside"),
+            models.Index(fields=("station", "person", "day"), condition=~models.Q(person=""), name="visit_person"),
+            models.Index(fields=("station", "presentation"), condition=~models.Q(presentation=""), name="visit_again"),
+        )
 
 
 class Incident(models.Model):
@@ -150,11 +237,23 @@ class Incident(models.Model):
     about = models.CharField(max_length=80, blank=True)
     opened_ms = models.BigIntegerField()
     closed_ms = models.BigIntegerField(null=True)
+    severity = models.CharField(max_length=16, blank=True)
+    owner = models.CharField(max_length=40, blank=True)
+    """The role that is asked."""
+    level = models.IntegerField(default=0)
+    repeats = models.IntegerField(default=0)
+    acknowledged_by = models.CharField(max_length=80, blank=True)
+    """A role or an account; empty until somebody has taken it on."""
+    drill = models.BooleanField(default=False)
+    silent = models.BooleanField(default=False)
+    """Nobody at the station may notice it: for managers only."""
 
     class Meta:
-        """One row an incident."""
+        """One row an incident; a right of its own for what is silent."""
 
+        permissions = (("view_silent_incident", "Can see silent incidents"),)
         constraints = (models.UniqueConstraint(fields=("station", "epoch", "incident"), name="incident_once"),)
+        indexes = (models.Index(fields=("station", "epoch"), condition=models.Q(closed_ms=None), name="incident_open"),)
 
 
 class LostDevice(models.Model):

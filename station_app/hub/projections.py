@@ -6,58 +6,36 @@ journals of a station never touch the same row, so the order in which journals a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
+from django.utils import timezone
 
-from station_app.core.facts import Value
+from station_app.hub import cases, orders, pass_feed, policies
+from station_app.hub.figure_models import Figure, Watch
+from station_app.hub.figures import apply, fold_figures
 from station_app.hub.models import Epoch, Fact, Incident, LostDevice, Station, StationState, Visit
+from station_app.hub.told import Told as Told
+from station_app.hub.visiting import NOTHING_KEPT, PERSON, Kept, fold_visits, kept_marks
+from station_app.hub.watching import fold_watch
 
 CHUNK = 2000
-VISIT_FIELDS = (
-    "visit", "zone", "door", "credential", "person", "started_ms", "ended_ms", "minutes", "evidence", "end_evidence",
-    "inferred", "clock",
-)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the fold needs of a fact."""
-
-    kind: str
-    wall_ms: int
-    clock: str
-    body: Mapping[str, Value]
-
-    def text(self, name: str, limit: int = 40) -> str:
-        """A field of the body as text, empty where there is none."""
-        value = self.body.get(name)
-        return "" if value is None else str(value)[:limit]
-
-
-@dataclass(slots=True)
-class VisitRow:
-    """A visit while it is folded; the fields of `models.Visit` in the order of VISIT_FIELDS."""
-
-    visit: str
-    zone: str
-    door: str
-    credential: str
-    person: str
-    started_ms: int
-    ended_ms: int | None = None
-    minutes: int | None = None
-    evidence: str = ""
-    end_evidence: str = ""
-    inferred: bool = False
-    clock: str = ""
-
-
-def project(station: str, epoch: str, facts: list[Told], newest: bool) -> None:
+def project(station: str, epoch: str, facts: list[Told], newest: bool, kept: Kept = NOTHING_KEPT) -> None:
     """Apply facts of one journal, in their order; `newest` says that this is the journal in use."""
-    _fold_visits(station, epoch, [told for told in facts if told.kind in VISITS])
+    _fold(station, epoch, facts, newest, kept)
+    changed = {told.text("incident", 128) for told in facts if told.kind.startswith("incident.")}
+    if changed:
+        cases.follow(station, epoch, changed, timezone.now())
+
+
+def _fold(station: str, epoch: str, facts: list[Told], newest: bool, kept: Kept) -> None:
+    sums = fold_visits(station, epoch, facts, kept)
+    fold_figures(sums, facts)
+    fold_watch(station, epoch, facts, sums)
+    apply(station, sums)
     for told in facts:
         if rare := RARE.get(told.kind):
             rare(station, epoch, told)
@@ -68,95 +46,78 @@ def project(station: str, epoch: str, facts: list[Told], newest: bool) -> None:
 def rebuild() -> None:
     """Make all projections anew from the facts."""
     with transaction.atomic():
-        for model in (Visit, Incident, LostDevice, StationState):
+        # Where others write meanwhile, they wait: what came in between would be counted twice or not at all.
+        stations = list(Station.objects.select_for_update(no_key=True).order_by("id").values_list("id", flat=True))
+        for model in (Incident, LostDevice, StationState, Figure, Watch):
             model.objects.all().delete()
-        for station in Station.objects.values_list("id", flat=True):
+        for station in stations:
             _rebuild_station(station)
 
 
 def _rebuild_station(station: str) -> None:
+    kept = kept_marks(station)
+    Visit.objects.filter(station=station).delete()
     epochs = list(Epoch.objects.filter(station=station).order_by("id").values_list("epoch", flat=True))
     StationState.objects.create(station_id=station, epoch=epochs[-1] if epochs else "")
     for epoch in epochs:
         told: list[Told] = []
         rows = Fact.objects.filter(station=station, epoch=epoch).order_by("seq")
-        for kind, wall_ms, clock, body in rows.values_list("kind", "wall_ms", "clock", "body").iterator(CHUNK):
-            told.append(Told(kind, wall_ms, clock, msgspec.json.decode(body)))
+        columns = rows.values_list("kind", "wall_ms", "clock", "body", "sealed")
+        for kind, wall_ms, clock, body, sealed in columns.iterator(CHUNK):
+            told.append(Told(kind, wall_ms, clock, msgspec.json.decode(body), PERSON in msgspec.json.decode(sealed)))
             if len(told) == CHUNK:
-                project(station, epoch, told, epoch == epochs[-1])
+                _fold(station, epoch, told, epoch == epochs[-1], kept)
                 told = []
-        project(station, epoch, told, epoch == epochs[-1])
-
-
-def _fold_visits(station: str, epoch: str, facts: list[Told]) -> None:
-    names = {told.text("visit", 64) for told in facts} - {""}
-    if not names:
-        return
-    begun = {told.text("visit", 64) for told in facts if told.kind == "visit.started"}
-    stored = Visit.objects.filter(station=station, epoch=epoch, visit__in=names - begun).values_list(*VISIT_FIELDS)
-    visits = {row[0]: VisitRow(*row) for row in stored}
-    for told in facts:
-        if name := told.text("visit", 64):
-            VISITS[told.kind](visits, name, told)
-    _save_visits(station, epoch, visits.values())
-
-
-def _started(visits: dict[str, VisitRow], name: str, told: Told) -> None:
-    visits[name] = VisitRow(
-        visit=name,
-        zone=told.text("zone"),
-        door=told.text("door"),
-        credential=told.text("credential"),
-        person=told.text("person", 128),
-        started_ms=told.wall_ms,
-        evidence=told.text("evidence"),
-        clock=told.clock,
-    )
-
-
-def _resumed(visits: dict[str, VisitRow], name: str, told: Told) -> None:
-    if visit := visits.get(name):
-        visit.ended_ms, visit.minutes, visit.end_evidence, visit.inferred = None, None, "", False
-
-
-def _ended(visits: dict[str, VisitRow], name: str, told: Told) -> None:
-    if visit := visits.get(name):
-        visit.ended_ms = told.wall_ms
-        minutes = told.body.get("minutes")
-        visit.minutes = min(int(minutes), 2**31 - 1) if isinstance(minutes, int) and minutes >= 0 else None
-        visit.end_evidence = told.text("evidence")
-        visit.inferred = told.body.get("inferred") is True
-
-
-VISITS: Mapping[str, Callable[[dict[str, VisitRow], str, Told], None]] = {
-    "visit.started": _started,
-    "visit.resumed": _resumed,
-    "visit.ended": _ended,
-}
-
-
-def _save_visits(station: str, epoch: str, visits: Iterable[VisitRow]) -> None:
-    values = ", ".join(["%s"] * (len(VISIT_FIELDS) + 2))
-    updates = ", ".join(f"{name} = excluded.{name}" for name in VISIT_FIELDS[1:])
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO hub_visit (station_id, epoch, {', '.join(VISIT_FIELDS)}) VALUES ({values})"
-            f" ON CONFLICT (station_id, epoch, visit) DO UPDATE SET {updates}",
-            [(station, epoch, *(getattr(visit, name) for name in VISIT_FIELDS)) for visit in visits],
-        )
+        _fold(station, epoch, told, epoch == epochs[-1], kept)
+        cases.follow(station, epoch, None, timezone.now())
 
 
 def _incident_opened(station: str, epoch: str, told: Told) -> None:
-    about = told.text("device") or told.text("door")
-    values = {"cause": told.text("cause", 80), "about": about, "opened_ms": told.wall_ms, "closed_ms": None}
+    about = told.text("device") or told.text("door") or told.text("zone")
+    values = {
+        "cause": told.text("cause", 80),
+        "about": about,
+        "closed_ms": None,
+        "severity": told.text("severity", 16),
+        "owner": told.text("owner"),
+        "level": told.number("level"),
+        "drill": told.body.get("drill") is True,
+        "silent": told.body.get("silent") is True,
+    }
+    # Opened again soon after its end it is the same one, with its beginning and whoever has taken it on.
     Incident.objects.update_or_create(
-        station_id=station, epoch=epoch, incident=told.text("incident", 128), defaults=values
+        station_id=station,
+        epoch=epoch,
+        incident=told.text("incident", 128),
+        defaults=values,
+        create_defaults={**values, "opened_ms": told.wall_ms},
     )
 
 
 def _incident_closed(station: str, epoch: str, told: Told) -> None:
+    _incident_changed(station, epoch, told, closed_ms=told.wall_ms)
+
+
+def _incident_repeated(station: str, epoch: str, told: Told) -> None:
+    repeats = max(0, told.number("times") - 1)
+    if "level" in told.body:  # asked anew from there on
+        anew = {"owner": told.text("owner"), "level": told.number("level"), "acknowledged_by": ""}
+        _incident_changed(station, epoch, told, repeats=repeats, **anew)
+    else:
+        _incident_changed(station, epoch, told, repeats=repeats)
+
+
+def _incident_escalated(station: str, epoch: str, told: Told) -> None:
+    _incident_changed(station, epoch, told, owner=told.text("owner"), level=told.number("level"))
+
+
+def _incident_acknowledged(station: str, epoch: str, told: Told) -> None:
+    _incident_changed(station, epoch, told, acknowledged_by=told.text("by", 80))
+
+
+def _incident_changed(station: str, epoch: str, told: Told, **values: str | int) -> None:
     name = told.text("incident", 128)
-    Incident.objects.filter(station=station, epoch=epoch, incident=name).update(closed_ms=told.wall_ms)
+    Incident.objects.filter(station=station, epoch=epoch, incident=name).update(**values)
 
 
 def _device_lost(station: str, epoch: str, told: Told) -> None:
@@ -173,8 +134,14 @@ def _device_restored(station: str, epoch: str, told: Told) -> None:
 RARE: Mapping[str, Callable[[str, str, Told], None]] = {
     "incident.opened": _incident_opened,
     "incident.closed": _incident_closed,
+    "incident.repeated": _incident_repeated,
+    "incident.escalated": _incident_escalated,
+    "incident.acknowledged": _incident_acknowledged,
     "device.lost": _device_lost,
     "device.restored": _device_restored,
+    **orders.TOLD,
+    **pass_feed.TOLD,
+    **policies.TOLD,
 }
 
 

@@ -7,15 +7,27 @@ from typing import Any
 import msgspec
 
 from station_app.core.chain import Row
+from station_app.upstream.feed_messages import HOLD_SECONDS, FeedAnswer, FeedOrder, FeedRevocation
 from station_app.upstream.messages import Acknowledged, Cursors, Enrolled, EnrolRequest, Refusal
+from station_app.upstream.readiness_message import ReadinessKept, ReadinessTold
+from station_app.upstream.vitals_message import Noted, Vitals
 
-_ALL = (EnrolRequest, Enrolled, Acknowledged, Cursors, Refusal, Row)
+_FEED = (FeedAnswer, FeedOrder, FeedRevocation, ReadinessTold, ReadinessKept)
+_ALL = (EnrolRequest, Enrolled, Acknowledged, Cursors, Refusal, Row, Vitals, Noted, *_FEED)
 _, _COMPONENTS = msgspec.json.schema_components(_ALL, ref_template="#/$defs/{name}")
 _SIGNED = (
     'Signed with RFC 9421 (Ed25519; tag "rest-station"; keyid is the station id) over @method, @authority, @path and'
     ' content-digest. The answer is signed by the hub (tag "rest-station-hub") over @status, content-digest and the'
     " request's signature."
 )
+
+
+def _feed_schema() -> dict[str, Any]:
+    """The answer with its orders, which are read one by one."""
+    told = _schema("FeedAnswer")
+    each = {"orders": _schema("FeedOrder"), "revocations": _schema("FeedRevocation")}
+    lists = {name: {"type": "array", "items": item} for name, item in each.items()}
+    return {**told, "properties": {**told["properties"], **lists}}
 
 
 def _schema(name: str) -> dict[str, Any]:
@@ -67,4 +79,28 @@ JOURNAL_DOC: dict[str, Any] = {
     },
     "responses": _responses("Acknowledged", 400, 401, 403, 413),
 }
+VITALS_DOC: dict[str, Any] = {
+    "description": _SIGNED,
+    "requestBody": {"required": True, "content": {"application/json": {"schema": _schema("Vitals")}}},
+    "responses": _responses("Noted", 400, 401, 403, 413),
+}
+READINESS_DOC: dict[str, Any] = {
+    "description": _SIGNED,
+    "requestBody": {"required": True, "content": {"application/json": {"schema": _schema("ReadinessTold")}}},
+    "responses": _responses("ReadinessKept", 400, 401, 403, 413),
+}
 CURSOR_DOC: dict[str, Any] = {"description": _SIGNED, "responses": _responses("Cursors", 401, 403)}
+_CURSOR = r"^(\d{1,18}\.\d{1,18}(\.\d{1,18}\.[0-9a-f]{8}\.\d{1,18})?)?$"
+FEED_DOC: dict[str, Any] = {
+    "description": _SIGNED + " The query is signed as @query. `after` of the last answer says that it has been taken.",
+    "parameters": [
+        {
+            "name": "after",
+            "in": "query",
+            "schema": {"type": "string", "pattern": _CURSOR},
+        },
+        {"name": "wait", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": HOLD_SECONDS}},
+    ],
+    "responses": _responses("FeedAnswer", 400, 401, 403),
+}
+FEED_DOC["responses"][200]["content"]["application/json"]["schema"] = _feed_schema()

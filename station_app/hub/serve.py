@@ -2,65 +2,104 @@
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
-import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from station_app.hub.answering import answers
+from station_app.hub.bell import HOLDS
 from station_app.hub.certificate import names_in
+from station_app.hub.database import choose
+from station_app.hub.live.serve import LiveProcess
+from station_app.hub.parent import die_with_parent
 from station_app.hub.settings import Place, configure
+from station_app.hub.turns import WORKING, in_turn
 
 FIRST_MANAGER = "manager"
 STOP_SECONDS = 4
-THREADS = 4
-PR_SET_PDEATHSIG = 1
+THREADS = WORKING + HOLDS
+"""A request of a station that waits keeps a thread; no more than WORKING of them work at once."""
 
 
-def main(data: Path, port: int, cert: Path | None = None, key: Path | None = None) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Over how much a hub is spread."""
+
+    live_port: int | None = None
+    """The live process's: 0 for none, None for any free one."""
+    database: str | None = None
+    """URL of a PostgreSQL, or a file that holds it; None: as it was chosen before, at first SQLite."""
+    workers: int = 1
+
+
+ALONE = Scale()
+
+
+def main(data: Path, port: int, cert: Path | None = None, key: Path | None = None, scale: Scale = ALONE) -> int:
     """Serve managers and stations; returns the exit status."""
     scheme, host = ("https", "0.0.0.0") if cert else ("http", "127.0.0.1")
     try:
-        place = prepared(data, cert)
+        live_port = _any_free(host) if scale.live_port is None else scale.live_port
+        place = prepared(data, cert, live_port, scale.database)
+        if scale.workers > 1 and not place.shared:
+            raise ValueError("SQLite has one writer: --workers goes with a hub on PostgreSQL (--database)")
         alone = only_one(place)
-        _free(host, port)
+        for one in (port, live_port):
+            _free(host, one)
     except (OSError, ValueError) as error:
         print(f"station hub: {error}", file=sys.stderr)  # noqa: T201 - the command's answer
         return 2
+    beside = LiveProcess(place.data, host, live_port, *((cert, key) if cert and key else ()))
     with alone:
-        return _serve(place, (host, port), f"{scheme}://127.0.0.1:{port}", (cert, key))
+        if live_port:
+            beside.start()
+        try:
+            return _serve(place, (host, port), f"{scheme}://127.0.0.1:{port}", (cert, key), scale.workers)
+        finally:
+            beside.stop()
 
 
-def _serve(place: Place, where: tuple[str, int], address: str, tls: tuple[Path | None, Path | None]) -> int:
+def _serve(
+    place: Place, where: tuple[str, int], address: str, tls: tuple[Path | None, Path | None], workers: int
+) -> int:
     from station_app.hub.accounts import first_manager
 
     password = first_manager(FIRST_MANAGER)
     _close_connections()
     told = partial(_tell, address, place, password)
-    server = _server(*where, tls)
-    server.serve(target_loader=partial(_application, place, told), wrap_loader=False)
+    public = f"{address.partition('://')[0]}://{place.hosts[0]}:{where[1]}" if place.hosts else address
+    server = _server(where, tls, workers)
+    server.serve(target_loader=partial(_application, place, told, public), wrap_loader=False)
     return 0
 
 
-def prepared(data: Path, cert: Path | None = None) -> Place:
-    """Make the data directory, keys and tables ready in this process."""
+def prepared(data: Path, cert: Path | None = None, live_port: int = 0, database: str | None = None) -> Place:
+    """Make the data directory, keys and tables ready in this process. Raises OSError, ValueError."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data.chmod(0o700)
-    place = Place(data=data.resolve(), tls=cert is not None, hosts=names_in(cert) if cert else ())
+    if database is not None:
+        choose(data, database)
+    hosts = names_in(cert) if cert else ()
+    place = Place(data=data.resolve(), tls=cert is not None, hosts=hosts, live_port=live_port)
     configure(place)
-    from django.core.management import call_command
+    if place.shared:
+        from station_app.hub.postgres.preparing import prepare
 
+        prepare()
+    else:
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
+        place.database.chmod(0o600)
     from station_app.hub.secret import hub_key
 
-    call_command("migrate", verbosity=0, interactive=False)
-    place.database.chmod(0o600)
     hub_key(place.key_file)
     return place
 
@@ -75,17 +114,19 @@ def new_code(data: Path, station_id: str) -> str:
     return code
 
 
-def _server(host: str, port: int, tls: tuple[Path | None, Path | None]) -> Any:
+def _server(where: tuple[str, int], tls: tuple[Path | None, Path | None], workers: int) -> Any:
     from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from granian.log import LogLevels, logger
     from granian.server import Server
 
+    # It warns of more threads than the cores can feed; most of these wait.
+    logger.addFilter(lambda record: "Python threads" not in record.getMessage())
     return Server(
         "hub",
-        address=host,
-        port=port,
+        address=where[0],
+        port=where[1],
         interface=Interfaces.WSGI,
-        workers=1,  # SQLite: one process writes
+        workers=workers,
         blocking_threads=THREADS,
         blocking_threads_idle_timeout=600,
         log_level=LogLevels.warning,
@@ -95,21 +136,23 @@ def _server(host: str, port: int, tls: tuple[Path | None, Path | None]) -> Any:
     )
 
 
-def _application(place: Place, told: Callable[[], None]) -> Callable[..., Any]:
-    """The WSGI application, made in the worker process; the thread is the worker's, a fork would not keep it."""
-    _die_with_parent()
+def _application(place: Place, told: Callable[[], None], public: str) -> Callable[..., Any]:
+    """The WSGI application, made in the worker process; the threads are the worker's, a fork would not keep them."""
+    die_with_parent()
     from django.apps import apps
     from django.core.handlers.wsgi import WSGIHandler
 
     if not apps.ready:  # a worker that was forked has everything already
         configure(place)
+    if place.shared:
+        from station_app.hub.postgres import listening
+
+        listening.start()
+    from station_app.hub import notifier
+
     threading.Thread(target=told, daemon=True).start()
-    return WSGIHandler()
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=notifier.run, args=(public,), name="notifier", daemon=True).start()
+    return in_turn(WSGIHandler())
 
 
 def _tell(address: str, place: Place, password: str | None) -> None:
@@ -145,7 +188,17 @@ def _free(host: str, port: int) -> None:
             raise ValueError(f"port {port} is taken: choose another --port") from error
 
 
+def _any_free(host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return probe.getsockname()[1]
+
+
 def _close_connections() -> None:
+    """Before a fork: nothing of a connection, or of a pool's threads, may come along."""
     from django.db import connections
 
     connections.close_all()
+    close_pool = getattr(connections["default"], "close_pool", None)
+    if close_pool is not None:
+        close_pool()

@@ -11,10 +11,12 @@ from typing import Any
 import django
 from django.conf import settings
 
+from station_app.hub.database import SQLITE_FILE, django_settings, kept_url
 from station_app.hub.secret import kept_secret
 
 HERE = Path(__file__).resolve().parent
-IDLE_SESSION = timedelta(hours=12)
+LONGEST_SESSION = timedelta(hours=12)
+STEP_UP = timedelta(minutes=5)
 LOCK_OUT_TRIES = 5
 LOCK_OUT = timedelta(minutes=15)
 MAX_BODY = 8 * 1024 * 1024
@@ -28,11 +30,18 @@ class Place:
     tls: bool = False
     hosts: Sequence[str] = ()
     """Names in the certificate."""
+    live_port: int = 0
+    """Where the live process serves; 0 for none, or for one that a proxy makes part of this address."""
+
+    @property
+    def shared(self) -> bool:
+        """On PostgreSQL, where other workers write, too."""
+        return kept_url(self.data) is not None
 
     @property
     def database(self) -> Path:
-        """The SQLite file."""
-        return self.data / "hub.db"
+        """The SQLite file; there is none where the hub keeps its data in PostgreSQL."""
+        return self.data / SQLITE_FILE
 
     @property
     def key_file(self) -> Path:
@@ -43,7 +52,7 @@ class Place:
 def configure(place: Place) -> None:
     """Make Django ready in this process, for one data directory."""
     if settings.configured:
-        if settings.DATABASES["default"]["NAME"] != str(place.database):
+        if place.key_file != settings.HUB_KEY_FILE:
             raise RuntimeError("a process serves one hub: another data directory needs a process of its own")
         return
     settings.configure(**_values(place))
@@ -61,17 +70,29 @@ def _values(place: Place) -> dict[str, Any]:
             "django.contrib.contenttypes",
             "django.contrib.sessions",
             "django.contrib.staticfiles",
+            "allauth",
+            "allauth.account",
+            "allauth.mfa",
+            "allauth.usersessions",
             "axes",
             "station_app.hub.apps.HubConfig",
         ],
         "MIDDLEWARE": _middleware(),
         "TEMPLATES": [_templates()],
-        "DATABASES": {"default": _database(place.database)},
+        **django_settings(place.data, kept_url(place.data)),
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": MAX_BODY,
+        "FILE_UPLOAD_HANDLERS": [
+            "station_app.hub.uploads.Gate",
+            "django.core.files.uploadhandler.MemoryFileUploadHandler",
+            "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+        ],
         "HUB_KEY_FILE": place.key_file,
+        "HUB_LIVE_PORT": place.live_port,
+        "HUB_LIVE_SOCKET": place.data / "live.sock",
         **_language(),
         **_accounts(),
+        **_second_factor(),
         **_transport(place.tls),
         "LOGGING": _logging(),
     }
@@ -84,9 +105,12 @@ def _middleware() -> list[str]:
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "station_app.hub.middleware.language",
+        "station_app.hub.middleware.NoNul",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "allauth.account.middleware.AccountMiddleware",
+        "station_app.hub.idle.end_idle_sessions",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
         "axes.middleware.AxesMiddleware",
     ]
@@ -100,20 +124,11 @@ def _templates() -> dict[str, Any]:
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "station_app.hub.live_at.live",
             ],
             "libraries": {"hub": "station_app.hub.templatetags.hub"},
-            "builtins": ["station_app.hub.templatetags.hub"],
+            "builtins": ["station_app.hub.templatetags.hub", "station_app.hub.templatetags.policies"],
         },
-    }
-
-
-def _database(path: Path) -> dict[str, Any]:
-    durable = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-16000"
-    return {
-        "ENGINE": "station_app.hub.backend",
-        "NAME": str(path),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": durable},
     }
 
 
@@ -147,13 +162,31 @@ def _accounts() -> dict[str, Any]:
         "LOGIN_URL": "/login/",
         "LOGIN_REDIRECT_URL": "/",
         "LOGOUT_REDIRECT_URL": "/login/",
-        "SESSION_COOKIE_AGE": int(IDLE_SESSION.total_seconds()),
+        "SESSION_COOKIE_AGE": int(LONGEST_SESSION.total_seconds()),  # idle ones end sooner: `idle`
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "AXES_FAILURE_LIMIT": LOCK_OUT_TRIES,
         "AXES_COOLOFF_TIME": LOCK_OUT,
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
         "AXES_LOCKOUT_CALLABLE": "station_app.hub.pages.login.locked_out",
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_VERBOSE": False,
+    }
+
+
+def _second_factor() -> dict[str, Any]:
+    return {
+        "ACCOUNT_ADAPTER": "station_app.hub.factor.AccountAdapter",
+        "ACCOUNT_EMAIL_VERIFICATION": "none",
+        "ACCOUNT_LOGIN_METHODS": {"username"},
+        "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*"],
+        "ACCOUNT_REAUTHENTICATION_METHODS": {"password", "mfa"},
+        "ACCOUNT_REAUTHENTICATION_TIMEOUT": int(STEP_UP.total_seconds()),
+        "MFA_ADAPTER": "station_app.hub.factor.FactorAdapter",
+        "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_TOTP_ISSUER": "驿站管理",
+        "MFA_TOTP_TOLERANCE": 1,
+        "MFA_RECOVERY_CODES_SHOW_ONCE": True,
+        "MFA_WEBAUTHN_USER_VERIFICATION": "required",
     }
 
 

@@ -7,6 +7,19 @@ from collections.abc import Mapping
 from django.utils import translation
 
 from station_app.assets import service_texts
+from station_app.hub.account_texts import ACCOUNT_WORDS, DEED_WORDS, DETAIL_WORDS, ROLE_WORDS
+from station_app.hub.computer_texts import COMPUTER_WORDS
+from station_app.hub.export_texts import EXPORT_WORDS
+from station_app.hub.ferry_texts import FERRY_WORDS
+from station_app.hub.fleet_texts import ANY_STEP, FLEET_WORDS, NEXT_STEPS
+from station_app.hub.incident_texts import CASE_WORDS, HUB_CAUSES
+from station_app.hub.log_texts import LOG_WORDS, rule_texts
+from station_app.hub.order_texts import ORDER_DETAILS, ORDER_WORDS
+from station_app.hub.pass_texts import PASS_CODES, PASS_KINDS
+from station_app.hub.policy_texts import POLICY_WORDS
+from station_app.hub.readiness_texts import READINESS_WORDS
+from station_app.hub.registry_texts import REGISTRY_WORDS
+from station_app.hub.report_texts import OCCUPATIONS, REPORT_WORDS
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "site": ("驿站管理", "Rest stations"),
@@ -32,33 +45,17 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "alerts-count": ("项待处理", "to look at"),
     "all-well": ("一切正常", "All is well"),
     "open-incidents": ("未结束的事件", "Open incidents"),
+    "asked": ("通知", "asked:"),
+    "taken-on": ("已受理：", "taken on by"),
+    "repeats": ("再次提醒次数", "told again"),
+    "drill": ("演练", "Drill"),
+    "silent": ("现场不显示", "Not shown at the station"),
     "lost-devices": ("失联设备", "Devices not answering"),
     "set-aside": ("未能入库的记录", "Rows set aside"),
     "set-aside-hint": ("这些记录与日志链不符，已原样保留，未计入统计。",
                        "These rows do not fit the journal's chain; they are kept as they came and not counted."),
     "journal-replaced": ("站点日志已更换", "The station's journal was replaced"),
     "rows-lost": ("日志缺失", "Journal rows lost"),
-    "readiness": ("就绪报告", "Readiness report"),
-    "report-genuine": ("报告是真的：由本站的密钥签名，没有改动", "Genuine: signed by the station's key and unchanged"),
-    "report-altered": ("报告不是真的：被改动过，或不完整", "Not genuine: altered or incomplete"),
-    "report-unknown-station": ("不认识这个站点，或它已停用，无法核验",
-                               "No such station, or it is no longer trusted: this cannot be verified"),
-    "report-sign-in": ("登录后查看内容", "Sign in to see what it says"),
-    "report-ready": ("就绪", "Ready"),
-    "report-not-ready": ("未就绪", "Not ready"),
-    "report-unknown": ("有检查从未做过", "Something was never tested"),
-    "report-at": ("报告时间", "Made"),
-    "report-tested": ("最早的检查结果", "Oldest test result"),
-    "report-tested-long-ago": ("检查已久，请重做自检", "tested long ago: test again"),
-    "report-old": ("不是现在的报告", "not of now"),
-    "report-more-faults": ("没有通过的检查共", "Failed checks in all"),
-    "report-green": ("通过", "passed"),
-    "report-failed": ("不通过", "failed"),
-    "report-never": ("从未做过", "never made"),
-    "report-config": ("配置指纹", "Configuration"),
-    "report-journal": ("日志末尾", "Journal"),
-    "report-disk": ("剩余磁盘", "Disk left"),
-    "report-fire-test": ("消防联动测试", "Fire test"),
     "report-refusals": ("拒绝次数", "Refusals"),
     "journal-agrees": ("与平台的日志相符", "agrees with the hub's copy"),
     "journal-differs": ("与平台的日志不符", "differs from the hub's copy"),
@@ -95,10 +92,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "backlog": ("待上传", "Waiting to be sent"),
     "unknown": ("未知", "unknown"),
     "details": ("站点信息", "Station details"),
-    "revoke": ("停用此站点的密钥", "Revoke this station's key"),
-    "revoke-hint": ("停用后，中心不再接收该站点的数据；门禁照常工作。重新注册即可恢复。",
-                    "The hub then takes nothing from this station; its door goes on working. Enrol again to undo."),
-    "revoke-do": ("确认停用", "Revoke"),
     "counting-rule": ("人次：获准并开门进入计 1 次；同一人在站点设定的间隔内（默认 30 分钟）再次进入不另计。"
                       "离开时间多为推算。",
                       "A visit is an admission with the door opened; the same person again within the interval set"
@@ -153,7 +146,43 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "selftest.finished": ("自检完成", "Self-test finished"),
     "maintenance.started": ("维护开始", "Maintenance began"),
     "maintenance.ended": ("维护结束", "Maintenance ended"),
+    "door.propped": ("门长时间未关", "Door propped open"),
+    "visit.entered": ("进入得到确认", "Entry seen"),
+    "visit.companions": ("同行人员", "Companions"),
+    "visit.described": ("职业类别", "Occupation told"),
+    "consent.given": ("同意留存", "Consent given"),
+    "data.told": ("查询本人信息", "Data told"),
+    "data.erased": ("个人信息已删除", "Personal data erased"),
+    "turn.queued": ("排队", "Queued for a turn"),
+    "turn.called": ("叫号", "Turn called"),
+    "turn.passed": ("过号", "Turn passed on"),
+    "turn.started": ("开始使用", "Turn began"),
+    "turn.reminded": ("到时提醒", "Turn reminded"),
+    "turn.extended": ("延长使用", "Turn extended"),
+    "turn.ended": ("结束使用", "Turn ended"),
+    "occupancy.sweep": ("清场确认", "Sweep for people"),
+    "occupancy.day": ("当日进入人数", "Entries of the day"),
+    "comfort.switched": ("设备开关", "Load switched"),
+    "comfort.day": ("当日能耗", "Energy of the day"),
+    "wellbeing.asked": ("询问是否安好", "Asked whether all is well"),
+    "wellbeing.answered": ("确认安好", "All is well"),
+    "power.lost": ("停电", "Mains lost"),
+    "power.dropped": ("停电节能", "Load given up"),
+    "power.back": ("恢复供电", "Mains back"),
+    "sensor.lost": ("传感器失联", "Sensor lost"),
+    "sensor.restored": ("传感器恢复", "Sensor restored"),
+    "canary.sent": ("链路检测发出", "Canary sent"),
+    "canary.arrived": ("链路检测到达", "Canary arrived"),
+    "mode.changed": ("运行模式", "Mode changed"),
+    "incident.repeated": ("再次提醒", "Incident repeated"),
+    "incident.escalated": ("升级上报", "Incident escalated"),
+    "incident.acknowledged": ("已受理", "Incident acknowledged"),
+    "policy.refused": ("规则被拒", "Policy refused"),
+    "policy.confirmed": ("规则仍为最新", "Policy confirmed"),
+    "policy.aged": ("规则过久未更新", "Policy grown old"),
+    "camera.viewed": ("查看摄像头", "Camera viewed"),
     "policy.applied": ("规则生效", "Policy applied"),
+    **PASS_KINDS,
 }
 
 CODES: Mapping[str, tuple[str, str]] = {
@@ -184,8 +213,42 @@ CODES: Mapping[str, tuple[str, str]] = {
     "journal": ("日志存储故障", "Journal cannot be written"),
     "help": ("有人求助", "Somebody asks for help"),
     "flood": ("读卡器异常刷入", "Reader flooded"),
+    "grace": ("天气开放", "Weather grace"),
+    "need-not-declared": ("未选择需求", "Need not declared"),
+    "not-for-credential": ("证件类型不符", "Not for this credential"),
+    "no-staff": ("无人值班", "Nobody on duty"),
+    "turn-wait": ("排队中", "Waiting for a turn"),
+    "turn-over": ("使用时间已到", "Turn is over"),
+    "policy-old": ("规则过久未更新", "Policy grown old"),
+    "lockdown": ("封闭模式", "Lockdown"),
+    "shelter": ("避险模式", "Shelter"),
+    "evacuation": ("疏散模式", "Evacuation"),
+    "silent-help": ("无声求助", "Silent call for help"),
+    "wellbeing": ("人员可能不适", "Somebody may be ill"),
+    "smoke": ("烟雾报警", "Smoke"),
+    "leak": ("漏水", "Water leak"),
+    "tamper": ("设备被拆动", "Tampering"),
+    "power": ("停电", "Mains lost"),
+    "card-left": ("证件遗忘在读卡器", "Card left on the reader"),
+    "sensor": ("传感器失联", "Sensor lost"),
+    "sensor-silent": ("传感器长期无信号", "Sensor saw nothing for days"),
+    "canary": ("链路检测未到达", "Canary did not arrive"),
+    "policy-file": ("规则文件损坏", "Policy file damaged"),
+    "door-propped": ("门长时间未关", "Door propped open"),
+    "door-jammed": ("门锁卡住", "Strike jammed"),
+    "door-unseen": ("无法确认门已关好", "Nobody saw the door close"),
+    "contact-contradicts": ("门磁与实际不符", "Contact contradicts"),
+    "latched": ("门从内部反锁", "Latched from inside"),
+    "exit-stuck": ("出门按钮卡住", "Exit button stuck"),
     "access": ("准许进入", "admission"),
     "exit": ("出门按钮", "exit button"),
+    "urgent": ("紧急", "Urgent"),
+    "alarm": ("报警", "Alarm"),
+    "fault": ("故障", "Fault"),
+    "notice": ("提示", "Notice"),
+    "keeper": ("管理员", "Keeper"),
+    "district": ("片区", "District"),
+    "union": ("工会", "Union"),
     "LinkLost": ("线路中断", "cable or port gone"),
     "NoAnswer": ("无应答", "no answer"),
     "BadAnswer": ("应答错误", "bad answer"),
@@ -194,6 +257,7 @@ CODES: Mapping[str, tuple[str, str]] = {
     "was declared lost": ("此前已报缺失", "was declared lost"),
     "does not follow the row before it": ("与前一条不衔接", "does not follow the row before it"),
     "its content does not match its hash": ("内容与校验值不符", "its content does not match its hash"),
+    **PASS_CODES,
 }
 
 COLUMNS: Mapping[str, tuple[str, str]] = {
@@ -212,24 +276,65 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "ended": ("离开时间", "Left"),
     "minutes": ("停留分钟", "Minutes"),
     "evidence": ("离开依据", "Evidence of leaving"),
+    "audit-number": ("编号", "No."),
+    "who": ("账号", "Account"),
+    "role": ("角色", "Role"),
+    "what": ("操作", "Action"),
+    "detail": ("说明", "Detail"),
+    "hash": ("校验值", "Hash"),
 }
 
 WEEKDAYS = (("周一", "Mon"), ("周二", "Tue"), ("周三", "Wed"), ("周四", "Thu"), ("周五", "Fri"), ("周六", "Sat"),
             ("周日", "Sun"))  # fmt: skip
+_SHELVES = (
+    WORDS, ACCOUNT_WORDS, CASE_WORDS, COMPUTER_WORDS, EXPORT_WORDS, FERRY_WORDS, FLEET_WORDS, LOG_WORDS, ORDER_WORDS,
+    POLICY_WORDS, READINESS_WORDS, REGISTRY_WORDS, REPORT_WORDS,
+)  # fmt: skip
 
 
 def word(key: str) -> str:
     """A text of the pages in the reader's language."""
-    return WORDS[key][_column()]
+    return next(words[key] for words in _SHELVES if key in words)[_column()]
+
+
+def sentence(key: str, **told: object) -> str:
+    """A text of the pages with its places filled in."""
+    return word(key).format(**told)
+
+
+def next_step(cause: str) -> str:
+    """What to do about a cause, as `device/board`."""
+    return NEXT_STEPS.get(cause.partition("/")[0], ANY_STEP)[_column()]
 
 
 def code(value: str) -> str:
     """What a code means: kind, reason, credential, cause; a code that nobody knows stands for itself."""
     head, _, rest = value.partition("/")
-    pair = KINDS.get(value) or CODES.get(value) or CODES.get(head)
+    pair = KINDS.get(value) or CODES.get(value) or CODES.get(head) or HUB_CAUSES.get(head)
     if pair is None:
         return value
     return f"{pair[_column()]} {rest}".strip()
+
+
+def deed(value: str) -> str:
+    """What a row of the audit trail tells of."""
+    return DEED_WORDS[value][_column()] if value in DEED_WORDS else value
+
+
+def deed_detail(value: str) -> str:
+    """The detail of such a row, with words for its codes."""
+    words = {**DETAIL_WORDS, **ROLE_WORDS}
+    return " ".join(words[word][_column()] if word in words else word for word in value.split(" "))
+
+
+def role(value: str) -> str:
+    """What a role is called."""
+    return ROLE_WORDS[value][_column()] if value in ROLE_WORDS else value
+
+
+def occupation(value: str) -> str:
+    """What an occupation is called; one that nobody knows stands for itself."""
+    return OCCUPATIONS[value][_column()] if value in OCCUPATIONS else value
 
 
 def fault(value: str) -> str:
@@ -247,6 +352,11 @@ def check(name: str) -> str:
     return f"{texts['service.station'] if about == 'station' else about} · {title}"
 
 
+def order_detail(value: str) -> str:
+    """The evidence or the reason of an order's end."""
+    return ORDER_DETAILS[value][_column()] if value in ORDER_DETAILS else code(value)
+
+
 def column(key: str) -> str:
     """The heading of a column."""
     return COLUMNS[key][_column()]
@@ -256,6 +366,11 @@ def weekday_time(value: str) -> str:
     """`0 06:00`, as a fact tells an opening time, for people."""
     day, _, time = value.partition(" ")
     return f"{WEEKDAYS[int(day)][_column()]} {time}" if day.isdecimal() and int(day) < 7 else value
+
+
+def of_rules(key: str) -> str | None:
+    """A text of rules, decisions and what the station's screen says; None where there is none."""
+    return rule_texts("en" if _column() else "zh-CN").get(key)
 
 
 def _for_technicians() -> Mapping[str, str]:

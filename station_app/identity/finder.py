@@ -3,42 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from dataclasses import replace
 
 from hardware.devices.readings import CardRead, TagRead
 from station_app.core.events import Known, Unknown
-from station_app.core.model import Credential, Instant
-from station_app.identity.keys import Issuer, Keys
+from station_app.core.instant import Instant
+from station_app.core.model import Credential
+from station_app.identity.keys import DayKey, Issuer, Keys
+from station_app.identity.lists import PassLists, Revoked
 from station_app.identity.passes import PassReader
-from station_app.identity.pseudonym import Pseudonymer, Stretcher
+from station_app.identity.pseudonym import Pseudonymer, Stretcher, name_of_day
 from station_app.identity.vault import KeyFault
 
-YEAR_TURNS_AT_HOUR = 4
-"""On 1 January, local time: whoever comes before midnight and returns after it is still the same person."""
-
-_GENUINE = frozenset({"pass-expired", "pass-not-yet-valid"})
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local time by an offset that the instant carries
+_GENUINE = frozenset({"pass-expired", "pass-not-yet-valid", "pass-revoked"})
 
 
 class Identity:
     """The one place where a document number lives, for the microseconds that it does."""
 
     def __init__(self, keys: Keys, station_id: str, now: Callable[[], Instant]) -> None:
-        """Load or make this year's key; the newest there is serves where none can be written. Raises KeyFault."""
+        """Load or make the keys of year and day; the newest serve where none can be written. Raises KeyFault."""
         self._keys = keys
         self._station_id = station_id
         self._now = now
         self._stretcher = Stretcher()
         self.fault: KeyFault | None = None
         """What could not be written to the key folder; None while all is well."""
-        self._passes = PassReader(self._issuers(), station_id)
+        self._own = self._issuers()
+        self.lists = PassLists(keys)
+        """What the hub has handed down about passes."""
+        self._passes = self._reader()
         self._serving = self._wanted()
         try:
-            self._pseudonymer = self._load(*self._serving)
+            self._pseudonymer, self._day = self._load(*self._serving)
         except KeyFault as fault:
             self.fault = fault
-            self._serving = (self._serving[0], False)
-            self._pseudonymer = self._load(*self._serving)
+            self._serving = (*self._serving[:2], False)
+            self._pseudonymer, self._day = self._load(*self._serving)
 
     def warm(self) -> None:
         """Load what the door did not wait for (0.4 s), in a thread. Cards and codes work before it, more slowly."""
@@ -51,30 +52,54 @@ class Identity:
         The check digit is no gate: a card that the reader has authenticated is genuine whatever its number.
         """
         try:
-            person = self._current().pseudonym(reading.number)
+            year, day = self._current()
+            person = year.pseudonym(reading.number)
         finally:
             reading.number.wipe()
-        return Known(person=await person, valid_until=reading.valid_until)
+        lasting = await person
+        return Known(person=name_of_day(day, lasting), lasting=lasting, valid_until=reading.valid_until)
 
     async def tag(self, reading: TagRead) -> Known | Unknown:
         """The finding for a card that is known by its id only: the same rule as for a number; the id is wiped."""
         try:
-            person = self._current().tag(reading.technology, reading.uid)
+            year, day = self._current()
+            person = year.tag(reading.technology, reading.uid)
         finally:
             reading.uid.wipe()
-        return Known(person=await person)
+        lasting = await person
+        return Known(person=name_of_day(day, lasting), lasting=lasting)
 
     def code(self, text: str, now_wall_ms: int) -> tuple[Credential, Known | Unknown]:
         """The finding for a code. It is a `pass` or `staff` once the signature of an accepted issuer says so."""
-        finding = self._passes.verify(text, now_wall_ms, self._current().subject)
+        year, day = self._current()
+        finding = self._passes.verify(text, now_wall_ms, year.subject)
         if isinstance(finding, Known) and finding.staff:
-            return "staff", finding
+            return "staff", finding  # at work, no visitor: the same name all year
+        if isinstance(finding, Known) and finding.person is not None:
+            finding = replace(finding, person=name_of_day(day, finding.person), lasting=finding.person)
         genuine = isinstance(finding, Known) or finding.reason in _GENUINE
         return "pass" if genuine else "code", finding
 
     def accept(self, issuers: Iterable[Issuer]) -> None:
-        """Accept the passes of these issuers from now on, and of no others, the station's own among them if listed."""
-        self._passes = PassReader(issuers, self._station_id)
+        """Of those trusted here, accept the passes of these issuers alone, the station's own among them if listed.
+
+        What the hub has handed down stays in force.
+        """
+        self._own = tuple(issuers)
+        self.use_lists()
+
+    def use_lists(self) -> None:
+        """Judge passes by the lists as they are now; on the loop's thread."""
+        self._passes = self._reader()
+
+    def _reader(self) -> PassReader:
+        lists = self.lists
+        known = {issuer.kid for issuer in self._own}
+        # Whom somebody at the station has trusted, no hub takes away: only what came by the feed goes by the feed.
+        handed = tuple(issuer for issuer in lists.issuers if issuer.kid not in known)
+        revoked = lists.revoked
+        taken = frozenset(kid for kid in revoked.keys if kid not in known)
+        return PassReader((*self._own, *handed), self._station_id, Revoked(passes=revoked.passes, keys=taken))
 
     def close(self) -> None:
         """Let the worker thread end."""
@@ -87,27 +112,26 @@ class Identity:
             self.fault = fault
         return self._keys.issuers()
 
-    def _current(self) -> Pseudonymer:
+    def turn(self) -> None:
+        """Destroy the keys of a day or a year that is over, whether somebody comes or not."""
+        self._current()
+
+    def _current(self) -> tuple[Pseudonymer, DayKey]:
         wanted = self._wanted()
         if wanted != self._serving:
-            # Once a year the loop waits here for a few writes of 32 bytes. A full disk must not close the door:
-            # the old key serves on, and the next presentation tries again.
+            # Once a day the loop waits here for a few writes of 32 bytes. A full disk must not close the door:
+            # the old keys serve on, and the next presentation tries again.
             try:
-                self._pseudonymer = self._load(*wanted)
+                self._pseudonymer, self._day = self._load(*wanted)
                 self._serving, self.fault = wanted, None
             except KeyFault as fault:
                 self.fault = fault
-        return self._pseudonymer
+        return self._pseudonymer, self._day
 
-    def _wanted(self) -> tuple[int, bool]:
+    def _wanted(self) -> tuple[int, int, bool]:
         at = self._now()
-        return station_year(at), at.clock != "unknown"
+        return at.station_year, at.station_day, at.clock != "unknown"
 
-    def _load(self, year: int, certain: bool) -> Pseudonymer:
-        return Pseudonymer(self._keys.pseudonym(year, certain=certain), self._stretcher)
-
-
-def station_year(at: Instant) -> int:
-    """The year whose pseudonyms are in force at a moment."""
-    minutes = at.wall_ms // 60_000 + at.utc_offset_minutes - YEAR_TURNS_AT_HOUR * 60
-    return (_EPOCH + timedelta(minutes=minutes)).year
+    def _load(self, year: int, day: int, certain: bool) -> tuple[Pseudonymer, DayKey]:
+        year_key = self._keys.pseudonym(year, certain=certain)
+        return Pseudonymer(year_key, self._stretcher), self._keys.of_day(day, certain=certain)

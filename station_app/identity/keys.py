@@ -2,9 +2,13 @@
 
 station.key          Ed25519 seed: signs requests to the hub
 pseudonym-YEAR.key   32 random bytes: turns numbers into pseudonyms for one year, then is destroyed
+day-DAY.key          32 random bytes: turns pseudonyms of the year into those of one day, then is destroyed
 issuer.key           Ed25519 seed and public key: signs the passes that this station issues itself
 issuers.json         public keys of those whose passes are accepted
 hub.json             where the hub is and its public key, after enrolment
+policy-issuers.json  public keys of those who may sign policies besides the hub
+pass-keys.json       public keys of issuers that such a one has signed, as the hub has handed them down
+revoked.json         passes, and keys of pass-keys.json, that the hub has revoked
 """
 
 from __future__ import annotations
@@ -40,6 +44,19 @@ class YearKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayKey:
+    """The key of one station day's pseudonyms."""
+
+    day: int
+    """Days since 1970-01-01; a day turns at 04:00 local time."""
+    secret: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.secret) != KEY_BYTES:
+            raise ValueError(f"a key of the day has {KEY_BYTES} bytes, got {len(self.secret)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
     """Somebody whose passes are accepted."""
 
@@ -49,6 +66,10 @@ class Issuer:
     """Raw Ed25519 public key."""
     staff: bool = False
     """Whether its staff passes are accepted, too: whoever lets workers in does not therefore send technicians."""
+    not_before: int = 0
+    """Seconds since 1970 UTC; before it no pass of this key is valid. 0 for no such moment."""
+    until: int = 0
+    """Seconds since 1970 UTC; from it on no pass of this key is valid. 0 for no such moment."""
 
     def __post_init__(self) -> None:
         if len(self.public) != KEY_BYTES:
@@ -99,15 +120,28 @@ class Keys:
 
         With a clock that cannot be believed nothing is destroyed, and the newest key there is serves.
         """
-        others = {_year(name): name for name in self._vault.names("pseudonym-*.key")}
+        year, secret = self._in_force("pseudonym", year, certain=certain)
+        return YearKey(year=year, secret=secret)
+
+    def of_day(self, day: int, *, certain: bool = True) -> DayKey:
+        """The key of a station day; those of other days are destroyed. Raises KeyFault.
+
+        With a clock that cannot be believed nothing is destroyed, and the newest key there is serves.
+        """
+        day, secret = self._in_force("day", day, certain=certain)
+        return DayKey(day=day, secret=secret)
+
+    def _in_force(self, kind: str, number: int, *, certain: bool) -> tuple[int, bytes]:
+        """The key of a period and its number; the new one is on the disk before an old one goes."""
+        others = {_number(kind, name): name for name in self._vault.names(f"{kind}-*.key")}
         if not certain and others:
-            year = max(others)
-        secret = self._secret(f"pseudonym-{year}.key")
+            number = max(others)
+        secret = self._secret(f"{kind}-{number}.key")
         if certain:
             for other, name in others.items():
-                if other != year:
+                if other != number:
                     self._vault.destroy(name)
-        return YearKey(year=year, secret=secret)
+        return number, secret
 
     def issuing(self) -> IssuingKey:
         """The key for this station's own passes; from then on the station accepts them. Raises KeyFault."""
@@ -138,6 +172,16 @@ class Keys:
             raise ValueError("two issuers have the same key id: one of them needs another key")
         self._vault.replace("issuers.json", json.dumps(rows).encode())
 
+    def policy_issuers(self) -> tuple[Issuer, ...]:
+        """All who may sign policies besides the hub. Raises KeyFault."""
+        rows = cast("list[dict[str, str]]", self._json("policy-issuers.json") or [])
+        return tuple(Issuer(name=row["name"], public=bytes.fromhex(row["public"])) for row in rows)
+
+    def save_policy_issuers(self, issuers: Sequence[Issuer]) -> None:
+        """Replace the list of those who may sign policies. Raises KeyFault."""
+        rows = [{"name": issuer.name, "public": issuer.public.hex()} for issuer in issuers]
+        self._vault.replace("policy-issuers.json", json.dumps(rows).encode())
+
     def hub(self) -> Mapping[str, str] | None:
         """What enrolment has stored: `url`, `public_key` (hex) and more; None before. Raises KeyFault."""
         return cast("dict[str, str] | None", self._json("hub.json"))
@@ -145,6 +189,14 @@ class Keys:
     def save_hub(self, url: str, public_key: bytes, **more: str) -> None:
         """Remember the hub that this station is enrolled with. Raises KeyFault."""
         self._vault.replace("hub.json", json.dumps({**more, "url": url, "public_key": public_key.hex()}).encode())
+
+    def load_list(self, name: str) -> object:
+        """What a list from the hub holds, as JSON; None where there is none. Raises KeyFault."""
+        return self._json(name)
+
+    def save_list(self, name: str, content: bytes) -> None:
+        """Replace a list from the hub, whole or not at all. Raises KeyFault."""
+        self._vault.replace(name, content)
 
     def _secret(self, name: str) -> bytes:
         content = self._vault.load(name)
@@ -177,6 +229,6 @@ def _of_length(content: bytes, length: int, name: str) -> bytes:
     return content
 
 
-def _year(name: str) -> int:
-    digits = name.removeprefix("pseudonym-").removesuffix(".key")
+def _number(kind: str, name: str) -> int:
+    digits = name.removeprefix(f"{kind}-").removesuffix(".key")
     return int(digits) if digits.isdecimal() else 0

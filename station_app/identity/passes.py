@@ -21,6 +21,7 @@ from station_app.core.events import Known, Unknown
 from station_app.core.reasons import Denial
 from station_app.identity.claims import Claims, parse_claims
 from station_app.identity.keys import KID_BYTES, Issuer, IssuingKey
+from station_app.identity.lists import NOTHING, Revoked
 
 if TYPE_CHECKING:
     from cwt import COSE
@@ -109,11 +110,30 @@ def staff_audience(station_id: str) -> str:
     return audience(station_id + STAFF)
 
 
+def pass_id_of(issuer: str, one_use: bytes) -> str:
+    """What a pass is known by, here and at the hub: nobody can make the pass from it."""
+    return f"{issuer}:{one_use.hex()}"
+
+
+def pass_id_in(text: str) -> str:
+    """The id that a text names, whoever has signed it or nobody: good for looking it up, never for letting in."""
+    token = _token(text) if text.startswith(PREFIX) else None
+    if token is None:
+        return ""
+    item = token[_KID.stop + len(_UNPROTECTED) : len(token) - len(_SIGNATURE) - 64]
+    try:
+        claims = parse_claims(item[2:] if item[:1] == b"\x58" else item[1:])
+    except ValueError:
+        return ""
+    return pass_id_of(claims.issuer, claims.one_use)
+
+
 class PassReader:
     """Judges what a code says, with no network. Never raises, whatever the text."""
 
-    def __init__(self, issuers: Iterable[Issuer], station_id: str) -> None:
+    def __init__(self, issuers: Iterable[Issuer], station_id: str, revoked: Revoked = NOTHING) -> None:
         self._issuers = {issuer.kid: issuer for issuer in issuers}
+        self._revoked = revoked
         self._audience = audience(station_id)
         self._staff = staff_audience(station_id)
         self._loaded: tuple[COSE, dict[bytes, COSEKeyInterface]] | None = None
@@ -143,7 +163,7 @@ class PassReader:
         if claims.audience == self._staff:
             return Known(person=person, staff=True)
         return Known(
-            person=person, pass_id=f"{claims.issuer}:{claims.one_use.hex()}", pass_until_ms=claims.until * 1000
+            person=person, pass_id=pass_id_of(claims.issuer, claims.one_use), pass_until_ms=claims.until * 1000
         )
 
     def _signed_claims(self, token: bytes) -> Claims | None:
@@ -166,9 +186,11 @@ class PassReader:
             return "pass-foreign"
         if claims.audience == self._staff and not _is_staff_pass(claims):
             return "pass-tampered"
-        if now_wall_ms >= claims.until * 1000:
+        if issuer.kid in self._revoked.keys or pass_id_of(claims.issuer, claims.one_use) in self._revoked.passes:
+            return "pass-revoked"
+        if now_wall_ms >= claims.until * 1000 or (issuer.until and now_wall_ms >= issuer.until * 1000):
             return "pass-expired"
-        if claims.not_before is not None and now_wall_ms < claims.not_before * 1000:
+        if now_wall_ms < max(claims.not_before or 0, issuer.not_before) * 1000:
             return "pass-not-yet-valid"
         return None
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from hardware.devices.readings import SecretNumber
-from station_app.identity.keys import YearKey
+from station_app.identity.keys import DayKey, YearKey
 
 MEMORY_KIB = 8192
 ROUNDS = 2
@@ -74,6 +74,15 @@ class Pseudonymer:
 
     async def _named(self, secret: bytes) -> str:
         return "p" + _text(await self._stretcher.stretch(secret, self._salt))
+
+
+def name_of_day(key: DayKey, lasting: str) -> str:
+    """The pseudonym of the day behind one of the year.
+
+    Keyed only: what it hides behind is the key, and once that is destroyed not even the key of the year can join two
+    days.
+    """
+    return "d" + _text(hmac.digest(key.secret, b"day:" + lasting.encode(), "sha256")[:NAME_BYTES])
 
 
 def _text(name: bytes) -> str:

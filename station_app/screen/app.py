@@ -8,7 +8,7 @@ import socket as sockets
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QSocketNotifier, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImageWriter, QWindow
 
 from station_app.assets import LANGUAGES, asset
@@ -19,6 +19,9 @@ from station_app.screen.link import CoreLink
 from station_app.wire import Intent, Snapshot
 
 WINDOW = (540, 960)
+TOUCHED_MS = 5000
+"""A touch is told no more often than this."""
+_TOUCHES = (QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress)
 """Pixels of the window on a developer's desk."""
 
 
@@ -108,6 +111,8 @@ class Process(QObject):
         heartbeat.painted.connect(self._painted)
         kiosk.help.asked.connect(self._help)
         kiosk.service.asked.connect(link.send)
+        self._touched = QElapsedTimer()
+        kiosk.window.installEventFilter(self)
 
     def start(self) -> None:
         """Look for the core and begin to paint."""
@@ -118,6 +123,13 @@ class Process(QObject):
         """Leave the core, and show no more signs of life."""
         self._heartbeat.stop()
         self._link.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell the core that somebody is there, once in a while; every touch goes on to the page."""
+        if event.type() in _TOUCHES and (not self._touched.isValid() or self._touched.hasExpired(TOUCHED_MS)):
+            self._touched.start()
+            self._link.send(Intent(want="touched"))
+        return False
 
     @Slot()
     def _painted(self) -> None:

@@ -26,7 +26,7 @@ from station_app.wire import Service, Snapshot
 
 __all__ = ["Kiosk", "KioskSettings", "ScreenError", "load_fonts"]
 
-_PERSON = frozenset({"welcome", "refused", "take-card", "help"})
+_PERSON = frozenset({"welcome", "goodbye", "refused", "take-card", "help"})
 """Moments after which the next person begins afresh."""
 
 _TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress})

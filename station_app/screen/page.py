@@ -26,6 +26,7 @@ _SYMBOLS: Mapping[str, str] = {
     "pass-foreign": "code",
     "pass-tampered": "code",
     "pass-used": "code",
+    "pass-revoked": "code",
     "code-unknown": "code",
     "code-unreadable": "code",
     "full": "people",
@@ -34,6 +35,17 @@ _SYMBOLS: Mapping[str, str] = {
     "not-recorded": "tools",
     "door-fault": "tools",
 }
+
+
+_STANDING: Mapping[str, str] = {
+    "evacuation": "leave",
+    "lockdown": "shut",
+    "shelter": "house",
+    "wellbeing": "bell",
+    "turn": "people",
+    "told": "note",
+}
+"""Moment -> its symbol."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +63,7 @@ class StationWords:
 
     name: str = ""
     greeting: str = ""
+    """Or what a manager has written to everybody here."""
     state: str = ""
     open: bool = True
     full: bool = False
@@ -80,7 +93,7 @@ class MomentWords:
     """A moment of the wire, or `starting` while there is no core."""
     symbol: str = "house"
     tone: str = "wait"
-    """`good`, `calm` or `wait`: the page's colours, never its only message."""
+    """`good`, `calm`, `wait` or `alarm`: the page's colours, never its only message."""
     label: str = ""
     headline: str = ""
     advice: str = ""
@@ -166,7 +179,7 @@ def _station(snapshot: Snapshot, text: Texts, now: datetime) -> StationWords:
     count = "count.of" if snapshot.capacity else "count.plain"
     return StationWords(
         name=snapshot.station,
-        greeting=text["idle.greeting"],
+        greeting=snapshot.told or text["idle.greeting"],
         state=text[f"state.{state}"],
         open=snapshot.open,
         full=full,
@@ -235,9 +248,11 @@ def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
             return MomentWords(kind="idle", prompt=prompt)
         case "reading":
             return _said("reading", text, symbol="card", tone="wait", prompt=prompt)
-        case "welcome":
-            said = _said("welcome", text, symbol="tick", tone="good", prompt=prompt)
-            return replace(said, advice=text["welcome.next.card"]) if snapshot.card_on else said
+        case "welcome" | "goodbye":
+            symbol = "tick" if snapshot.moment == "welcome" else "leave"
+            said = _said(_sort(snapshot, text), text, symbol=symbol, tone="good", prompt=prompt)
+            advice = text["welcome.next.card"] if snapshot.card_on else said.advice
+            return replace(said, kind=snapshot.moment, advice=advice)
         case "take-card":
             return _said("take-card", text, symbol="take", tone="calm", prompt=prompt)
         case "help":
@@ -248,13 +263,64 @@ def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
             said = _said("maintenance", text, symbol="tools", tone="wait", prompt=prompt)
             label = text["maintenance.neighbour"] if snapshot.neighbour else ""
             return replace(said, also=text["maintenance.also"], place=snapshot.neighbour, place_label=label)
+        case "turn":
+            return _turn(snapshot, text, prompt)
+        case "told":
+            return _told(snapshot, text, prompt)
+        case "evacuation" | "lockdown" | "shelter" | "wellbeing":
+            return _standing(snapshot, text, prompt)
         case "refused":
             return _refused(snapshot, text, now, prompt)
+
+
+def _standing(snapshot: Snapshot, text: Texts, prompt: str) -> MomentWords:
+    """What stands for everybody here until it is over."""
+    kind, sort = snapshot.moment, _sort(snapshot, text)
+    loud = kind == "evacuation" or sort != kind
+    said = _said(sort, text, symbol=_STANDING[kind], tone="alarm" if loud else "wait", prompt=prompt)
+    also = text["evacuation.also"] if kind == "evacuation" else ""
+    return replace(said, kind=kind, label=snapshot.told, also=also)
+
+
+def _sort(snapshot: Snapshot, text: Texts) -> str:
+    """The texts of a moment's own sort, where this screen has them."""
+    key = f"{snapshot.moment}.{snapshot.reason}"
+    return key if snapshot.reason and f"{key}.headline" in text else snapshot.moment
 
 
 def _said(kind: str, text: Texts, *, symbol: str, tone: str, prompt: str) -> MomentWords:
     headline, advice = _lines(text[f"{kind}.headline"]), text[f"{kind}.next"]
     return MomentWords(kind=kind, symbol=symbol, tone=tone, headline=headline, advice=advice, prompt=prompt)
+
+
+def _told(snapshot: Snapshot, text: Texts, prompt: str) -> MomentWords:
+    """What is held about whoever has asked; nobody behind them can tell who that is."""
+    if snapshot.reason == "forgotten":
+        kind = "told.forgotten"
+    elif snapshot.held_visits is None:
+        kind = "told"  # it is being looked up
+    else:
+        kind = "told.visits" if snapshot.held_visits else "told.none"
+    said = _said(kind, text, symbol=_STANDING["told"], tone="wait", prompt=prompt)
+    days = {"visits": snapshot.held_visits, "since": snapshot.held_since, "until": snapshot.held_until}
+    return replace(said, kind="told", headline=said.headline.format(**days), advice=said.advice.format(**days))
+
+
+def _turn(snapshot: Snapshot, text: Texts, prompt: str) -> MomentWords:
+    """A number that waits, or what becomes of it."""
+    known = f"turn.{snapshot.reason}.headline" in text
+    key = f"turn.{snapshot.reason}" if known else "turn"
+    words = {"number": snapshot.number, "minutes": snapshot.minutes}
+    advice = text[f"{key}.next" if known or snapshot.minutes else "turn.next.soon"]
+    return MomentWords(
+        kind="turn",
+        symbol=_STANDING["turn"],
+        tone="good" if snapshot.reason == "called" else "wait",
+        label=snapshot.told,
+        headline=text[f"{key}.headline"].format(**words),
+        advice=advice.format(**words),
+        prompt=prompt,
+    )
 
 
 def _refused(snapshot: Snapshot, text: Texts, now: datetime, prompt: str) -> MomentWords:

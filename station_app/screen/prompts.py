@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from station_app.wire import Snapshot
 
-_MOMENTS: Mapping[str, str] = {"welcome": "please-enter", "take-card": "take-card", "help": "calling"}
+_MOMENTS: Mapping[str, str] = {
+    "welcome": "please-enter",
+    "take-card": "take-card",
+    "help": "calling",
+    "evacuation": "leave-now",
+    "wellbeing": "all-well",
+}
 
 _REASONS: Mapping[str, str] = {
     "card-expired": "contact-staff",
@@ -18,11 +24,21 @@ _REASONS: Mapping[str, str] = {
     "pass-foreign": "other-way",
     "pass-tampered": "refresh-code",
     "pass-used": "refresh-code",
+    "pass-revoked": "other-way",
     "code-unknown": "other-way",
     "code-unreadable": "try-again",
     "full": "full",
     "closed": "closed",
     "maintenance": "contact-staff",
+    "need-not-declared": "touch-room",
+    "not-for-credential": "other-way",
+    "no-staff": "contact-staff",
+    "turn-wait": "please-wait",
+    "turn-over": "please-wait",
+    "policy-old": "contact-staff",
+    "lockdown": "contact-staff",
+    "shelter": "contact-staff",
+    "evacuation": "leave-now",
     "not-recorded": "contact-staff",
     "door-fault": "contact-staff",
 }

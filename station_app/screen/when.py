@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 _OPENS = re.compile(r"([0-6]) ((?:[01]\d|2[0-3]):[0-5]\d)")
+_OPENS_ON = re.compile(r"\d{4}-(\d\d)-(\d\d) ((?:[01]\d|2[0-3]):[0-5]\d)")
 NIGHT_FROM, NIGHT_UNTIL = 22, 6
 
 
@@ -23,7 +24,14 @@ def date_words(now: datetime, text: Mapping[str, str]) -> str:
 
 
 def opening_words(opens_at: str, now: datetime, text: Mapping[str, str]) -> str:
-    """`今天18:00`, `明天06:00` or `周三06:00` from the wire's `weekday HH:MM`; empty when nobody knows."""
+    """`今天18:00`, `明天06:00` or `周三06:00` from the wire's `weekday HH:MM`; empty when nobody knows.
+
+    Beyond a week `YYYY-MM-DD HH:MM` becomes `10月8日09:00`.
+    """
+    later = _OPENS_ON.fullmatch(opens_at)
+    if later is not None:
+        day = text["day.date"].format(month=text[f"month.short.{int(later[1])}"], day=int(later[2]))
+        return text["day.at"].format(day=day, time=later[3])
     found = _OPENS.fullmatch(opens_at)
     if found is None:
         return ""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from hardware.devices.driver import Device
 from station_app import __version__
 from station_app.core.chain import canonical
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.core.readiness import MOST_FAULTS, Brief, Verdict, encode, text_of, to_sign
 from station_app.selftest.house import FIRE_TEST_DAYS
 from station_app.selftest.under_test import UnderTest

@@ -34,6 +34,7 @@ from station_app.core.events import (
     DeviceWorks,
     Event,
     ExitPressed,
+    ExitReleased,
     Flooded,
     InputMoved,
     Known,
@@ -43,6 +44,7 @@ from station_app.core.events import (
 from station_app.core.model import Credential
 from station_app.core.reasons import Denial
 from station_app.station.stamp import Stamp
+from station_app.station.values import Values
 from station_app.store.rows import uuid7
 
 CARD_REASONS: Mapping[str, Denial] = {
@@ -92,6 +94,8 @@ class Wires:
 
     doors: Mapping[str, DoorWiring]
     inputs: Mapping[str, InputWiring] = field(default_factory=dict[str, InputWiring])
+    sensors: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Device -> the zone that it measures in."""
 
 
 class Intake:
@@ -109,6 +113,7 @@ class Intake:
         self._identity = identity
         self._stamp = stamp
         self._terminals = _terminals(wires)
+        self._values = Values(wires.sensors)
         self._spawn = spawn
         self._cards = 0
         self._refusals: dict[str, deque[int]] = {}
@@ -138,8 +143,11 @@ class Intake:
                 self._spawn(self._tag(reading))
             case TagUnreadable():
                 self._present(reading.device, "union-card", Unknown(reason=TAG_REASONS[reading.reason]))
-            case TagLifted() | Measured():
-                pass  # a tag is over when it was read; values are vitals, no history
+            case TagLifted():
+                pass  # a tag is over when it was read
+            case Measured():
+                if (value := self._values.telling(reading, at)) is not None:
+                    self._put(value)
             case InputChanged():
                 self._input(reading)
             case DeviceLost():
@@ -199,8 +207,7 @@ class Intake:
                 case "contact":
                     self._put(ContactMoved(at=at, door=terminal.name, open=on))
                 case "exit":
-                    if on:
-                        self._put(ExitPressed(at=at, door=terminal.name))
+                    self._put((ExitPressed if on else ExitReleased)(at=at, door=terminal.name))
                 case "other":
                     self._put(InputMoved(at=at, name=terminal.name, on=on))
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 from hardware.devices.driver import Lamp
 from hardware.errors import DeviceFault
-from station_app.core.model import Instant, StationState
+from station_app.core import opening
+from station_app.core.instant import Instant
+from station_app.core.model import StationState
 from station_app.station.intake import Spawn
 from station_app.station.log import log
 
@@ -58,10 +60,13 @@ def somebody_may_come(state: StationState, at: Instant) -> bool:
     """
     if state.service is not None:
         return True
-    return state.screen.moment != "maintenance" and state.house.policy.hours.open_at(at.local_minutes)
+    zones = {door.zone for door in state.house.doors.values()}
+    zones |= {name for name, zone in state.house.zones.items() if zone.readers}
+    return state.screen.moment != "maintenance" and any(opening.is_open(state.house, zone, at) for zone in zones)
 
 
 def lamps_at_doors(devices: Mapping[str, object], state: StationState) -> dict[str, Lamp]:
-    """The readers of all doors that have a lamp."""
-    readers = [reader for door in state.house.doors.values() for reader in door.readers]
+    """The readers of all doors, and of zones without one, that have a lamp."""
+    places = (*state.house.doors.values(), *state.house.zones.values())
+    readers = [reader for place in places for reader in place.readers]
     return {name: device for name in readers if isinstance(device := devices.get(name), Lamp)}

@@ -8,9 +8,15 @@ from typing import Literal
 
 import msgspec
 
-from station_app.core.model import Instant, StationState
-from station_app.core.rules import next_opening
+from station_app.core import opening
+from station_app.core.instant import Instant
+from station_app.core.memory.incidents import Incident
+from station_app.core.model import StationState
+from station_app.station.held_data import Held
+from station_app.store.rows import wall_text
 from station_app.wire import Snapshot, Way
+
+_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,28 +43,53 @@ class Picture:
         self._now = now
         self._publish = publish
         self._last: Snapshot | None = None
+        self._held: Held | None = None
+        self._state: StationState | None = None
+
+    def told(self, held: Held) -> None:
+        """Say what is held about whoever asked last, for as long as that page stands."""
+        self._held = held
+        if self._state is not None:
+            self.show(self._state)
 
     def show(self, state: StationState) -> None:
         """Take over a state."""
-        snapshot = self._snapshot(state, self._last.serial if self._last else 0)
+        if state.screen.moment != "told":
+            self._held = None
+        self._state = state
+        snapshot = self._with_held(self._snapshot(state, self._last.serial if self._last else 0), state)
         if snapshot != self._last:
             self._last = _numbered(snapshot)
             self._publish(self._last)
 
+    def _with_held(self, snapshot: Snapshot, state: StationState) -> Snapshot:
+        held = self._held
+        if held is None:
+            return snapshot
+        if not held.visits:
+            return msgspec.structs.replace(snapshot, held_visits=0)
+        at, days = self._now(), state.house.policy.retention.visits_days
+        return msgspec.structs.replace(
+            snapshot,
+            held_visits=held.visits,
+            held_since=_local_date(held.first_ms, at),
+            held_until=_local_date(held.last_ms + (days + 1) * _DAY_MS, at),
+        )
+
     def _snapshot(self, state: StationState, serial: int) -> Snapshot:
         face, at = self._face, self._now()
         zone = state.house.zones[face.zone]
-        is_open = state.house.policy.hours.open_at(at.local_minutes)
+        is_open = opening.is_open(state.house, face.zone, at)
         return Snapshot(
             serial=serial,
             station=face.station,
             zone=zone.title,
             moment=state.screen.moment,
             reason=state.screen.reason,
-            opens_at=state.screen.opens_at or ("" if is_open else next_opening(state, at)),
+            opens_at=state.screen.opens_at or ("" if is_open else opening.next_text(state.house, face.zone, at)),
             open=is_open,
             inside=state.inside(face.zone),
-            capacity=zone.capacity,
+            capacity=state.house.capacity(face.zone),
             ways=tuple(Way(kind=kind, works=reader not in state.lost_devices) for reader, kind in face.ways.items()),
             languages=face.languages,
             utc_offset_minutes=at.utc_offset_minutes,
@@ -66,9 +97,21 @@ class Picture:
             operator=face.operator,
             retention_days=face.retention_days,
             card_on=state.card_on is not None,
-            degraded=bool(state.incidents.keys() - {"help", "maintenance"}),
+            degraded=any(_degrades(incident) for incident in state.incidents.values()),
+            number=state.screen.number,
+            minutes=state.screen.minutes,
+            told=state.told,
             neighbour=face.neighbour,
         )
+
+
+def _local_date(wall_ms: int, at: Instant) -> str:
+    return wall_text(wall_ms + at.utc_offset_minutes * 60_000)[:10]
+
+
+def _degrades(incident: Incident) -> bool:
+    """Whether the kiosk says that something is not well: nothing secret, and nothing that it says in full by itself."""
+    return incident.cause.partition("/")[0] not in ("help", "maintenance", "mode") and not incident.silent
 
 
 def _numbered(snapshot: Snapshot) -> Snapshot:

@@ -13,13 +13,13 @@ from typing import Protocol
 from hardware.clock import Clock
 from hardware.errors import DeviceFault
 from station_app.config import DoorWiring
-from station_app.core.commands import Command, HoldLock, Record, Show
-from station_app.core.doors import way_out
+from station_app.core.commands import Command, Erase, HoldLock, Record, Show, Switch, Tell
 from station_app.core.events import (
     Event,
-    ExitPressed,
+    HoldLapsed,
     LockFailed,
     LockMoved,
+    Ordered,
     Presented,
     Started,
     StoreFailed,
@@ -30,8 +30,10 @@ from station_app.core.events import (
 from station_app.core.facts import Fact
 from station_app.core.flow import next_deadline, step
 from station_app.core.model import StationState
+from station_app.core.orders import unrecorded
 from station_app.station.intake import Spawn
 from station_app.station.log import log
+from station_app.station.releases import Releases
 from station_app.station.stamp import Stamp
 from station_app.store.faults import StoreFault
 
@@ -59,6 +61,10 @@ class Relays(Protocol):
         """Keep a relay on for a while. Raises DeviceFault."""
         ...
 
+    async def release(self, relay: int) -> None:
+        """Let a relay go. Raises DeviceFault."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlets:
@@ -72,6 +78,12 @@ class Outlets:
     recorded: Callable[[], None]
     """Called when new rows are in the journal."""
     spawn: Spawn
+    switch: Callable[[Switch], None] = lambda command: None
+    """Told of every load that is to be on or off."""
+    tell: Callable[[Tell], None] = lambda command: None
+    """Told when somebody wants to know what is held about them."""
+    erase: Callable[[Erase], None] = lambda command: None
+    """Told what is to be erased, once the fact of it is recorded or waits in the reserve."""
     answered: Callable[[Event], None] = lambda event: None
     """Called with each event when its answer has been carried out."""
 
@@ -93,13 +105,13 @@ class Shell:
         self._retry_at = 0.0
         self._answering = False
         self._holding = 0
+        self._releases = Releases(outlets.wiring, clock, self._start_hold)
 
     def put(self, event: Event) -> None:
         """Add an event to history; on the loop's thread."""
         self._queue.put_nowait(event)
-        if isinstance(event, ExitPressed):
-            # Now, not in its turn: a disk that hangs under an earlier event must keep nobody inside.
-            self._start_hold(way_out(self.state.house, event.door))
+        # Now, not in its turn: a disk that hangs under an earlier event must keep nobody inside.
+        self._releases.put(self.state, event)
 
     async def run(self, version: str) -> None:
         """Answer events for ever."""
@@ -116,6 +128,7 @@ class Shell:
         told = self._clock.monotonic()
         while True:
             await self._clock.sleep(TICK_SECONDS)
+            self._releases.tick(self.state)
             now = self._clock.monotonic()
             due = next_deadline(self.state, self._stamp.now()) <= TICK_SECONDS
             if due or self._reserve or now - told >= LONGEST_TICK_SECONDS:
@@ -149,31 +162,34 @@ class Shell:
                 denied = replace(event, finding=Unknown(reason="not-recorded"))
                 self.state, commands = step(before, denied)
                 await self._carry_out(commands)
+            elif isinstance(event, Ordered):
+                self.state, commands = unrecorded(before, event)
+                await self._carry_out(commands)
         self._out.show(self.state)
         self._out.answered(event)
 
     async def _carry_out(self, commands: Sequence[Command]) -> bool:
         """Do each in turn, facts that stand together in one transaction. False: nothing was released, nothing done."""
         facts: list[Fact] = []
+        later: list[Erase | Tell] = []
         for command in commands:
             match command:
                 case Record(fact=fact):
                     facts.append(fact)
-                case HoldLock(cause="exit"):
-                    pass  # `put` has told the lock already
                 case HoldLock():
-                    if not await self._written(facts):
-                        if command.if_unrecorded == "refuse":
-                            return False
-                        self._keep(facts)
-                    facts = []
-                    self._start_hold(command)
-                    # The lock's bytes leave before the next facts take the journal's thread and the interpreter.
-                    await asyncio.sleep(0)
+                    if not await self._hold_after(facts, command):
+                        return False
                 case Show():
                     pass  # the newest state is shown after every event
+                case Switch():
+                    self._out.switch(command)
+                case Erase() | Tell():
+                    later.append(command)
         if not await self._written(facts):
             self._keep(facts)
+        for command in later:
+            # Erasing goes on beside everything else, and only what is in the journal by now is meant.
+            self._out.erase(command) if isinstance(command, Erase) else self._out.tell(command)
         return True
 
     async def _written(self, facts: Sequence[Fact]) -> bool:
@@ -211,6 +227,32 @@ class Shell:
         self._out.recorded()
         self.put(StoreWorks(at=self._stamp.now(), reserve=len(waiting)))
 
+    async def _hold_after(self, facts: list[Fact], command: HoldLock) -> bool:
+        """Release a lock once the facts before it are written, and take them off. False: it may not be released."""
+        if command.cause == "exit":
+            return True  # `put` has told the lock already
+        if command.cause == "evacuation" and not facts:
+            self._releases.carry_out(command)
+            return True
+        if not await self._written(facts):
+            if command.if_unrecorded == "refuse":
+                return False
+            self._keep(facts)
+        facts.clear()
+        self._hold_in_turn(command)
+        # The lock's bytes leave before the next facts take the journal's thread and the interpreter.
+        await asyncio.sleep(0)
+        return True
+
+    def _hold_in_turn(self, command: HoldLock) -> None:
+        at = self._stamp.now()
+        if command.cause == "evacuation":
+            self._releases.carry_out(command)
+        elif command.not_after_mono_ms and at.mono_ms > command.not_after_mono_ms:
+            self.put(HoldLapsed(at=at, hold=command))  # the disk took too long
+        else:
+            self._start_hold(command)
+
     def _start_hold(self, command: HoldLock) -> None:
         self._holding += 1
         self._out.spawn(self._hold(command))
@@ -220,6 +262,7 @@ class Shell:
         try:
             await self._out.boards[lock.device].hold(lock.channel, command.seconds)
         except DeviceFault as fault:
+            self._releases.failed(command)
             self.put(LockFailed(at=self._stamp.now(), hold=command, fault=fault.code))
         else:
             self.put(LockMoved(at=self._stamp.now(), hold=command))

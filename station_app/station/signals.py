@@ -80,19 +80,32 @@ class _Reader:
 def _told(event: Event, state: StationState) -> tuple[str, Signal | None]:
     match event:
         case Presented(reader=reader):
-            door = state.house.door_of(reader)
             moment = state.screen.moment
-            what: Signal | None = "granted" if moment == "welcome" else "denied" if moment == "refused" else None
-            return (door.name, what) if door is not None else ("", None)
+            what: Signal | None = (
+                "granted" if moment in ("welcome", "goodbye") else "denied" if moment == "refused" else None
+            )
+            return _place(state, reader), what
         case LockFailed(hold=hold) if hold.cause == "entry":
             return hold.door, "denied"  # granted, and the door stays shut: the reader must not go on saying "come in"
         case _:
             return "", None
 
 
+def _place(state: StationState, reader: str) -> str:
+    """Whose readers show how a presentation ended: those of the door, or of the zone where a tap means one."""
+    door = state.house.door_of(reader)
+    return _zone_key(state.house.zone_of(reader) or "") if door is None else door.name
+
+
+def _zone_key(zone: str) -> str:
+    return f"zone {zone}"  # no name of a door holds a blank
+
+
 def signals_at_doors(devices: Mapping[str, object], state: StationState) -> dict[str, list[Signals]]:
-    """Of each door, its readers with a light and a sound of their own."""
+    """Of each door, and of each zone where a tap means one, its readers with a light and a sound of their own."""
+    places = {name: door.readers for name, door in state.house.doors.items()}
+    places |= {_zone_key(name): zone.readers for name, zone in state.house.zones.items() if zone.readers}
     return {
-        name: [device for reader in door.readers if isinstance(device := devices.get(reader), Signals)]
-        for name, door in state.house.doors.items()
+        name: [device for reader in readers if isinstance(device := devices.get(reader), Signals)]
+        for name, readers in places.items()
     }

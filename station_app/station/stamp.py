@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hardware.clock import Clock
-from station_app.core.model import ClockTrust, Instant
+from station_app.core.instant import ClockTrust, Instant
 
 BUILT_MS = 1_795_219_200_000
 """2026-11-21: this program did not exist before; a clock that says so is wrong."""

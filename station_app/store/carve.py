@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from station_app.store.rows import COLUMNS, RowDamaged, Values, checked_row
-from station_app.store.schema import PAGE
+from station_app.store.schema import FRAME, PAGE
 
 _LEAF = 0x0D
-_FRAME = 24 + PAGE
 _MOST_LOCAL = PAGE - 35
 _SIZES = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0)
 """Bytes of a number, by its serial type."""
@@ -69,7 +68,7 @@ def log_is_broken(log_path: Path, good: int, epoch: str, through: int) -> bool:
         return False
     with log_path.open("rb") as file:
         header = file.read(32)
-        frames = max(0, file.seek(0, 2) - 32) // _FRAME
+        frames = max(0, file.seek(0, 2) - 32) // FRAME
         heads = [_head(file, frame) for frame in range(good, frames)]
         # Behind a log that was begun again are the frames of the one before; they carry other salts. A damaged header
         # cannot tell, but then nothing was written behind it either: it is synced before the first frame.
@@ -77,7 +76,7 @@ def log_is_broken(log_path: Path, good: int, epoch: str, through: int) -> bool:
         own_heads = [(good + at, head) for at, head in enumerate(heads) if not whole or head[8:16] == header[16:24]]
         commits = [frame for frame, head in own_heads if head[4:8] != bytes(4)]
         for frame in range(good, max(commits[:-1], default=-1) + 1):
-            file.seek(32 + frame * _FRAME + 24)
+            file.seek(32 + frame * FRAME + 24)
             page = file.read(PAGE)
             for values, own in _rows(page, _Pages(file, file, _Log())):
                 if own and values[1] == epoch and values[0] > through and _is_whole(values):
@@ -86,7 +85,7 @@ def log_is_broken(log_path: Path, good: int, epoch: str, through: int) -> bool:
 
 
 def _head(file: BinaryIO, frame: int) -> bytes:
-    file.seek(32 + frame * _FRAME)
+    file.seek(32 + frame * FRAME)
     return file.read(24)
 
 
@@ -122,7 +121,7 @@ class _Pages:
         return self._file.read(PAGE)
 
     def _of_log(self, frame: int) -> bytes:
-        self._log_file.seek(32 + frame * _FRAME + 24)
+        self._log_file.seek(32 + frame * FRAME + 24)
         return self._log_file.read(PAGE)
 
 
@@ -199,7 +198,7 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 def _read_log(log: BinaryIO) -> _Log:
     header = log.read(32)
     log.seek(0, 2)
-    frames = max(0, log.tell() - 32) // _FRAME
+    frames = max(0, log.tell() - 32) // FRAME
     if len(header) < 32:
         return _Log()
     order = _order(header)

@@ -7,24 +7,29 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from hardware.clock import Clock
 from station_app.core.chain import Row
+from station_app.core.commands import Erase
 from station_app.core.facts import Fact
-from station_app.core.model import Instant
-from station_app.store import outbox, selftests
-from station_app.store.audit import Fault, chain_slices, structure_fault, tail_fault, tally
+from station_app.core.instant import Instant
+from station_app.store import erasure, outbox, selftests
 from station_app.store.ballast import BALLAST_BYTES, Ballast
-from station_app.store.faults import ChainBroken, Damaged, StoreFault, fault_of
+from station_app.store.extent import Extent, extent
+from station_app.store.faults import ChainBroken, Damaged, StoreFault, fault_of, fault_of_system
 from station_app.store.lock import FileLock
 from station_app.store.outbox import LostRange, Place, SetAside
 from station_app.store.projections import Recollection
 from station_app.store.rows import RowDamaged
+from station_app.store.salvage import remove_aside
 from station_app.store.schema import connect_reader
 from station_app.store.selftests import Selftests
 from station_app.store.worker import Worker
 from station_app.store.writer import Writer
+
+if TYPE_CHECKING:  # the door does not wait for what looks at the whole file
+    from station_app.store.audit import Fault
 
 T = TypeVar("T")
 
@@ -121,6 +126,10 @@ class Journal:
         """How many rows wait for the hub. Raises StoreFault."""
         return await self._reading(outbox.backlog)
 
+    async def extent(self) -> Extent:
+        """When the oldest unsent row was written, and how fast the file grows. Raises StoreFault."""
+        return await self._reading(extent)
+
     async def cursors(self) -> dict[str, int]:
         """How far the hub has got in each epoch, oldest epoch first. Raises StoreFault."""
         return await self._reading(outbox.cursors)
@@ -144,6 +153,31 @@ class Journal:
         """What the hub refused. Raises StoreFault."""
         return await self._reading(outbox.aside)
 
+    async def erase(self, want: Erase) -> None:
+        """Erase what a command says of all rows there are now, between whatever else is written. Raises StoreFault."""
+        await self._erase_all([erasure.Erasure(want=want, epoch=self.epoch, through=self.seq)])
+        if want.scope == "age":
+            try:
+                await self._write.do(lambda: remove_aside(self._path, want.before_ms))
+            except OSError as error:
+                raise fault_of_system(error) from error
+
+    async def finish_erasures(self) -> None:
+        """Carry out to their end the erasures of persons that a stop may have cut short. Raises StoreFault."""
+        await self._erase_all(await self._reading(erasure.unfinished))
+
+    async def held(self, persons: tuple[str, ...]) -> tuple[int, int, int]:
+        """Visits held under pseudonyms: how many, and the wall times of the first and the last. Raises StoreFault."""
+        return await self._reading(lambda db: erasure.held(db, persons))
+
+    async def _erase_all(self, wanted: Sequence[erasure.Erasure]) -> None:
+        place = erasure.Place() if wanted else None
+        while place is not None:
+            place = await self._write.do(lambda at=place: self._writer.erase(wanted, at))
+            await self._clock.sleep(_CHECK_PAUSE_SECONDS)
+        if wanted:
+            await self._write.do(self._writer.empty_log)
+
     async def lost(self) -> list[LostRange]:
         """Rows of damaged files that could not be saved, for the hub to know. Raises StoreFault."""
         return await self._reading(outbox.lost)
@@ -154,10 +188,14 @@ class Journal:
 
     async def tail_fault(self) -> str:
         """What is wrong with the newest rows and the chain they make; empty when nothing is. Raises StoreFault."""
+        from station_app.store.audit import tail_fault
+
         return await self._reading(tail_fault)
 
     async def tally(self) -> dict[str, int]:
         """How many facts of each kind there are. Reads the whole journal. Raises StoreFault."""
+        from station_app.store.audit import tally
+
         return await self._reading(tally)
 
     async def renew(self, reason: str) -> None:
@@ -170,6 +208,8 @@ class Journal:
 
     async def check(self) -> Checked:
         """Look at the whole file, beside everything else; a damaged one is replaced at once. Raises StoreFault."""
+        from station_app.store.audit import Fault
+
         epoch = self.epoch
         thread = Worker("journal-check")
         try:
@@ -196,6 +236,8 @@ class Journal:
             self._lock.release()
 
     async def _check(self, thread: Worker) -> Checked:
+        from station_app.store.audit import Fault, chain_slices, structure_fault
+
         db = await thread.do(self._connect)
         try:
             wrong = await thread.do(lambda: self._asked(lambda: structure_fault(db)))

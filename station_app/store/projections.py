@@ -11,14 +11,19 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from station_app.core.chain import Row
-from station_app.core.model import ClockTrust, Instant, Visit
-from station_app.store import selftests
+from station_app.core.facts import Fact
+from station_app.core.instant import ClockTrust, Instant
+from station_app.core.memory.incidents import Incident
+from station_app.core.memory.people import Consent
+from station_app.core.model import Visit
+from station_app.store import erasure, incidents, selftests
+from station_app.store.recent import recent
 from station_app.store.rows import LIST, instant_of, read_row, wall_ms_of
 
-TABLES = ("visits", "used_passes", "incidents", *selftests.TABLES)
+TABLES = ("visits", "used_passes", "incidents", "consents", *selftests.TABLES)
 PROJECTED = (
-    "visit.started", "visit.resumed", "visit.ended", "access.granted", "incident.opened", "incident.closed",
-    *selftests.KINDS,
+    "visit.started", "visit.resumed", "visit.entered", "visit.companions", "visit.ended",
+    "access.granted", *incidents.KINDS, *erasure.KINDS, *selftests.KINDS,
 )  # fmt: skip
 """Kinds that `project` does something with."""
 
@@ -40,8 +45,12 @@ class Recollection:
     """Everybody inside, and whoever came within the last day."""
     used_passes: Mapping[str, int] = field(default_factory=dict[str, int])
     """Pass id -> wall_ms after which it is expired anyway."""
-    incidents: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Cause -> id of the open incident."""
+    incidents: Mapping[str, Incident] = field(default_factory=dict[str, Incident])
+    """Cause -> the open incident."""
+    consents: Mapping[str, Consent] = field(default_factory=dict[str, Consent])
+    """Pseudonym of the year -> what its owner has agreed to."""
+    facts: tuple[Fact, ...] = ()
+    """The newest ones that leave something in mind, oldest first."""
     trusted_ms: int = 0
     """The latest wall time among the last facts whose clock was trusted: time has been at least this."""
 
@@ -60,20 +69,21 @@ def project(db: sqlite3.Connection, row: Row) -> None:
             )
         case "visit.ended":
             db.execute("UPDATE visits SET inside = 0 WHERE visit = ?", (body["visit"],))
+        case "visit.entered":
+            db.execute("UPDATE visits SET entered = 1 WHERE visit = ?", (body["visit"],))
+        case "visit.companions":
+            told = (body["adults"], body["children"], body["visit"])
+            db.execute("UPDATE visits SET companions = ?, children = ? WHERE visit = ?", told)
         case "access.granted" if "pass_id" in body and "pass_until" in body:
             db.execute(
                 "INSERT INTO used_passes (pass_id, until_ms) VALUES (?, ?) ON CONFLICT (pass_id)"
                 " DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)",
                 (body["pass_id"], body["pass_until"]),
             )
-        case "incident.opened":
-            db.execute(
-                "INSERT INTO incidents (cause, incident) VALUES (?, ?) ON CONFLICT (cause)"
-                " DO UPDATE SET incident = excluded.incident",
-                (body["cause"], body["incident"]),
-            )
-        case "incident.closed":
-            db.execute("DELETE FROM incidents WHERE cause = ?", (body["cause"],))
+        case kind if kind in incidents.KINDS:
+            incidents.project(db, row)
+        case "consent.given":
+            erasure.project(db, row)
         case "selftest.started" | "selftest.checked" | "selftest.finished":
             selftests.project(db, row)
         case _:
@@ -111,7 +121,9 @@ def recall(db: sqlite3.Connection, now_ms: int) -> Recollection:
         hash=last,
         visits=_visits(db, day_ago),
         used_passes=_used_passes(db),
-        incidents=dict(db.execute("SELECT cause, incident FROM incidents")),
+        incidents=incidents.open_incidents(db),
+        consents=erasure.consents(db),
+        facts=recent(db, now_ms),
         trusted_ms=wall_ms_of(trusted) if trusted else 0,
     )
 
@@ -123,7 +135,7 @@ def _used_passes(db: sqlite3.Connection) -> dict[str, int]:
 
 
 def _visits(db: sqlite3.Connection, day_ago: int) -> dict[str, Visit]:
-    columns = "visit, person, zone, wall_ms, mono_ms, boot, clock, inside"
+    columns = "visit, person, zone, wall_ms, mono_ms, boot, clock, inside, entered, companions, children"
     rows = db.execute(
         f"SELECT {columns} FROM visits WHERE inside = 1 UNION SELECT {columns} FROM"
         f" (SELECT {columns} FROM visits ORDER BY rowid DESC LIMIT {_RECENT_VISITS}) WHERE wall_ms >= ?"
@@ -137,6 +149,9 @@ def _visits(db: sqlite3.Connection, day_ago: int) -> dict[str, Visit]:
             zone=zone,
             started=Instant(wall_ms=wall, mono_ms=mono, boot=boot, clock=cast(ClockTrust, clock)),
             inside=bool(inside),
+            entered=bool(entered),
+            companions=companions or 0,
+            children=children or 0,
         )
-        for visit, person, zone, wall, mono, boot, clock, inside in rows
+        for visit, person, zone, wall, mono, boot, clock, inside, entered, companions, children in rows
     }

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from station_app.core.chain import GENESIS, Row, canonical, fault_of, linked, seal
 from station_app.core.facts import PERSONAL, Fact
-from station_app.core.model import ClockTrust, Instant
+from station_app.core.instant import ClockTrust, Instant
 
 COLUMNS = (
     "seq", "epoch", "id", "kind", "version", "wall", "mono", "boot", "clock", "body", "salt", "sealed", "prev", "hash",

@@ -2,7 +2,7 @@
 
 A file gets its name only when it is whole and on the disk, so a power cut at any moment leaves either what was there
 or what replaces it. Names beside `journal.db`: `.building` is worth nothing; `.new` is whole and waits for its place;
-`.corrupt.TIME` is what was put aside.
+`.corrupt.TIME` is what was put aside, kept for as long as names are.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from typing import Any
 
 from station_app.core.chain import Row
 from station_app.core.facts import fact
-from station_app.core.model import Instant
-from station_app.store.carve import carve
+from station_app.core.instant import Instant
 from station_app.store.projections import rebuild
 from station_app.store.rows import COLUMNS, INSERT, LIST, Tail, row_of, uuid7, values_of, wall_text
 from station_app.store.schema import connect_reader, create
@@ -129,6 +128,8 @@ def _salvage(db: sqlite3.Connection, path: Path, hints: _Hints) -> str:
         " ON CONFLICT DO UPDATE SET committed = max(committed, excluded.committed)"
     )
     db.execute("BEGIN")
+    from station_app.store.carve import carve
+
     for row in carve(path, hints.own, through):
         db.execute(insert, (*row.values, row.own, row.committed))
     _settle_forks(db)
@@ -212,9 +213,20 @@ def _beside(path: Path, what: str) -> Path:
     return path.with_name(f"{path.name}.{what}")
 
 
+def remove_aside(path: Path, before_ms: int) -> None:
+    """Remove what was put aside before a wall time: all that it holds has grown old. Raises OSError."""
+    first_kept = _beside(path, f"corrupt.{_stamp(before_ms)}").name
+    for part in path.parent.glob(f"{path.name}.corrupt.*"):
+        if part.name < first_kept:
+            part.unlink(missing_ok=True)
+
+
+def _stamp(wall_ms: int) -> str:
+    return wall_text(wall_ms).replace("-", "").replace(":", "")
+
+
 def _put_aside(path: Path, at: Instant) -> None:
-    stamp = wall_text(at.wall_ms).replace("-", "").replace(":", "")
-    kept = _beside(path, f"corrupt.{stamp}")
+    kept = _beside(path, f"corrupt.{_stamp(at.wall_ms)}")
     for suffix in ("-shm", "-wal", ""):
         part = path.with_name(path.name + suffix)
         if part.exists():

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from station_app.store import selftests
+from station_app.store import erasure, incidents, recent, selftests
 
 # One file holds one epoch, so `seq` alone is the key of `journal`: a single b-tree that only grows at its end. Rows of
 # earlier epochs, saved from damaged files, are in `salvaged`.
@@ -34,12 +34,25 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE incidents (cause TEXT PRIMARY KEY, incident TEXT NOT NULL) STRICT, WITHOUT ROWID",
     ),
     selftests.STEP,
+    recent.STEP,
+    (
+        "ALTER TABLE visits ADD COLUMN entered INTEGER",
+        "ALTER TABLE visits ADD COLUMN companions INTEGER",
+        "ALTER TABLE visits ADD COLUMN children INTEGER",
+    ),
+    erasure.STEP,
+    incidents.STEP,
+    erasure.DAY_STEP,
 )
 """What each version adds to the one before. Only ever appended to, and only what an older program does not notice: new
 tables, new columns that may be NULL, new indexes. How many of them a file has is its `user_version`."""
 
 PAGE = 4096
-_BUSY_SECONDS = 2.0
+FRAME = 24 + PAGE
+"""Bytes of one page in the log, with its head."""
+LOG_HEAD = 32
+BUSY_SECONDS = 2.0
+"""So long a connection waits for another one's lock."""
 
 
 def create(path: Path) -> sqlite3.Connection:
@@ -87,7 +100,7 @@ def has_our_tables(db: sqlite3.Connection) -> bool:
 def connect_writer(path: Path) -> sqlite3.Connection:
     """The one connection that writes and checkpoints; durable when a COMMIT returns."""
     uri = f"{path.absolute().as_uri()}?mode=rw"
-    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS)
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
@@ -107,7 +120,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
 def connect_reader(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, for any thread or process, while the station runs or not."""
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS)
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
 
 
 @contextmanager

@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from station_app.core.chain import GENESIS, Row
 from station_app.core.facts import Fact
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.store.ballast import Ballast
-from station_app.store.carve import log_is_broken
+from station_app.store.erasure import Erasure, Place, slice_erased
 from station_app.store.faults import (
     FAULTS,
     AheadOfJournal,
@@ -32,7 +32,7 @@ from station_app.store.faults import (
 from station_app.store.projections import Recollection, project, recall
 from station_app.store.rows import INSERT, LIST, RowDamaged, Tail, checked_row, row_of, values_of
 from station_app.store.salvage import begin, renew, settle
-from station_app.store.schema import STEPS, connect_writer, has_our_tables, keep_log, version_of
+from station_app.store.schema import FRAME, LOG_HEAD, STEPS, connect_writer, has_our_tables, keep_log, version_of
 
 CHECKPOINT_ROWS = 1000
 """So many rows and the log is copied into the file even while the station is busy; earlier when it is idle."""
@@ -59,6 +59,8 @@ class Writer:
         self._ballast = ballast
         self._db: sqlite3.Connection | None = None
         self._log_rows = 0
+        # An earlier run may have left what it has erased in its log.
+        self._log_holds_erased = True
         self._in_doubt: Sequence[tuple[Fact, Row]] = ()
         self._already_in: dict[int, tuple[Fact, Row]] = {}
 
@@ -84,6 +86,17 @@ class Writer:
         )
         self._healing(lambda: self._opened().execute(statement, (epoch, seq, reason)))
 
+    def erase(self, wanted: Sequence[Erasure], place: Place) -> Place | None:
+        """Erase in the next few rows; where to go on, None at the end. Raises StoreFault."""
+        return self._healing(lambda: self._erase(wanted, place))
+
+    def empty_log(self) -> None:
+        """Copy the log into the file and cut it off, so that nothing erased stays in it. Raises StoreFault.
+
+        While another program reads it this cannot be done, and is left to the next idle moments.
+        """
+        self._healing(lambda: self._empty_log(self._opened()))
+
     def renew(self, epoch: str, reason: str) -> None:
         """Replace the file if it is still that epoch's. Raises StoreFault."""
         if epoch == self.tail.epoch:
@@ -97,7 +110,7 @@ class Writer:
 
     def tend(self) -> None:
         """What is done while nobody waits."""
-        if self._db is not None and self._log_rows >= IDLE_ROWS:
+        if self._db is not None and (self._log_rows >= IDLE_ROWS or self._log_holds_erased):
             self._checkpoint()
         with suppress(OSError):  # a disk that cannot be asked is found out by the next write
             self._trouble("disk-low", self._ballast.is_low())
@@ -144,6 +157,24 @@ class Writer:
         self._in_doubt = fresh
         db.execute("COMMIT")
         self._in_doubt = ()
+
+    def _erase(self, wanted: Sequence[Erasure], place: Place) -> Place | None:
+        db = self._opened()
+        self._log_holds_erased = True
+        before = db.total_changes
+        db.execute("BEGIN IMMEDIATE")
+        following = slice_erased(db, wanted, place)
+        db.execute("COMMIT")
+        self._log_rows += db.total_changes - before
+        return following
+
+    def _empty_log(self, db: sqlite3.Connection) -> None:
+        patience = db.execute("PRAGMA busy_timeout").fetchone()[0]
+        db.execute("PRAGMA busy_timeout = 0")  # nobody at a door waits until another program has read enough
+        try:
+            self._log_holds_erased = not _copy_log(db, "TRUNCATE")
+        finally:
+            db.execute(f"PRAGMA busy_timeout = {patience}")
 
     def _acknowledge(self, epoch: str, through: int, *, back: bool) -> None:
         db = self._opened()
@@ -200,7 +231,7 @@ class Writer:
             raise Damaged("the definitions of the tables are not what was written")
         self.tail = _checked_tail(db)
         _, frames, _ = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        if log_is_broken(self._path.with_name(f"{self._path.name}-wal"), frames, self.tail.epoch, self.tail.seq):
+        if _log_is_broken(self._path.with_name(f"{self._path.name}-wal"), frames, self.tail):
             raise ChainBroken("the log is broken in its middle")
         for fact, row in self._in_doubt:
             for table in ("journal", "salvaged"):
@@ -308,7 +339,10 @@ class Writer:
         if db is None:
             return
         try:
-            _copy_log(db, "PASSIVE")
+            if self._log_holds_erased:
+                self._empty_log(db)
+            else:
+                _copy_log(db, "PASSIVE")
         except sqlite3.Error as error:
             fault = fault_of(error)
             if fault is None:
@@ -321,6 +355,15 @@ class Writer:
 
     def _trouble(self, code: str, there: bool) -> None:
         self.troubles = self.troubles | {code} if there else self.troubles - {code}
+
+
+def _log_is_broken(log: Path, good: int, tail: Tail) -> bool:
+    """Whether the log holds rows of ours behind the frames SQLite could read. Raises OSError."""
+    if not log.exists() or log.stat().st_size < LOG_HEAD + (good + 1) * FRAME:
+        return False  # nothing is behind them: the usual start, which needs no reader of pages
+    from station_app.store.carve import log_is_broken
+
+    return log_is_broken(log, good, tail.epoch, tail.seq)
 
 
 def _copy_log(db: sqlite3.Connection, how: str) -> bool:

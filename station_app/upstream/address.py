@@ -31,6 +31,15 @@ class HubAddress:
         """The address without a trailing slash."""
         return self.url.rstrip("/")
 
+    def beside(self, address: str) -> str:
+        """`address` where it is another port of the same hub, reached in the same way; else empty."""
+        try:
+            ours, theirs = urlsplit(self.url), urlsplit(address)
+            same = (ours.scheme, ours.hostname) == (theirs.scheme, theirs.hostname) and theirs.port is not None
+        except ValueError:
+            return ""
+        return address if same and address == f"{theirs.scheme}://{theirs.netloc}" and not theirs.username else ""
+
 
 def _is_loopback(host: str) -> bool:
     if host == "localhost":

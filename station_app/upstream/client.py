@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from station_app.upstream.address import HubAddress
-from station_app.upstream.faults import HubBadAnswer, HubRefusal
+from station_app.upstream.faults import HubBadAnswer, HubFault, HubRefusal
+from station_app.upstream.feed_messages import Fed, FeedAnswer
 from station_app.upstream.messages import Acknowledged, Batch, Cursors, Enrolled, EnrolRequest, Refusal
+from station_app.upstream.readiness_message import ReadinessKept, ReadinessTold
+from station_app.upstream.vitals_message import Noted, Vitals
 
 if TYPE_CHECKING:  # 0.4 s of imports, done in a thread at the first request: the door does not wait for the hub
     import httpx
@@ -21,6 +25,9 @@ if TYPE_CHECKING:  # 0.4 s of imports, done in a thread at the first request: th
     from station_app.upstream.transport import Reply, Transport
 
 T = TypeVar("T")
+
+WAIT_THERE_AGAIN_SECONDS = 120.0
+"""So long after a question could not wait where the hub would have it, it waits at the hub's own port."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +49,19 @@ class HubClient:
         pinned: Pinned,
         *,
         wall: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
         below: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._address = address
         self._pinned = pinned
         self._wall = wall
+        self._monotonic = monotonic
         self._below = below
         self._transport: Transport | None = None
+        self._opening = asyncio.Lock()
+        self._wait_at = ""
+        """Where the hub would have questions wait."""
+        self._wait_there_again = 0.0
         self.hub_ahead = 0.0
         """Seconds that the hub's clock is ahead of this machine's, learnt from its signed answers."""
 
@@ -74,6 +87,56 @@ class HubClient:
             raise HubBadAnswer("the hub's answer speaks of another station")
         return answer
 
+    async def feed(self, after: str, wait: int) -> Fed:
+        """Ask what is there for us, letting the hub wait so many seconds for something to come."""
+        from station_app.upstream.transport import Question
+
+        transport = await self._opened()
+        asked = 0.0
+        at = self._wait_at if wait else ""
+        if at and self._monotonic() < self._wait_there_again:
+            at = ""
+
+        async def ask() -> Reply:
+            nonlocal asked
+            asked = self._monotonic()
+            question = Question(after=after, wait=wait, at=at)
+            return await transport.feed(question, self._pinned.hub_key, self._hub_time)
+
+        try:
+            reply = await self._in_time(ask)
+        except HubFault:
+            if at:  # it may be closed on the way; the hub's own port lets a few wait, too
+                self._wait_there_again = self._monotonic() + WAIT_THERE_AGAIN_SECONDS
+            raise
+        passed_ms = (self._monotonic() - asked) * 1000
+        answer = _read(reply, FeedAnswer)
+        if answer.station != self._pinned.station or not 0 <= answer.asked_ms <= answer.at_ms:
+            raise HubBadAnswer("the hub's answer speaks of another station, or of no time that can be")
+        self._wait_at = self._address.beside(answer.wait_at)
+        # What did not pass at the hub passed on the way; at worst all of it on the way back.
+        late_ms = max(0.0, passed_ms - (answer.at_ms - answer.asked_ms))
+        return Fed(answer=answer, heard_ms=answer.at_ms + math.ceil(late_ms))
+
+    async def vitals(self, told: Vitals) -> Noted:
+        """Tell how we are."""
+        transport = await self._opened()
+        body = msgspec.json.encode(told)
+        answer = _read(await self._in_time(lambda: transport.vitals(body, self._pinned.hub_key, self._hub_time)), Noted)
+        if answer.station != self._pinned.station:
+            raise HubBadAnswer("the hub's answer speaks of another station")
+        return answer
+
+    async def readiness(self, code: str) -> bool:
+        """Send a readiness report; False where the hub had it already."""
+        transport = await self._opened()
+        body = msgspec.json.encode(ReadinessTold(station=self._pinned.station, code=code))
+        reply = await self._in_time(lambda: transport.readiness(body, self._pinned.hub_key, self._hub_time))
+        answer = _read(reply, ReadinessKept)
+        if answer.station != self._pinned.station:
+            raise HubBadAnswer("the hub's answer speaks of another station")
+        return answer.new
+
     async def close(self) -> None:
         """Close the connections."""
         if self._transport is not None:
@@ -84,11 +147,12 @@ class HubClient:
         return self._wall() + self.hub_ahead
 
     async def _opened(self) -> Transport:
-        if self._transport is None:
-            self._transport = await asyncio.to_thread(
-                _open, self._address, self._pinned.station, self._pinned.key, self._below
-            )
-        return self._transport
+        async with self._opening:  # whoever asks first opens for all
+            if self._transport is None:
+                self._transport = await asyncio.to_thread(
+                    _open, self._address, self._pinned.station, self._pinned.key, self._below
+                )
+            return self._transport
 
     async def _in_time(self, ask: Callable[[], Awaitable[Reply]]) -> Reply:
         """Ask, and once more by the hub's clock if ours is too far from it: it may be wrong by years."""

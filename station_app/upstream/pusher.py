@@ -11,6 +11,7 @@ from typing import Protocol
 from hardware.clock import Clock
 from station_app.upstream.faults import HubBadAnswer, HubFault, HubRefusal
 from station_app.upstream.messages import MAX_ROWS, Acknowledged, Batch, Cursors
+from station_app.upstream.rest import rested
 
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 60.0
@@ -111,19 +112,7 @@ class Pusher:
             wait = FIRST_WAIT_SECONDS
             self.beats += 1
             if idle:
-                compared = await self._rest()
-
-    async def _rest(self) -> bool:
-        """Wait for a row or the next comparison; whether a row came first."""
-        pause = asyncio.ensure_future(self._clock.sleep(CURSOR_SECONDS))
-        woken = asyncio.ensure_future(self._wake.wait())
-        try:
-            await asyncio.wait({pause, woken}, return_when=asyncio.FIRST_COMPLETED)
-            return woken.done()
-        finally:
-            for task in (pause, woken):
-                task.cancel()
-            await asyncio.gather(pause, woken, return_exceptions=True)
+                compared = await rested(self._clock, CURSOR_SECONDS, self._wake)
 
     async def compare(self) -> None:
         """Go back to where the hub really is. Never forward: only an answer to sent rows acknowledges."""

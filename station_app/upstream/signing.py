@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from http_message_signatures._algorithms import ED25519
@@ -61,14 +62,14 @@ def sign_request(request: Request, body: bytes, key: Ed25519PrivateKey, key_id: 
         created=datetime.datetime.fromtimestamp(created, datetime.UTC),
         nonce=secrets.token_urlsafe(12),
         tag=REQUEST_TAG,
-        covered_component_ids=REQUEST_COVERS[:-1],
+        covered_component_ids=_covers(request)[:-1],
         body=body,
     )
 
 
 def verify_request(request: Request, body: bytes, key: Ed25519PublicKey, now: float | None) -> int:
     """Check a request and return when it was signed; `now` None leaves its age unchecked."""
-    created = _verify(request, body, key, (REQUEST_TAG, REQUEST_COVERS))
+    created = _verify(request, body, key, (REQUEST_TAG, _covers(request)))
     if now is not None and abs(now - created) > MAX_AGE_SECONDS:
         raise ClockAway("the request was signed at another time: use the time of this answer and sign again")
     return created
@@ -126,6 +127,11 @@ class _Verifier(HTTPMessageVerifier):
     def validate_created_and_expires(self, sig_input: Any, max_age: Any = None) -> None:
         if type(sig_input.params.get("created")) is not int:
             raise BadSignature("the signature does not say when it was made")
+
+
+def _covers(request: Request) -> tuple[str, ...]:
+    """What must be signed of a request: also its query, where it has one."""
+    return ("@query", *REQUEST_COVERS) if urlsplit(request.url).query else REQUEST_COVERS
 
 
 def _signer(key: Ed25519PrivateKey) -> HTTPMessageSigner:

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import httpx
 import msgspec
@@ -14,7 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from station_app.upstream import signing
 from station_app.upstream.address import HubAddress
 from station_app.upstream.faults import HubBadAnswer, HubUnreachable
+from station_app.upstream.feed_messages import FEED_PATH, MAX_FEED
 from station_app.upstream.messages import CURSOR_PATH, ENROL_PATH, JOURNAL_PATH, Batch, Enrolled, pack
+from station_app.upstream.readiness_message import READINESS_PATH
+from station_app.upstream.vitals_message import VITALS_PATH
 
 DEADLINE_SECONDS = 15.0
 MAX_ANSWER = 64 * 1024
@@ -36,6 +40,27 @@ class Reply:
     content: bytes
     hub_time: int
     """Seconds since 1970 by the hub's clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How long an answer may take, and how many bytes it may have."""
+
+    seconds: float = DEADLINE_SECONDS
+    size: int = MAX_ANSWER
+
+
+USUAL = Bounds()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What has been taken already, and how many seconds the hub may wait for more."""
+
+    after: str = ""
+    wait: int = 0
+    at: str = ""
+    """Scheme, host and port to ask; empty for the hub's own."""
 
 
 class Transport:
@@ -65,6 +90,24 @@ class Transport:
         request = self._signed("GET", CURSOR_PATH, b"", now())
         return await self._exchange(request, b"", hub_key)
 
+    async def feed(self, question: Question, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Ask what is there for us; the hub may take its time."""
+        query = urlencode({"after": question.after, "wait": question.wait})
+        request = self._signed("GET", f"{FEED_PATH}?{query}", b"", now(), question.at)
+        return await self._exchange(
+            request, b"", hub_key, Bounds(seconds=DEADLINE_SECONDS + question.wait, size=MAX_FEED)
+        )
+
+    async def vitals(self, body: bytes, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Tell how we are; signing runs beside the loop."""
+        request = await asyncio.to_thread(self._signed, "POST", VITALS_PATH, body, now())
+        return await self._exchange(request, body, hub_key)
+
+    async def readiness(self, body: bytes, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Send a readiness report."""
+        request = self._signed("POST", READINESS_PATH, body, now())
+        return await self._exchange(request, body, hub_key)
+
     async def enrol(self, body: bytes, now: Callable[[], float]) -> Reply:
         """Introduce ourselves; the answer is checked against the key that it brings, the channel vouches for that."""
         request = self._signed("POST", ENROL_PATH, body, now())
@@ -83,41 +126,44 @@ class Transport:
         """Close the connections."""
         await self._http.aclose()
 
-    def _signed(self, method: str, path: str, body: bytes, now: float) -> signing.Request:
+    def _signed(self, method: str, path: str, body: bytes, now: float, at: str = "") -> signing.Request:
         headers = {"Content-Type": "application/json"} if body else {}
         if path == JOURNAL_PATH:
             headers["Content-Encoding"] = "gzip"
-        request = signing.Request(method=method, url=self._base + path, headers=headers)
+        request = signing.Request(method=method, url=(at or self._base) + path, headers=headers)
         signing.sign_request(request, body, self._signer.key, self._signer.station, max(0, int(now)))
         return request
 
-    async def _exchange(self, request: signing.Request, body: bytes, hub_key: bytes) -> Reply:
-        content, answer = await self._send(request, body)
+    async def _exchange(self, request: signing.Request, body: bytes, hub_key: bytes, bounds: Bounds = USUAL) -> Reply:
+        content, answer = await self._send(request, body, bounds)
         try:
             hub_time = signing.verify_answer(answer, content, Ed25519PublicKey.from_public_bytes(hub_key))
         except signing.BadSignature as error:
             raise HubBadAnswer(f"the answer (status {answer.status_code}) is not signed by our hub") from error
         return Reply(status=answer.status_code, content=content, hub_time=hub_time)
 
-    async def _send(self, request: signing.Request, body: bytes) -> tuple[bytes, signing.Answer]:
+    async def _send(
+        self, request: signing.Request, body: bytes, bounds: Bounds = USUAL
+    ) -> tuple[bytes, signing.Answer]:
         try:
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                return await self._stream(request, body)
+            async with asyncio.timeout(bounds.seconds):
+                return await self._stream(request, body, bounds)
         except TimeoutError as error:
-            raise HubUnreachable(f"the hub gave no whole answer within {DEADLINE_SECONDS:g} s") from error
+            raise HubUnreachable(f"the hub gave no whole answer within {bounds.seconds:g} s") from error
         except httpx.HTTPError as error:
             raise HubUnreachable(f"the hub cannot be reached: {error or type(error).__name__}") from error
 
-    async def _stream(self, request: signing.Request, body: bytes) -> tuple[bytes, signing.Answer]:
+    async def _stream(self, request: signing.Request, body: bytes, bounds: Bounds) -> tuple[bytes, signing.Answer]:
         headers = {**request.headers, "Accept-Encoding": "identity"}
-        asked = self._http.stream(request.method, request.url, headers=headers, content=body or None)
+        timeout = httpx.Timeout(DEADLINE_SECONDS, read=bounds.seconds)
+        asked = self._http.stream(request.method, request.url, headers=headers, content=body or None, timeout=timeout)
         async with asked as response:
             content = bytearray()
             # Raw: an answer that claims to be compressed could unpack to any size.
             async for piece in response.aiter_raw():
                 content += piece
-                if len(content) > MAX_ANSWER:
-                    raise HubBadAnswer(f"the answer is longer than {MAX_ANSWER} bytes")
+                if len(content) > bounds.size:
+                    raise HubBadAnswer(f"the answer is longer than {bounds.size} bytes")
         told = dict(response.headers)
         return bytes(content), signing.Answer(status_code=response.status_code, headers=told, request=request)
 

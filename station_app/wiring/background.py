@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from station_app.core.events import StoreFailed, StoreWorks
+from station_app.core.events import CanaryArrived, StoreFailed, StoreWorks
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.selftest.under_test import HubStanding
@@ -21,8 +22,13 @@ from station_app.wiring.screen_child import ScreenChild
 from station_app.wiring.watchdog import Progress, Watchdog
 
 if TYPE_CHECKING:
+    from hardware.devices.driver import Device
+    from station_app.selftest.desk import Desk
+    from station_app.upstream.client import HubClient
     from station_app.upstream.pusher import Pusher
     from station_app.wiring.core_process import Choices
+    from station_app.wiring.feed_desk import Apply
+    from station_app.wiring.list_desk import ListDesk
 
 LOOK_SECONDS = 10.0
 
@@ -40,9 +46,12 @@ class Background:
         self._recorded = recorded
         self._progress = Progress(clock)
         self._pusher: Pusher | None = None
+        self._client: HubClient | None = None
+        self._identity: Identity | None = None
 
     def start(self, group: asyncio.TaskGroup, screens: ScreenSocket, intake: Intake, identity: Identity) -> None:
         """Screen, check, watchdog."""
+        self._identity = identity
         progress = self._progress
         progress.watch("door", lambda: self._shell.ticks)
         progress.watch("journal", lambda: self._looks)
@@ -57,14 +66,25 @@ class Background:
         group.create_task(self._look_after_store(identity))
         group.create_task(self._look_at_floods(intake))
 
-    def start_sync(self, group: asyncio.TaskGroup, keys: Keys) -> None:
-        """Rows to the hub, where there is one."""
-        from station_app.wiring.sync import build_pusher
+    def start_sync(self, group: asyncio.TaskGroup, keys: Keys, forgotten: Callable[[], None], apply: Apply) -> None:
+        """Rows to the hub, and orders and policies from it, where there is one.
+
+        `forgotten` is called when it knows whom to forget, `apply` puts a policy in force.
+        """
+        from station_app.wiring.list_desk import ListDesk
+        from station_app.wiring.sync import Way, build_pusher, hub_client
 
         choices = self._choices
-        self._pusher = pusher = build_pusher(choices.settings, keys, self._journal, self._clock, choices.outside.hub)
-        if pusher is None:
+        way = Way(clock=self._clock, arrived=self._canary_arrived, forgotten=forgotten, below=choices.outside.hub)
+        assert self._identity is not None, "`start` comes first"
+        # Without a hub, too: what was revoked stays so, and what waits for its day comes in force.
+        lists = ListDesk(keys, self._identity, self._shell, self._stamp, choices.settings.station.id)
+        group.create_task(lists.run())
+        client = hub_client(choices.settings, keys, way)
+        if client is None:
             return
+        self._client = client
+        self._pusher = pusher = build_pusher(client, self._journal, way)
 
         async def pass_on() -> None:
             while True:
@@ -75,6 +95,41 @@ class Background:
         self._progress.watch("sync", lambda: pusher.beats, within=180.0)
         group.create_task(pass_on())
         group.create_task(pusher.run())
+        self._start_feed(group, client, apply, lists)
+
+    def _start_feed(self, group: asyncio.TaskGroup, client: HubClient, apply: Apply, lists: ListDesk) -> None:
+        from station_app.upstream.feed import Feed
+        from station_app.wiring.feed_desk import FeedDesk
+
+        desk = FeedDesk(self._shell, self._stamp, apply, lists)
+        feed = Feed(client, desk, self._clock, desk.changed)
+        self._progress.watch("feed", lambda: feed.beats, within=180.0)
+        group.create_task(feed.run())
+
+    def start_vitals(self, group: asyncio.TaskGroup, devices: Mapping[str, Device], desk: Desk) -> Callable[[], None]:
+        """Tell the hub how the station is, where there is one; the answer is called when something may have changed."""
+        pusher, client = self._pusher, self._client
+        if pusher is None or client is None:
+            return lambda: None
+        from station_app.upstream.vitals import VitalsSender
+        from station_app.wiring.vitals import Looked, VitalsGather
+
+        looked = Looked(
+            station=self._choices.settings.station.id,
+            data=self._choices.data,
+            stamp=self._stamp,
+            state=lambda: self._shell.state,
+            devices=devices,
+            journal=self._journal,
+            checks=lambda: desk.results.rows,
+            backlog=lambda: pusher.state.backlog,
+        )
+        sender = VitalsSender(VitalsGather(looked), client, self._clock)
+        group.create_task(sender.run())
+        return sender.wake
+
+    def _canary_arrived(self, canary: str) -> None:
+        self._shell.put(CanaryArrived(at=self._stamp.now(), canary=canary))
 
     def hub_standing(self) -> HubStanding:
         """The way to the hub at this moment."""

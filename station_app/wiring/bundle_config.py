@@ -18,7 +18,7 @@ _KEPT: Final = re.compile(
     r"|devices\.[^.]+\.driver"
     r"|doors\.[^.]+\.(zone|lock|contact|exit_button|readers\.\d+|when_store_fails)"
     r"|inputs\.[^.]+\.(terminal|means|zone)"
-    r"|zones\.[^.]+\.privacy"
+    r"|zones\.[^.]+\.(privacy|readers\.\d+)"
     r"|cameras\.[^.]+\.zone"
     r"|policy\.hours(\.\w+\.\d+)?"
 )

@@ -17,23 +17,29 @@ from hardware.clock import Clock, SystemClock
 from hardware.devices.readings import Reading
 from station_app import __version__
 from station_app.config import Settings
-from station_app.core.events import Event, HelpAsked
+from station_app.core import replay
+from station_app.core.events import Event, StoreWorks
 from station_app.core.model import House, StationState
+from station_app.core.policy import Policy
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.identity.vault import KeyFault
 from station_app.selftest.ears import Ears
 from station_app.station.bridge import ScreenSocket
 from station_app.station.device_log import DeviceLog
+from station_app.station.held_data import HeldData
 from station_app.station.intake import Intake, Wires
 from station_app.station.lamps import Lamps, lamps_at_doors
+from station_app.station.loads import Loads
 from station_app.station.log import log
 from station_app.station.picture import Face, Picture
 from station_app.station.shell import Outlets, Shell
 from station_app.station.signals import DoorSignals, signals_at_doors
 from station_app.station.stamp import Stamp, boot_id
+from station_app.station.visitors import event_of
 from station_app.store.faults import AlreadyRunning, CannotOpen
 from station_app.store.journal import Journal
+from station_app.store.policy_file import FOLDER as POLICY_FOLDER
 from station_app.store.projections import Recollection
 from station_app.wire import Intent
 from station_app.wiring.devices import Bench, OpenPort, build_bench, checked_settings, real_port, ways_in
@@ -44,10 +50,13 @@ if TYPE_CHECKING:  # 0.2 s of imports that the door does not wait for
 
     from station_app.selftest.desk import Desk
     from station_app.selftest.under_test import HubStanding
+    from station_app.wiring.order_desk import OrderDesk
+    from station_app.wiring.policy_desk import Kept, PolicyDesk, PolicyDoor
 
 JOURNAL_NAME = "journal.db"
 SOCKET_NAME = "screen.sock"
 SWITCH_SECONDS = 0.0005
+TURN_SECONDS = 60.0
 PORTS_WAIT_SECONDS = 0.5
 """How long the door waits at its start for devices to prove themselves before it calls itself ready without them."""
 
@@ -139,13 +148,18 @@ class Core:
         self._stamp = stamp
         self._keys = keys
         self._journal = journal
-        self._state = remembered(choices.settings.house, recalled)
+        self._policies: tuple[PolicyDesk, Kept] | None = kept_policy(choices, keys)
+        kept = self._policies[1].policy if self._policies else None
+        self._state = remembered(house_under(choices.settings.house, kept, recalled), recalled)
+        self._policy_door: PolicyDoor | None = None
         self._identity = Identity(keys, choices.settings.station.id, stamp.now)
         self._device_log = DeviceLog()
         self._untried: set[str] = set()
         self._all_tried = asyncio.Event()
         self._recorded = asyncio.Event()
         self._ears = Ears(clock)
+        self._orders: OrderDesk | None = None
+        self._wake_vitals: Callable[[], None] = lambda: None
         self.desk: Desk | None = None
         """The technician's; None until the door serves."""
 
@@ -169,6 +183,8 @@ class Core:
             self._picture = Picture(face_of(settings), self._stamp.now, screens.publish)
             self._lamps = Lamps(lamps_at_doors(bench.devices, self._state), self._stamp.now, group.create_task)
             self._signals = DoorSignals(signals_at_doors(bench.devices, self._state), clock, group.create_task)
+            self._loads = Loads(settings.loads, bench.boards, clock, group.create_task)
+            self._held_data = held_data = HeldData(self._journal, group.create_task, self._picture.told)
             outlets = Outlets(
                 journal=self._journal,
                 boards=bench.boards,
@@ -176,13 +192,21 @@ class Core:
                 show=self._show,
                 recorded=self._recorded.set,
                 spawn=group.create_task,
+                switch=self._loads.switch,
+                tell=held_data.tell,
+                erase=held_data.erase,
                 answered=self._answered,
             )
-            wires = Wires(doors=settings.wiring, inputs=settings.inputs)
+            wires = Wires(doors=settings.wiring, inputs=settings.inputs, sensors=settings.sensors)
             self._shell = Shell(self._state, outlets, self._stamp, clock)
             self._intake = Intake(self._shell.put, self._identity, self._stamp, wires, group.create_task)
             group.create_task(self._shell.run(__version__))
+            if self._policies is not None:
+                self._policies_door().start(self._policies[1])
             group.create_task(self._shell.tick())
+            group.create_task(self._loads.run())
+            group.create_task(self._turn_keys())
+            group.create_task(held_data.run())
             for device in bench.devices.values():
                 group.create_task(device.run())
             await self._ports_tried(bench)
@@ -198,10 +222,14 @@ class Core:
         background.start(group, screens, self._intake, self._identity)
         self._open_desk(group, screens, background.hub_standing)
         await asyncio.to_thread(self._identity.warm)
-        background.start_sync(group, self._keys)
+        background.start_sync(group, self._keys, self._held_data.finish, self._policies_door().apply)
+        if self.desk is not None:
+            self._wake_vitals = background.start_vitals(group, self.bench.devices, self.desk)
 
     def _open_desk(self, group: asyncio.TaskGroup, screens: ScreenSocket, hub: Callable[[], HubStanding]) -> None:
         from station_app.wiring.access_register import AccessRegister
+        from station_app.wiring.order_desk import OrderDesk
+        from station_app.wiring.receipts import ReceiptDesk
         from station_app.wiring.service_socket import ServiceSocket
         from station_app.wiring.technician import Parts, build_desk
 
@@ -219,13 +247,33 @@ class Core:
         self.desk = desk = build_desk(parts, screens.publish_service, group.create_task)
         group.create_task(desk.run())
         register = AccessRegister(self._choices.settings, self._journal, self._stamp, self._recorded.set)
-        group.create_task(ServiceSocket(self._choices.data, desk, register.enter).run())
+        self._orders = OrderDesk(self._shell, self._stamp)
+        socket = ServiceSocket(self._choices.data, desk, register.enter, self._orders.follow)
+        socket.policy = self._policies_door().apply
+        socket.receipts = ReceiptDesk(self._journal, self._held_data.finish).take
+        group.create_task(socket.run())
+
+    def _policies_door(self) -> PolicyDoor:
+        from station_app.wiring.policy_desk import PolicyDesk, PolicyDoor
+
+        if self._policy_door is None:
+            desk = self._policies[0] if self._policies else None
+            desk = desk or PolicyDesk(self._choices.settings, self._keys, self._choices.data)
+            self._policy_door = PolicyDoor(desk, self._shell, self._stamp)
+        return self._policy_door
 
     def _answered(self, event: Event) -> None:
         self._ears.answered(event)
+        if isinstance(event, StoreWorks):
+            self._held_data.finish()
         self._signals.answered(event, self._shell.state)
+        if self._orders is not None:
+            self._orders.answered(event)
+        if self._policy_door is not None:
+            self._policy_door.answered(event)
 
     def _show(self, state: StationState) -> None:
+        self._wake_vitals()
         self._picture.show(state)
         self._lamps.show(state)
         if self.desk is not None:
@@ -240,10 +288,17 @@ class Core:
             self._all_tried.set()
 
     def _heard(self, intent: Intent) -> None:
-        if intent.want == "help":
-            self._shell.put(HelpAsked(at=self._stamp.now()))
+        event = event_of(intent, self._shell.state.house, self._stamp.now())
+        if event is not None:
+            self._shell.put(event)
         elif self.desk is not None:
             self.desk.heard(intent)
+
+    async def _turn_keys(self) -> None:
+        """See that the key of a day does not outlive it where nobody comes."""
+        while True:
+            await self._clock.sleep(TURN_SECONDS)
+            self._identity.turn()
 
     async def _ports_tried(self, bench: Bench) -> None:
         """Every device has said that it works or that it does not, or the time for that is over."""
@@ -257,22 +312,42 @@ class Core:
             log("device").warning("no sign of life yet from: %s", ", ".join(sorted(self._untried)))
 
 
+def kept_policy(choices: Choices, keys: Keys) -> tuple[PolicyDesk, Kept] | None:
+    """What is kept of a signed policy; None where none was ever applied, so that such a start needs no cryptography."""
+    if not (choices.data / POLICY_FOLDER).exists():
+        return None
+    from station_app.wiring.policy_desk import PolicyDesk
+
+    desk = PolicyDesk(choices.settings, keys, choices.data)
+    return desk, desk.at_start()
+
+
+def house_under(house: House, kept: Policy | None, recalled: Recollection) -> House:
+    """The house under the kept policy, once the journal knows that this one was applied."""
+    applied = [told for told in recalled.facts if told.kind == "policy.applied"]
+    if kept is None or not applied or applied[-1].body.get("serial") != kept.number:
+        return house
+    return replace(house, policy=kept)
+
+
 def remembered(house: House, recalled: Recollection) -> StationState:
-    """The rules' state after a restart: who is inside, which passes are spent, which incidents are open."""
-    return replace(
+    """The rules' state after a restart: who is inside, which passes are spent, which incidents are open, and what else
+    the newest facts leave in mind."""
+    state = replace(
         StationState.fresh(house),
         visits={name: visit for name, visit in recalled.visits.items() if visit.zone in house.zones},
         used_passes=recalled.used_passes,
         incidents=recalled.incidents,
+        consents=recalled.consents,
     )
+    return replay.recall(state, recalled.facts)
 
 
 def face_of(settings: Settings) -> Face:
     """What the screen says of this station that never changes while it runs."""
-    first = next(iter(settings.house.doors.values()), None)
     return Face(
         station=settings.station.name,
-        zone=first.zone if first else next(iter(settings.house.zones)),
+        zone=settings.house.kiosk_zone,
         ways=ways_in(settings),
         languages=settings.station.languages,
         help_phone=settings.station.help_phone,

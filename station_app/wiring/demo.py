@@ -24,6 +24,8 @@ from station_app.wiring.process import data_dir, until_told_to_stop
 from station_app.wiring.screen_child import has_display
 from station_app.wiring.twins import Twins, input_lines
 
+SIGN_IN = "sign-in.txt"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
@@ -36,6 +38,13 @@ class Stage:
     hub: Path
     """The hub's data directory."""
     port: int
+    neighbours: Path
+    """The data directories of the simulated neighbours."""
+
+    @property
+    def url(self) -> str:
+        """Where managers look."""
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def picture(self) -> Path:
@@ -43,16 +52,27 @@ class Stage:
         return self.station / "kiosk.png"
 
 
-def run_demo(data: Path | None, *, port: int, tour: bool) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """What is played."""
+
+    tour: bool = False
+    fleet: int = 0
+    """Simulated neighbours; 0 for none."""
+    days: int = 30
+    """How far their past reaches."""
+
+
+def run_demo(data: Path | None, *, port: int, show: Show) -> int:
     """Play until `quit`, or through the tour: its status is 0 only if all of it happened."""
     with _folder(data) as folder:
         stage = set_stage(folder, _free_port(port))
         happened: list[bool] = []
-        status = until_told_to_stop(_play(stage, tour=tour, happened=happened))
-    return status if not tour or happened == [True] else 1
+        status = until_told_to_stop(_play(stage, show, happened))
+    return status if not show.tour or happened == [True] else 1
 
 
-async def _play(stage: Stage, *, tour: bool, happened: list[bool]) -> None:
+async def _play(stage: Stage, show: Show, happened: list[bool]) -> None:
     children = Children()
     feed = FactFeed(stage.station / "journal.db")
     feed.also(lambda fact: say(fact_line(fact)))
@@ -64,9 +84,10 @@ async def _play(stage: Stage, *, tour: bool, happened: list[bool]) -> None:
             keepers = [
                 group.create_task(keep_station(children, _station_command(stage), say)),
                 group.create_task(feed.follow()),
-                group.create_task(pass_on(logins, say)),
+                group.create_task(_sign_in(stage, logins)),
+                group.create_task(_neighbours(children, stage, show, feed)),
             ]
-            if tour:
+            if show.tour:
                 from station_app.wiring.tour import play_tour
 
                 happened.append(await play_tour(stage, twins.controls, feed, say))
@@ -78,9 +99,33 @@ async def _play(stage: Stage, *, tour: bool, happened: list[bool]) -> None:
         await children.end()
 
 
+async def _sign_in(stage: Stage, logins: asyncio.StreamReader) -> None:
+    """Say what the hub says; the first password again at a later start, as long as the demo's directory is kept."""
+    kept = stage.hub.parent / SIGN_IN
+    if kept.exists():
+        say(kept.read_text(encoding="utf-8").rstrip())
+    while line := (await logins.readline()).decode().rstrip():
+        say(line)
+        if line.startswith("first login: "):
+            again = line.replace("(shown this once)", "(as at the first start)")
+            write_private(kept, f"{again}\n")
+
+
+async def _neighbours(children: Children, stage: Stage, show: Show, feed: FactFeed) -> None:
+    """Let the fleet live once the station is up: kiosk and door come first."""
+    if not show.fleet or await feed.wait_for("boot", 0, {}) is None:
+        return
+    options = ["--data", str(stage.neighbours), "--hub-data", str(stage.hub), "--url", stage.url]
+    size = ["--fleet", str(show.fleet), "--days", str(show.days)]
+    fleet = await children.start("demo-neighbours", *options, *size, *parent_option(), talks=True)
+    assert fleet.stdout is not None
+    await pass_on(fleet.stdout, say)
+
+
 async def _take_lines(stage: Stage, twins: Twins, feed: FactFeed, children: Children) -> None:
     """Act on lines of standard input and of the control window until `quit`."""
     say(f"controls: pass | staff-pass | {HELP}")
+    say(f"open {stage.url}/ in a browser: managers see and steer all stations there, and sign in as below")
     lines: asyncio.Queue[str] = asyncio.Queue()
     window: asyncio.subprocess.Process | None = None
     sources = [from_input(lines)]
@@ -136,7 +181,14 @@ def set_stage(folder: Path, port: int) -> Stage:
     config = folder / "station.toml"
     config.write_text(text.replace("http://127.0.0.1:8400", f"http://127.0.0.1:{port}"), encoding="utf-8")
     station = data_dir(folder / "station")
-    return Stage(settings=checked_settings(config), config=config, station=station, hub=folder / "hub", port=port)
+    return Stage(
+        settings=checked_settings(config),
+        config=config,
+        station=station,
+        hub=folder / "hub",
+        port=port,
+        neighbours=folder / "neighbours",
+    )
 
 
 def say(line: str) -> None:
@@ -156,6 +208,12 @@ def _folder(data: Path | None) -> Generator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="rest-station-demo-") as folder:
         yield Path(folder)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that nobody else can read."""
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
 
 
 def _free_port(wanted: int) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from station_app.core.chain import canonical
+from station_app.core.facts import PERSONAL
 from station_app.store.faults import StoreFault
 from station_app.store.follow import facts_after
 
@@ -80,5 +81,5 @@ def short_line(fact: dict[str, Any]) -> str:
 
 def fact_line(fact: dict[str, Any]) -> str:
     """A fact as the demo prints it."""
-    body = {name: value for name, value in fact["body"].items() if name != "person"}
+    body = {name: value for name, value in fact["body"].items() if name not in PERSONAL}
     return f"fact {fact['seq']} {fact['kind']} {canonical(body)}"

@@ -56,11 +56,36 @@ def check_devices(settings: Settings) -> None:
         for key, point in (("lock", wires.lock), ("contact", wires.contact), ("exit_button", wires.exit_button)):
             if point is not None:
                 _check_channel(f"doors.{name}.{key}", point, found[point.device])
-        for reader in settings.house.doors[name].readers:
-            if not found[reader].kind.roles & {"card-reader", "code-reader", "tag-reader"}:
-                raise ConfigError(f"doors.{name}.readers: {reader!r} ({found[reader].kind.name}) reads no credentials")
+        _check_readers(f"doors.{name}", settings.house.doors[name].readers, found)
+    for name, zone in settings.house.zones.items():
+        _check_readers(f"zones.{name}", zone.readers, found)
+    _check_loads(settings, found)
     _checked_inputs(settings, found)
     check_wires(found)
+
+
+def _check_readers(path: str, readers: tuple[str, ...], found: Mapping[str, Checked]) -> None:
+    for reader in readers:
+        if not found[reader].kind.roles & {"card-reader", "code-reader", "tag-reader"}:
+            raise ConfigError(f"{path}.readers: {reader!r} ({found[reader].kind.name}) reads no credentials")
+
+
+def _check_loads(settings: Settings, found: Mapping[str, Checked]) -> None:
+    taken = {(wires.lock.device, wires.lock.channel): f"doors.{name}.lock" for name, wires in settings.wiring.items()}
+    for (zone, name), relay in settings.loads.items():
+        path = f"zones.{zone}.loads.{name}" if zone else f"station.loads.{name}"
+        _check_channel(path, relay, found[relay.device])
+        if not found[relay.device].kind.driver.times_pulses:
+            raise ConfigError(
+                f"{path}: {relay.device!r} ({found[relay.device].kind.name}) does not let go by itself, so a dead "
+                f"program would leave the load off; use a board that times its own pulses"
+            )
+        other = taken.setdefault((relay.device, relay.channel), path)
+        if other != path:
+            raise ConfigError(f"{path}: is the relay of {other} already; one relay, one purpose")
+    for sensor, zone in settings.sensors.items():
+        if "sensor" not in found[sensor].kind.roles:
+            raise ConfigError(f"zones.{zone}.sensors: {sensor!r} ({found[sensor].kind.name}) measures nothing")
 
 
 def _checked_inputs(settings: Settings, found: Mapping[str, Checked]) -> None:
@@ -119,7 +144,7 @@ def build_bench(
     devices: dict[str, Device] = {}
     taps: dict[str, Tap] = {}
     boards: dict[str, Relays] = {}
-    locks = {wires.lock.device for wires in settings.wiring.values()}
+    movers = {wires.lock.device for wires in settings.wiring.values()} | {p.device for p in settings.loads.values()}
     every = {name: checked(name, table) for name, table in settings.devices.items()}
     wires = shared_wires(every, clock, lambda device: open_port(device, data))
     for name, found in every.items():
@@ -135,7 +160,7 @@ def build_bench(
             turns=wire.turns if wire else None,
         )
         devices[name] = found.kind.build(request)
-        if name in locks:
+        if name in movers:
             boards[name] = _relays(devices[name])
     return Bench(devices=devices, boards=boards, taps=taps)
 
@@ -154,10 +179,11 @@ def reader_roles(settings: Settings) -> dict[str, WayKind]:
 
 
 def ways_in(settings: Settings) -> dict[str, WayKind]:
-    """The readers of the first door, at which the kiosk stands, in their order there."""
-    first = next(iter(settings.house.doors.values()), None)
-    roles = reader_roles(settings)
-    return {reader: roles[reader] for reader in first.readers} if first else {}
+    """The readers of the first door, at which the kiosk stands, in their order there; without doors, of its zone."""
+    house, roles = settings.house, reader_roles(settings)
+    first = next(iter(house.doors.values()), None)
+    readers = house.zones[house.kiosk_zone].readers if first is None else first.readers
+    return {reader: roles[reader] for reader in readers}
 
 
 def _relays(device: Device) -> Relays:

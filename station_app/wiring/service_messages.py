@@ -59,6 +59,60 @@ class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="view", 
     reason: Annotated[str, msgspec.Meta(max_length=200)]
 
 
+class GiveOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="order", kw_only=True):
+    """Somebody at the station's own machine orders something."""
+
+    verb: Annotated[str, msgspec.Meta(max_length=40)]
+    target: Annotated[str, msgspec.Meta(max_length=160)] = ""
+    value: Annotated[str, msgspec.Meta(max_length=400)] = ""
+    seconds: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+    reason: Annotated[str, msgspec.Meta(max_length=200)]
+    by: Annotated[str, msgspec.Meta(max_length=60)]
+    drill: bool = False
+    valid_seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 60.0
+    """How long it may wait for its turn before it is no longer wanted."""
+
+
+class Course(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="course", kw_only=True):
+    """A state that an order has reached."""
+
+    state: Literal["received", "acted", "confirmed", "expired", "refused"]
+    why: str = ""
+    """The evidence or the reason of its end."""
+    known: tuple[str, ...] = ()
+    """For `unknown-target`: what there is."""
+
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing more will be said."""
+        return self.state in ("confirmed", "expired", "refused")
+
+
+class ApplyPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="policy", kw_only=True):
+    """Here is a signed policy; its signature protects it, not this line."""
+
+    envelope: str
+
+
+class Receipts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="receipts", kw_only=True):
+    """The hub has so much of the journal, as a ferry file has brought word."""
+
+    epochs: dict[str, int]
+    """Epoch -> every row up to here is handled."""
+    set_aside: tuple[tuple[str, int, str], ...] = ()
+    """Epoch, number and reason of rows that the hub did not take."""
+
+
+class PolicyAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="policy-answer", kw_only=True):
+    """What became of a policy."""
+
+    version: str = ""
+    number: int = 0
+    refused: str = ""
+    """Code of the reason; empty where it is in force now."""
+    detail: str = ""
+
+
 class Registered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="registered", kw_only=True):
     """The entry is on the disk."""
 
@@ -75,8 +129,8 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="doc
     text: str
 
 
-Up = Ask | Answer | Skip | View
-Down = Service | Document | Refusal | Registered
+Up = Ask | Answer | Skip | View | GiveOrder | ApplyPolicy | Receipts
+Down = Service | Document | Refusal | Registered | Course | PolicyAnswer
 
 _UP: msgspec.json.Decoder[Up] = msgspec.json.Decoder(Up)
 _DOWN: msgspec.json.Decoder[Down] = msgspec.json.Decoder(Down)

@@ -16,12 +16,17 @@ from station_app.selftest.runner import Busy, NothingToTest, Order
 from station_app.station.log import log
 from station_app.store.faults import StoreFault
 from station_app.wire import Service
+from station_app.wiring.order_desk import Follow
 from station_app.wiring.service_messages import (
     MAX_LINE,
     Answer,
+    ApplyPolicy,
     Ask,
     Document,
     Down,
+    GiveOrder,
+    PolicyAnswer,
+    Receipts,
     Refusal,
     Skip,
     View,
@@ -37,9 +42,16 @@ SEND_SECONDS = 5.0
 class ServiceSocket:
     """Serves commands one after the other or beside each other; one run at a time is the desk's rule."""
 
-    def __init__(self, data: Path, desk: Desk, register: Callable[[View], Awaitable[Down]]) -> None:
+    def __init__(
+        self, data: Path, desk: Desk, register: Callable[[View], Awaitable[Down]], order: Follow | None = None
+    ) -> None:
         """`register` writes that somebody looks through a camera, and says so or refuses."""
         self._data = data
+        self._order = order
+        self.policy: Callable[[ApplyPolicy], Awaitable[PolicyAnswer]] | None = None
+        """Takes signed policies; set where there is a station to take them."""
+        self.receipts: Callable[[Receipts], Awaitable[Down]] | None = None
+        """Takes word of what the hub has; set where there is a journal of its own."""
         self._desk = desk
         self._register = register
 
@@ -74,6 +86,14 @@ class ServiceSocket:
                 await self._answer(asked, reader, writer)
             if isinstance(asked, View):
                 await _send(writer, await self._register(asked))
+            if isinstance(asked, ApplyPolicy) and self.policy is not None:
+                await _send(writer, await self.policy(asked))
+            if isinstance(asked, Receipts) and self.receipts is not None:
+                await _send(writer, await self.receipts(asked))
+            if isinstance(asked, GiveOrder) and self._order is not None:
+                async with contextlib.aclosing(self._order(asked)) as courses:
+                    async for course in courses:
+                        await _send(writer, course)
 
     async def _answer(self, ask: Ask, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         match ask.verb:

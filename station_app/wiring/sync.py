@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hardware.clock import Clock
@@ -26,10 +27,26 @@ if TYPE_CHECKING:
     from httpx import AsyncBaseTransport
 
 
-def build_pusher(
-    settings: Settings, keys: Keys, journal: Journal, clock: Clock, below: AsyncBaseTransport | None = None
-) -> Pusher | None:
-    """The pusher of an enrolled station; None where there is no hub, or it does not know us yet."""
+Arrived = Callable[[str], None]
+"""Takes the id of a canary whose row the hub has."""
+
+Forgotten = Callable[[], None]
+"""Called when the hub has been told whom to forget: this station need not keep the name for that any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How rows reach the hub, and who wants to know that some of them did."""
+
+    clock: Clock
+    arrived: Arrived
+    forgotten: Forgotten
+    below: AsyncBaseTransport | None = None
+    """Carries requests; None for the network."""
+
+
+def hub_client(settings: Settings, keys: Keys, way: Way) -> HubClient | None:
+    """The hub of an enrolled station; None where there is none, or it does not know us yet."""
     if settings.hub is None:
         return None
     try:
@@ -47,15 +64,24 @@ def build_pusher(
         return None
     pinned = Pinned(station=settings.station.id, key=key, hub_key=bytes.fromhex(known["public_key"]))
     address = HubAddress(url=settings.hub.url, ca_file=settings.hub.ca_file)
-    hub = HubOfJournal(HubClient(address, pinned, wall=clock.wall, below=below), journal)
-    return Pusher(JournalOutbox(journal), hub, clock, SyncLog().changed)
+    return HubClient(address, pinned, wall=way.clock.wall, monotonic=way.clock.monotonic, below=way.below)
+
+
+def build_pusher(client: HubClient, journal: Journal, way: Way) -> Pusher:
+    """What brings the journal's rows to the hub."""
+    outbox = JournalOutbox(journal, way.arrived, way.forgotten)
+    return Pusher(outbox, HubOfJournal(client, journal), way.clock, SyncLog().changed)
 
 
 class JournalOutbox:
     """The journal as the pusher sees it. A journal that cannot be read now is waited out like a hub that is away."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, arrived: Arrived, forgotten: Forgotten = lambda: None) -> None:
         self._journal = journal
+        self._arrived = arrived
+        self._forgotten = forgotten
+        self._erasure: tuple[str, int] | None = None
+        self._canary: tuple[str, int, str] | None = None
         self._backlog = 0
         self._ahead = ReadAhead(journal)
 
@@ -71,6 +97,11 @@ class JournalOutbox:
         order = list(cursors)
         epoch = min([row.epoch for row in rows[:1]] + [one.epoch for one in open_ranges], key=order.index)
         mine = tuple(row for row in rows if row.epoch == epoch)
+        # Only the newest one is waited for.
+        flown = [(row.epoch, row.seq, str(row.body.get("canary", ""))) for row in mine if row.kind == "canary.sent"]
+        self._canary = flown[-1] if flown else None
+        naming = [(row.epoch, row.seq) for row in mine if row.kind == "data.erased" and row.salt]
+        self._erasure = naming[-1] if naming else None
         # Only ranges that this batch reaches: what is lost behind the next batch's rows goes with those.
         reach = mine[-1].seq if len(rows) == limit and len(mine) == len(rows) else float("inf")
         ranges = tuple((one.first, one.last) for one in open_ranges if one.epoch == epoch and one.first <= reach)
@@ -83,6 +114,12 @@ class JournalOutbox:
                 await self._journal.set_cursor(epoch, through)
             except AheadOfJournal as ahead:
                 raise HubFault(str(ahead)) from ahead
+        if self._canary is not None and self._canary[0] == epoch and self._canary[1] <= through:
+            self._arrived(self._canary[2])
+            self._canary = None
+        if self._erasure is not None and self._erasure[0] == epoch and self._erasure[1] <= through:
+            self._forgotten()
+            self._erasure = None
 
     async def set_aside(self, epoch: str, seq: int, reason: str) -> None:
         """Note a row that the hub did not take."""

@@ -38,7 +38,7 @@ def _devices(arguments: argparse.Namespace) -> int:
 def _readiness(arguments: argparse.Namespace) -> int:
     from station_app.wiring.readiness_command import readiness
 
-    return readiness(arguments.config, arguments.data, arguments.form or "text")
+    return readiness(arguments.config, arguments.data, arguments.form or "text", send=arguments.send)
 
 
 def _test_commands(command: Add) -> None:
@@ -73,6 +73,7 @@ def _test_commands(command: Add) -> None:
     forms = report.add_mutually_exclusive_group()
     for name, about in (("text", "for people (the default)"), ("json", "signed"), ("qr", "for the hub to verify")):
         forms.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=about)
+    report.add_argument("--send", action="store_true", help="send it to the hub too, in brief and without testers")
 
 
 def _tester(text: str) -> str:

@@ -237,6 +237,18 @@ def test_one_reader_admits_to_one_door() -> None:
     )
 
 
+def test_a_reader_of_a_door_does_not_mean_a_zone_as_well() -> None:
+    text = MINIMAL.replace("[zones.hall]", '[zones.hall]\nreaders = ["scanner"]')
+
+    assert complaint(text) == "zones.hall.readers: 'scanner' already admits to doors.main; one reader, one place"
+
+
+def test_a_zone_cannot_have_a_reader_that_is_not_there() -> None:
+    text = MINIMAL.replace("[zones.hall]", '[zones.hall]\nreaders = ["scaner"]')
+
+    assert complaint(text) == "zones.hall.readers: there is no device 'scaner'; did you mean 'scanner'?"
+
+
 def test_a_reference_where_there_is_nothing_says_so() -> None:
     text = MINIMAL.split("[zones.hall]")[0]
 
@@ -322,3 +334,4 @@ def test_everything_in_the_example_that_is_switched_off_can_be_switched_on() -> 
 
     assert (set(found.inputs), set(found.cameras)) == ({"smoke", "help"}, {"porch"})
     assert found.station.neighbour and found.station.fire_test
+    assert found.loads.keys() == {("hall", "lights")}

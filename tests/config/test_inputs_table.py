@@ -45,7 +45,7 @@ def test_an_input_is_known_by_its_terminal_and_its_meaning() -> None:
     terminal = Point(device="board", kind="input", channel=3, inverted=True)
     assert (settings.inputs, settings.house.inputs) == (
         {"it": InputWiring(terminal=terminal, means="smoke")},
-        {"it": Sense(name="it", means="smoke", zone="hall")},
+        {"it": Sense(name="it", means="smoke", zone="hall", board="board")},
     )
 
 

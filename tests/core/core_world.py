@@ -15,6 +15,7 @@ from station_app.core.events import (
     DeviceWorks,
     Event,
     ExitPressed,
+    ExitReleased,
     HelpAsked,
     Known,
     LockFailed,
@@ -27,7 +28,9 @@ from station_app.core.events import (
 from station_app.core.facts import Fact
 from station_app.core.flow import step
 from station_app.core.hours import Hours
-from station_app.core.model import Credential, Door, House, Instant, Policy, StationState, Zone
+from station_app.core.instant import Instant
+from station_app.core.model import Credential, Door, House, StationState, Zone
+from station_app.core.policy import Policy
 from station_app.core.reasons import Denial
 
 NOON_MS = int(datetime(2026, 11, 23, 4, tzinfo=UTC).timestamp() * 1000)
@@ -63,7 +66,9 @@ class CoreStation:
     def hear(self, event: Event) -> Sequence[Command]:
         """Answer one event."""
         self.state, self.told = step(self.state, event)
-        self.facts += [command.fact for command in self.told if isinstance(command, Record)]
+        facts = [command.fact for command in self.told if isinstance(command, Record)]
+        assert all(fact.at == event.at for fact in facts), "a fact is of another moment than what it was told by"
+        self.facts += facts
         return self.told
 
     def later(self, seconds: float) -> None:
@@ -109,8 +114,10 @@ class CoreStation:
         self.close()
 
     def press_exit(self) -> None:
-        """Somebody inside presses the exit button."""
-        self.hear(ExitPressed(at=self.at, door="main"))
+        """Somebody inside presses the exit button, and lets it go."""
+        told = self.hear(ExitPressed(at=self.at, door="main"))
+        self.hear(ExitReleased(at=self.at, door="main"))
+        self.told = told
 
     def leave(self) -> None:
         """Somebody goes out."""

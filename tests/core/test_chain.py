@@ -169,3 +169,16 @@ def _plain(seq: int, prev: str) -> Row:
 
 
 PINNED = "e9123eb15d15315a83985bcf773833d6d8875e3d28c0d3ac4158527a759aa3a2"
+
+
+def test_a_row_whose_content_was_changed_says_so() -> None:
+    row = linked(_plain(seq=1, prev=GENESIS))
+
+    assert fault_of(replace(row, kind="door.forced"), GENESIS) == "its content does not match its hash"
+
+
+def test_a_row_whose_person_was_changed_says_so() -> None:
+    row = linked(_plain(seq=1, prev=GENESIS))
+    other = replace(row, body={**row.body, "person": "q"})
+
+    assert fault_of(other, GENESIS) == "its field person does not match its seal"

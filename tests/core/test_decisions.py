@@ -40,7 +40,13 @@ def test_a_grant_names_door_zone_credential_person_and_policy_and_nothing_else(s
     station.card(ANNA)
 
     told = {"presentation": "presentation-1", "door": "main", "zone": "hall", "credential": "id-card"}
-    assert station.last("access.granted").body == {**told, "policy": "p7", "person": ANNA}
+    assert station.last("access.granted").body == {
+        **told,
+        "policy": "p7",
+        "rule": "welcome",
+        "person": ANNA,
+        "inside": 0,
+    }
 
 
 @pytest.mark.parametrize("policy", ["admit", "refuse"])

@@ -51,6 +51,19 @@ def try_lock(station: CoreStation, finding: Known | Unknown | None = None) -> No
     )
 
 
+def test_a_test_that_has_begun_does_not_begin_again(station: CoreStation) -> None:
+    begin(station)
+    begin(station, by="another")
+
+    assert (shape(station.told), station.state.maintenance.by if station.state.maintenance else None) == ([], "tester")
+
+
+def test_a_test_that_never_began_does_not_end(station: CoreStation) -> None:
+    end(station)
+
+    assert shape(station.told) == []
+
+
 def test_a_test_begins_with_its_fact_and_shows_itself(station: CoreStation) -> None:
     begin(station)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from core_world import CoreStation
 
+from station_app.core.events import CardLeftBehind
 from station_app.core.flow import next_deadline
 
 
@@ -75,6 +76,13 @@ def test_another_readers_card_taken_changes_nothing(station: CoreStation) -> Non
     assert station.told == []
 
 
+def test_a_card_left_behind_is_one_incident_of_its_reader(station: CoreStation) -> None:
+    station.hear(CardLeftBehind(at=station.at, reader="reader"))
+    station.hear(CardLeftBehind(at=station.at, reader="reader"))
+
+    assert station.causes("incident.opened") == ["card-left/reader"]
+
+
 def test_a_stuck_card_is_asked_for_a_minute_and_then_left_alone(station: CoreStation) -> None:
     station.lay_card()
     station.card()
@@ -108,8 +116,8 @@ def test_time_that_changes_nothing_shows_nothing(station: CoreStation) -> None:
     assert station.told == []
 
 
-def test_the_rules_ask_to_be_told_of_time_at_least_once_a_minute(station: CoreStation) -> None:
-    assert next_deadline(station.state, station.at) == 60
+def test_where_time_changes_nothing_the_rules_need_not_be_told_of_it_for_hours(station: CoreStation) -> None:
+    assert next_deadline(station.state, station.at) >= 3600
 
 
 def test_the_rules_want_to_know_when_a_welcome_ends(station: CoreStation) -> None:

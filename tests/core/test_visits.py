@@ -1,13 +1,12 @@
-"""A visit is a grant and an opened door, counted once in thirty minutes; its end is evidence."""
-
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
 from core_world import ANNA, BO, CHEN, CoreStation, one_door, shape
+from visit_world import MINUTE
 
-MINUTE = 60
+from station_app.core.events import CompanionsDeclared
 
 
 def test_a_visit_begins_when_the_door_opens(station: CoreStation) -> None:
@@ -285,3 +284,115 @@ def test_the_count_of_a_person_survives_a_restart(station: CoreStation) -> None:
     station.enter(ANNA)
 
     assert station.count("visit.started") == 1
+
+
+class TestCompanions:
+    def declare(self, station: CoreStation, adults: int = 0, children: int = 0, number: int = 1) -> None:
+        name = f"presentation-{number}"
+        event = CompanionsDeclared(at=station.at, presentation=name, adults=adults, children=children)
+        station.hear(event)
+
+    def test_who_comes_along_is_inside_and_no_visit(self, station: CoreStation) -> None:
+        station.enter(ANNA)
+        self.declare(station, 1, 2)
+
+        assert station.last("visit.companions").body == {
+            "visit": "presentation-1",
+            "zone": "hall",
+            "adults": 1,
+            "children": 2,
+        }
+        assert (station.inside, station.count("visit.started")) == (4, 1)
+
+    def test_it_can_be_said_before_the_door_is_opened(self, station: CoreStation) -> None:
+        station.card(ANNA)
+        self.declare(station, 1)
+        assert station.facts[-1].kind == "access.granted"
+        station.open()
+
+        assert shape(station.told) == ["door.opened", "visit.started", "visit.companions"]
+
+    def test_whoever_else_waits_at_the_door_came_alone(self, station: CoreStation) -> None:
+        station.card(ANNA)
+        station.card(BO)
+        self.declare(station, 1, number=2)
+        station.open()
+
+        assert station.last("visit.companions").body["visit"] == "presentation-2"
+        assert station.inside == 3
+
+    def test_the_newest_word_within_two_minutes_counts(self, station: CoreStation) -> None:
+        station.enter(ANNA)
+        self.declare(station, 3, 3)
+        station.later(120)
+        self.declare(station, 0, 1)
+
+        assert station.inside == 2
+
+    def test_later_it_is_too_late(self, station: CoreStation) -> None:
+        station.enter(ANNA)
+        station.later(120.1)
+        self.declare(station, 3)
+
+        assert (station.inside, station.count("visit.companions")) == (1, 0)
+
+    def test_the_same_word_again_is_no_news(self, station: CoreStation) -> None:
+        station.enter(ANNA)
+        for _ in range(2):
+            self.declare(station, 1)
+
+        assert station.count("visit.companions") == 1
+
+    @pytest.mark.parametrize(("said", "counted"), [(-5, 0), (20, 20), (21, 20), (10**9, 20)])
+    def test_a_slip_of_a_finger_is_bounded(self, station: CoreStation, said: int, counted: int) -> None:
+        station.enter(ANNA)
+        self.declare(station, said, said)
+
+        assert station.inside == 1 + 2 * counted
+
+    def test_they_are_never_refused_for_want_of_room(self) -> None:
+        station = CoreStation(one_door(capacity=2))
+        station.enter(ANNA)
+        self.declare(station, 2, 2)
+
+        assert station.inside == 5
+
+    def test_a_presentation_that_began_nothing_brings_nobody(self, station: CoreStation) -> None:
+        station.enter(ANNA)
+        self.declare(station, 1, number=7)
+
+        assert station.inside == 1
+
+    def test_who_has_left_can_no_longer_say_so(self, station: CoreStation) -> None:
+        station.enter(ANNA)
+        station.leave()
+        self.declare(station, 1)
+
+        assert station.inside == 0
+
+    def test_who_comes_back_says_so_by_the_newest_presentation(self, station: CoreStation) -> None:
+        station.enter(ANNA)
+        station.later(600)
+        station.leave()
+        station.enter(ANNA)
+        self.declare(station, 1, number=2)
+
+        assert station.inside == 2
+
+    def test_who_comes_back_and_says_nothing_does_so_with_the_same_party(self, station: CoreStation) -> None:
+        station.enter(ANNA)
+        self.declare(station, 0, 2)
+        station.later(600)
+        station.leave()
+        assert station.inside == 0
+        station.enter(ANNA)
+
+        assert station.inside == 3
+
+    def test_who_leaves_takes_the_whole_party_along(self, station: CoreStation) -> None:
+        station.enter(ANNA)
+        self.declare(station, 1, 2)
+        station.later(600)
+        station.leave()
+
+        assert station.inside == 0

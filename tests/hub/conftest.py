@@ -20,3 +20,17 @@ def rig() -> Iterator[HubRig]:
 @pytest.fixture
 async def station(rig: HubRig) -> Enrolled:
     return await enrolled(rig)
+
+
+@pytest.fixture
+def policy_key() -> Iterator[Path]:
+    """A key on the hub that signs policies, as an operator may put one there."""
+    from policy_rig import SEED
+
+    from station_app.hub.policy_signing import key_file
+
+    path = key_file()
+    path.write_bytes(SEED)
+    path.chmod(0o600)
+    yield path
+    path.unlink()

@@ -8,10 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from hub_database import ON_POSTGRESQL, choose_in
+from migrated import begin_with_tables
+
 SERVE = (
-    "import sys; from pathlib import Path; from station_app.hub.serve import main;"
-    "files = [Path(p) for p in sys.argv[3:]];"
-    "sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), *files))"
+    "import sys; from pathlib import Path; from station_app.hub.serve import Scale, main;"
+    "files = [Path(p) for p in sys.argv[5:]] or [None, None];"
+    "scale = Scale(live_port=int(sys.argv[3]), workers=int(sys.argv[4]));"
+    "sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), *files, scale))"
 )
 CODE = (
     "import sys; from pathlib import Path; from station_app.hub.serve import new_code;"
@@ -28,13 +32,20 @@ def free_port() -> int:
 class HubProcess:
     """Runs until the end of the `with`; what it printed is in `said`."""
 
-    def __init__(self, data: Path, port: int = 0, *files: Path) -> None:
+    def __init__(self, data: Path, port: int = 0, *files: Path, live: bool = False, workers: int = 1) -> None:
+        """Without the live process, unless `live`: it is one more Django to start."""
         self.data = data
         self.port = port or free_port()
+        self.live_port = free_port() if live else 0
+        self._workers = workers
         self._files = [str(file) for file in files]
 
     def __enter__(self) -> HubProcess:
-        command = [sys.executable, "-c", SERVE, str(self.data), str(self.port), *self._files]
+        if not ON_POSTGRESQL:
+            begin_with_tables(self.data)
+        choose_in(self.data)
+        ports = [str(self.port), str(self.live_port)]
+        command = [sys.executable, "-c", SERVE, str(self.data), *ports, str(self._workers), *self._files]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.said = self.process.stdout.readline()

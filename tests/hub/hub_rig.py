@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -15,10 +16,11 @@ from typing import Any
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from hub_database import DATABASES, ON_POSTGRESQL, choose_in
 from paper_journal import Paper
 
 from hardware.clock import ManualClock
-from station_app.hub.serve import prepared
+from station_app.hub.serve import _close_connections, prepared
 from station_app.upstream.address import HubAddress
 from station_app.upstream.client import HubClient, Newcomer, Pinned, enrol
 from station_app.upstream.pusher import Pusher
@@ -27,15 +29,23 @@ URL = "http://localhost"
 
 
 @lru_cache(maxsize=1)
-def template() -> Path:
+def template() -> str:
     """A migrated database, made once; Django can be configured once in a process."""
-    place = prepared(Path(tempfile.mkdtemp(prefix="hub-template-")))
+    data = Path(tempfile.mkdtemp(prefix="hub-template-"))
+    choose_in(data)
+    prepared(data)
     # The real one takes 0.4 s a password on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from django.db import connection
 
-    connection.close()
-    return place.database
+    from station_app.hub.bell import BELL
+
+    BELL.holds = 0  # one thread serves here: a request that waited would keep everybody else waiting
+    _close_connections()
+    if ON_POSTGRESQL:  # the one thread's connection is enough, and a pool would keep others
+        connection.settings_dict["OPTIONS"].pop("pool")
+        connection.settings_dict["CONN_MAX_AGE"] = None
+    return DATABASES.prepared(data)
 
 
 class InProcess(httpx.AsyncBaseTransport):
@@ -65,11 +75,16 @@ class HubRig:
     def __init__(self) -> None:
         source = template()
         self.folder = Path(tempfile.mkdtemp(prefix="hub-"))
-        self.database = self.folder / "hub.db"
-        shutil.copy(source, self.database)
+        self.name = DATABASES.new(self.folder, source)
+        self.database = Path(self.name)
+        """The file, on SQLite."""
         self._thread = ThreadPoolExecutor(1)
-        self._use(self.database)
+        self._use(self.name)
         self.transport = InProcess(self._thread)
+
+        from django.core.cache import cache
+
+        cache.clear()  # rate limits and used codes are kept in the process, not in the database
 
     def __enter__(self) -> HubRig:
         return self
@@ -78,23 +93,35 @@ class HubRig:
         self._drop_connections()
         self._use(template())
         self._thread.shutdown()
+        for name in (f"{self.name}_backup", self.name):
+            DATABASES.drop(name)
         shutil.rmtree(self.folder)
 
     def in_thread(self, work: Callable[[], Any]) -> Any:
         """Ask the database from beside a running loop."""
         return self._thread.submit(work).result()
 
-    def back_up(self) -> Path:
+    def back_up(self) -> str:
         """A copy of the database as it is now."""
         self._drop_connections()
-        return Path(shutil.copy(self.database, self.folder / "backup.db"))
+        copy = f"{self.name}_backup"
+        DATABASES.copy(self.name, copy)
+        return copy
 
-    def restore(self, backup: Path) -> None:
+    def restore(self, backup: str) -> None:
         """Replace the database by an older copy."""
         self._drop_connections()
-        for leftover in self.folder.glob("hub.db-*"):
-            leftover.unlink()
-        shutil.copy(backup, self.database)
+        DATABASES.copy(backup, self.name)
+
+    def holds(self, text: str) -> bool:
+        """Whether a text is anywhere in the database: on SQLite in any of its files, else in any of its tables."""
+        if not ON_POSTGRESQL:
+            return any(text.encode() in file.read_bytes() for file in self.folder.iterdir())
+        from django.core.management import call_command
+
+        everything = io.StringIO()
+        self.in_thread(lambda: call_command("dumpdata", stdout=everything))
+        return text in everything.getvalue()
 
     def code(self, station: str, now: datetime | None = None) -> str:
         """A one-time code."""
@@ -112,14 +139,17 @@ class HubRig:
         assert len({row[:2] for row in rows}) == len(rows)
         return set(rows)
 
-    def _use(self, database: Path) -> None:
+    def _use(self, database: str) -> None:
         from django.db import connections
 
-        settings.DATABASES["default"]["NAME"] = str(database)
+        from station_app.hub.postgres import months
+
+        months.forget()
+        settings.DATABASES["default"]["NAME"] = database
 
         def switch() -> None:
             connections["default"].close()
-            connections["default"].settings_dict["NAME"] = str(database)
+            connections["default"].settings_dict["NAME"] = database
 
         switch()
         self.in_thread(switch)
@@ -151,6 +181,39 @@ class Enrolled:
         await pusher.compare()
         while await pusher.push_one():
             pass
+
+
+def totp_secret(name: str) -> str:
+    """The secret of an account's authenticator app, which it is given where it has none; in the rig's thread."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal import auth
+    from allauth.mfa.utils import decrypt
+    from django.contrib.auth.models import User
+
+    user = User.objects.get(username=name)
+    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    found = found or auth.TOTP.activate(user, auth.generate_totp_secret()).instance
+    return decrypt(found.data["secret"])
+
+
+def totp_code(secret: str, *, steps: int = 0) -> str:
+    """What the authenticator app shows, as allauth itself reckons it; `steps` of 30 s ahead."""
+    from allauth.mfa.totp.internal import auth
+
+    now = list(auth.yield_hotp_counters_from_time())
+    return auth.format_hotp_value(auth.hotp_value(secret, now[len(now) // 2] + steps))
+
+
+def confirm(rig: HubRig, client: Any, name: str) -> None:
+    """The account of a signed-in test client confirms with its second factor."""
+
+    def confirmed() -> int:
+        from django.core.cache import cache
+
+        cache.clear()  # the same code again within its half minute
+        return client.post("/account/factor/reauthenticate/", {"code": totp_code(totp_secret(name))}).status_code
+
+    assert rig.in_thread(confirmed) == 302
 
 
 async def enrolled(rig: HubRig, name: str = "ST-1", title: str = "") -> Enrolled:

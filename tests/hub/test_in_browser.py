@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from browser_sign_in import sign_in
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hub_process import HubProcess, code
 from paper_journal import Paper
@@ -108,9 +109,7 @@ def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Ite
     page = context.new_page()
     page.goto("/")
     _picture(page, "login")
-    page.get_by_label("用户名").fill("manager")
-    page.get_by_label("密码").fill(fleet.password)
-    page.get_by_role("button", name="登录").click()
+    sign_in(page, fleet.password)
     yield page
     context.close()
 
@@ -169,6 +168,7 @@ def test_the_log_is_read_by_its_filters(page: Page) -> None:
     expect(page.locator(".log li")).to_have_count(1)
 
 
+@pytest.mark.parametrize("page", [PHONE], ids=["phone"], indirect=True)  # once: an account has so many lines a week
 def test_the_export_is_a_file(page: Page) -> None:
     page.goto("/stations/WX-001/log/")
     _picture(page, "visits")

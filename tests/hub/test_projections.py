@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from paper_journal import Paper
 
-from station_app.hub import standing
-from station_app.hub.models import Incident, LostDevice, Station, StationState, Visit
+from station_app.hub import standing, telling
+from station_app.hub.known import known_of
+from station_app.hub.models import Fact, Figure, Incident, LostDevice, Station, StationState, Visit, Watch
 from station_app.hub.projections import rebuild
 from station_app.upstream.messages import Batch
 
-MODELS: tuple[Any, ...] = (Visit, Incident, LostDevice, StationState)
+MODELS: tuple[Any, ...] = (Visit, Incident, LostDevice, StationState, Watch)
 
 
 async def test_a_stay_that_has_not_ended_is_inside(rig: HubRig, station: Enrolled) -> None:
@@ -45,6 +46,60 @@ async def test_an_incident_that_closed_is_no_longer_open(rig: HubRig, station: E
     await station.push_all()
 
     assert [each.cause for each in rig.in_thread(_alerts).incidents] == ["help"]
+
+
+async def test_an_incident_is_whose_it_was_told_to_last(rig: HubRig, station: Enrolled) -> None:
+    name = {"incident": "i1", "cause": "help"}
+    station.paper.write("incident.opened", **name, severity="urgent", owner="keeper")
+    station.paper.write("incident.repeated", 30, **name, times=2, owner="keeper")
+    station.paper.write("incident.escalated", 60, **name, owner="district", level=1)
+    station.paper.write("incident.acknowledged", 90, **name, by="district")
+
+    await station.push_all()
+
+    (one,) = rig.in_thread(_alerts).incidents
+    assert (one.severity, one.owner, one.level, one.repeats, one.acknowledged_by) == (
+        "urgent",
+        "district",
+        1,
+        1,
+        "district",
+    )
+
+
+async def test_a_call_that_is_asked_anew_is_nobody_s(rig: HubRig, station: Enrolled) -> None:
+    name = {"incident": "i1", "cause": "help"}
+    station.paper.write("incident.opened", **name, owner="district", level=1)
+    station.paper.write("incident.acknowledged", 10, **name, by="district")
+    station.paper.write("incident.repeated", 60, **name, times=2, owner="keeper", level=0)
+
+    await station.push_all()
+
+    (one,) = rig.in_thread(_alerts).incidents
+    assert (one.owner, one.level, one.acknowledged_by) == ("keeper", 0, "")
+
+
+async def test_an_incident_opened_again_is_the_same_one_from_its_beginning(rig: HubRig, station: Enrolled) -> None:
+    name = {"incident": "i1", "cause": "leak/sink"}
+    station.paper.write("incident.opened", **name)
+    station.paper.write("incident.acknowledged", 10, **name, by="keeper")
+    station.paper.write("incident.closed", 20, **name)
+    station.paper.write("incident.opened", 30, **name, again=1)
+
+    await station.push_all()
+
+    (one,) = rig.in_thread(_alerts).incidents
+    first = rig.in_thread(lambda: min(Fact.objects.values_list("wall_ms", flat=True)))
+    assert (one.acknowledged_by, one.opened_ms) == ("keeper", first)
+
+
+async def test_what_is_most_urgent_stands_first(rig: HubRig, station: Enrolled) -> None:
+    for number, severity in enumerate(("fault", "urgent", "notice", "alarm")):
+        station.paper.write("incident.opened", number, incident=severity, cause=severity, severity=severity)
+
+    await station.push_all()
+
+    assert [one.cause for one in rig.in_thread(_alerts).incidents] == ["urgent", "alarm", "fault", "notice"]
 
 
 async def test_a_device_that_came_back_is_not_lost(rig: HubRig, station: Enrolled) -> None:
@@ -100,10 +155,16 @@ STORY = st.lists(
         st.tuples(st.just("visit"), st.sampled_from([None, 5]), st.just("")),
         st.tuples(st.just("visit.resumed"), WORDS, WORDS),
         st.tuples(st.just("visit.ended"), WORDS, WORDS),
+        st.tuples(st.just("visit.described"), WORDS, WORDS),
+        st.tuples(st.just("visit.companions"), WORDS, WORDS),
+        st.tuples(st.just("maintenance.started"), WORDS, WORDS),
         st.tuples(st.just("device.lost"), WORDS, WORDS),
         st.tuples(st.just("device.restored"), WORDS, WORDS),
         st.tuples(st.just("incident.opened"), WORDS, WORDS),
         st.tuples(st.just("incident.closed"), WORDS, WORDS),
+        st.tuples(st.just("incident.repeated"), WORDS, WORDS),
+        st.tuples(st.just("incident.escalated"), WORDS, WORDS),
+        st.tuples(st.just("incident.acknowledged"), WORDS, WORDS),
         st.tuples(st.just("deny"), st.sampled_from(["closed", "full"]), WORDS),
         st.tuples(st.just("boot"), WORDS, WORDS),
         st.tuples(st.just("new journal"), WORDS, WORDS),
@@ -125,7 +186,9 @@ def _tell(paper: Paper, story: list[tuple[Any, ...]]) -> None:
                 paper.replace_journal(f"epoch-{number + 2}")
             case _:
                 name = f"{paper.epoch}-visit-{1 if one == 'a' else 2}"
-                paper.write(what, visit=name, incident=one, device=one, cause=one, minutes=number, evidence="x")
+                told = {"times": number, "level": number, "owner": one, "by": one, "adults": number, "children": 1}
+                told |= {"presentation": name, "occupation": one}
+                paper.write(what, visit=name, incident=one, device=one, cause=one, minutes=number, evidence="x", **told)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -159,7 +222,8 @@ def _everything() -> list[Any]:
     for model in MODELS:
         names = [field.attname for field in model._meta.fields if field.name != "id"]
         found.append(sorted(map(repr, model.objects.values_list(*names))))
-    return found
+    figures = Figure.objects.exclude(value=0).values_list("station", "period", "measure", "cell", "value")
+    return [*found, sorted(figures)]
 
 
 def _inside() -> dict[str, int]:
@@ -169,9 +233,9 @@ def _inside() -> dict[str, int]:
 
 def _alerts() -> standing.Alerts:
     station = Station.objects.get()
-    return standing.alerts_of(station, standing.state_of(station), timezone.now())
+    return standing.alerts_of(station, standing.state_of(station), timezone.now(), silent=True)
 
 
 def _code() -> str:
-    station = Station.objects.get()
-    return standing.code_of(station, standing.state_of(station), timezone.now())
+    (known,) = known_of(Station.objects.all(), timezone.now(), silent=True)
+    return telling.code_of(known)

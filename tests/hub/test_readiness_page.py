@@ -199,3 +199,11 @@ async def test_the_reports_journal_is_compared_with_the_hubs_own(rig: HubRig, st
 
     assert "与平台的日志相符" in agrees
     assert "与平台的日志不符" in differs
+
+
+async def test_staff_of_another_district_learn_as_much_as_a_stranger(rig: HubRig, station: Enrolled) -> None:
+    rig.in_thread(lambda: Station.objects.update(district="滨湖"))
+
+    page = seen(rig, code_of(station, brief()), "viewer")
+
+    assert (GENUINE in page, "未就绪" in page) == (True, False)

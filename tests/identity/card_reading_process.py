@@ -19,7 +19,7 @@ from hardware.links.serial import open_serial
 from hardware.links.tap import Tap
 from hardware.protocols.sam import masked
 from station_app.core.events import Known
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.identity.memory import forbid_core_dumps

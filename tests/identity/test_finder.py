@@ -8,8 +8,8 @@ from people import citizen, secret
 
 from hardware.devices.readings import CardRead
 from station_app.core.events import Known, Unknown
-from station_app.core.model import Instant
-from station_app.identity.finder import Identity, station_year
+from station_app.core.instant import Instant
+from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.identity.passes import issue
 from station_app.identity.vault import KeyFault
@@ -45,8 +45,58 @@ def station(tmp_path):
 
 async def test_a_card_becomes_a_pseudonym_and_its_last_day(station):
     found = await station.identity.card(card(citizen(1), "20301231"))
-    assert found == Known(person=found.person, valid_until="20301231")
-    assert found.person.startswith("p")
+    assert found == Known(person=found.person, lasting=found.lasting, valid_until="20301231")
+    assert (found.person[0], found.lasting[0]) == ("d", "p")
+
+
+async def test_who_comes_back_on_the_same_day_is_the_same_person(station):
+    before = await station.identity.card(card(citizen(1)))
+    station.now = at("2026-11-22T03:59")
+    assert await station.identity.card(card(citizen(1))) == before
+
+
+async def test_who_comes_back_the_next_day_has_another_name_and_the_same_lasting_one(station):
+    before = await station.identity.card(card(citizen(1)))
+    station.now = at("2026-11-22T04:00")
+    after = await station.identity.card(card(citizen(1)))
+    assert after.person != before.person
+    assert after.lasting == before.lasting
+
+
+async def test_the_key_of_a_day_does_not_outlive_it_where_nobody_comes(station):
+    station.now = at("2026-11-22T04:00")
+    station.identity.turn()
+    days = [path.name for path in (station.data / "keys").glob("day-*.key")]
+    assert days == [f"day-{station.now.station_day}.key"]
+
+
+async def test_the_next_start_destroys_the_key_of_a_day_that_ended_while_the_station_was_off(station):
+    station.now = at("2026-11-25T09:00")
+    Identity(station.keys, STATION, lambda: station.now).close()
+    days = [path.name for path in (station.data / "keys").glob("day-*.key")]
+    assert days == [f"day-{station.now.station_day}.key"]
+
+
+async def test_a_clock_that_cannot_be_believed_keeps_the_key_of_the_day(station):
+    before = await station.identity.card(card(citizen(1)))
+    station.now = replace(at("2026-11-29T12:00"), clock="unknown")
+    assert await station.identity.card(card(citizen(1))) == before
+
+
+async def test_yesterdays_names_cannot_be_made_again_from_what_a_stolen_disk_holds(station):
+    yesterday = await station.identity.card(card(citizen(1)))
+    station.now = at("2026-11-22T04:00")
+    station.identity.turn()
+    thief = Identity(Keys(station.data), STATION, lambda: replace(at("2026-11-21T12:00"), clock="unknown"))
+    found = await thief.card(card(citizen(1)))
+    thief.close()
+    assert found.lasting == yesterday.lasting
+    assert found.person != yesterday.person
+
+
+async def test_the_holder_of_a_pass_has_a_name_of_the_day_and_one_of_the_year(station):
+    _, found = station.identity.code(issue(HUB, ordinary(1, subject="k7h2m9xq")), NOW_MS)
+    assert (found.person[0], found.lasting[0]) == ("d", "s")
 
 
 async def test_the_number_of_a_card_is_wiped(station):
@@ -144,7 +194,7 @@ async def test_the_new_year_begins_once_the_disk_has_room(station, full_disk):
     [("2026-01-01T03:59", 2025), ("2026-01-01T04:00", 2026), ("2026-12-31T23:59", 2026), ("2027-01-01T04:00", 2027)],
 )
 def test_the_year_of_a_station_turns_at_four_in_the_morning(moment, year):
-    assert station_year(at(moment)) == year
+    assert at(moment).station_year == year
 
 
 def test_a_genuine_pass_is_a_pass(station):

@@ -218,3 +218,31 @@ def test_an_issuer_that_cannot_be_is_refused(wrong):
 
 def test_a_year_key_does_not_print_its_secret():
     assert "ssss" not in repr(YearKey(year=2026, secret=b"s" * 32))
+
+
+def test_a_new_day_destroys_the_key_of_the_old_one(data):
+    keys = Keys(data)
+    keys.of_day(20_000)
+    keys.of_day(20_001)
+    assert modes(data / "keys").keys() == {"day-20001.key"}
+
+
+def test_a_key_of_the_day_is_overwritten_where_it_lay(data):
+    secret = Keys(data).of_day(20_000).secret
+    os.link(data / "keys" / "day-20000.key", data / "witness")
+    Keys(data).of_day(20_001)
+    assert (data / "witness").read_bytes() != secret
+
+
+def test_a_clock_that_cannot_be_believed_destroys_no_key_of_a_day(data):
+    keys = Keys(data)
+    key = keys.of_day(20_000)
+    assert keys.of_day(10_957, certain=False) == key
+    assert keys.of_day(30_000, certain=False) == key
+
+
+def test_a_power_cut_between_making_a_key_and_destroying_the_old_one_is_made_good_at_the_next_start(data):
+    Keys(data).of_day(20_000)
+    Vault(data / "keys").create("day-20001.key", bytes(32))
+    Keys(data).of_day(20_001)
+    assert set(modes(data / "keys")) == {"day-20001.key"}

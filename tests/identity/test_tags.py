@@ -10,7 +10,7 @@ from people import citizen, secret
 
 from hardware.devices.readings import CardRead, SecretNumber, TagRead, Technology
 from station_app.core.events import Known
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -62,6 +63,7 @@ class Plan:
     """What is done to the station."""
 
     kills: int
+    """At least; on a slow machine it goes on until it has seen more grants and more pulses than this."""
     seed: int
     hub_every: int = 15
     """Kills of the core for each kill of the hub."""
@@ -100,8 +102,8 @@ class _Killer:
         busy = [self._codes(world, onlooker), self._cards(world), self._door(world), onlooker.watch()]
         crowd = [asyncio.ensure_future(one) for one in busy]
         try:
-            for number in range(1, self._plan.kills + 1):
-                if time.monotonic() > self._plan.until:
+            for number in count(1):
+                if time.monotonic() > self._plan.until or (number > self._plan.kills and self._meant_something()):
                     break
                 core = await self._killed(core)
                 if number % self._plan.hub_every == 0:
@@ -121,6 +123,9 @@ class _Killer:
             for one in crowd:
                 one.cancel()
             await asyncio.gather(*crowd, return_exceptions=True)
+
+    def _meant_something(self) -> bool:
+        return min(self._told.seen.grants, self._told.seen.pulses) > self._plan.kills
 
     async def _killed(self, core: Running) -> Running:
         started = time.monotonic()

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 90.0
 """For what must happen in the end, on a machine that does much else."""
 
 STOP_SECONDS = 5.0

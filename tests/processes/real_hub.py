@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from process_rig import Running, free_port, station
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "hub"))
+from migrated import begin_with_tables
 
 COLUMNS = ("epoch", "seq", "fact_id", "kind", "version", "wall", "mono", "boot", "clock", "body", "salt", "sealed")
 COLUMNS += ("prev", "hash")
@@ -22,6 +26,7 @@ class RealHub:
         self.port = port or free_port()
         self.data = folder / "hub-data"
         self._folder = folder
+        begin_with_tables(self.data)
         self.process = self._start()
 
     @property
@@ -60,7 +65,7 @@ class RealHub:
         return read_rows(self.data / "hub.db", query, station_id)[0]["n"]
 
     def _start(self) -> Running:
-        return Running(self._folder / "hub", "hub", "--data", self.data, "--port", self.port)
+        return Running(self._folder / "hub", "hub", "--data", self.data, "--port", self.port, "--live-port", 0)
 
 
 def journal_rows(path: Path) -> list[dict[str, Any]]:

@@ -59,7 +59,8 @@ def test_the_hub_can_be_run_without_a_word_more(capsys: pytest.CaptureFixture[st
     told = help_of("hub", capsys)
 
     assert told.startswith(
-        "usage: station hub [-h] [--data DATA] [--port PORT] [--cert CERT --key KEY] station hub code"
+        "usage: station hub [-h] [--data DATA] [--port PORT] [--cert CERT --key KEY] [--live-port PORT] "
+        "[--database URL|FILE [--workers N]] station hub code"
     )
     assert "instead of running it: code code print a one-time code" in told
 

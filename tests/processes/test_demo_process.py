@@ -20,7 +20,7 @@ SETTLED = 7.0
 
 @contextmanager
 def playing(tmp_path: Path, *options: str) -> Iterator[Running]:
-    demo = Running(tmp_path / "said", "demo", "--data", tmp_path / "demo", "--port", "0", *options)
+    demo = Running(tmp_path / "said", "demo", "--data", tmp_path / "demo", "--port", "0", "--fleet", "0", *options)
     try:
         yield demo
     finally:

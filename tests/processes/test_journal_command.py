@@ -18,7 +18,7 @@ from pty_world import pty_world
 from hardware.clock import SystemClock
 from hardware.simulators.id_cards import SimulatedCard
 from station_app.core.facts import fact
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.store.journal import Journal
 
 NUMBER = citizen(7)

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".git", ".venv", "__pycache__", ".hypothesis", ".pytest_cache", ".ruff_cache", ".import_linter_cache"}
+NOT_OURS = {".git", ".venv", "__pycache__", ".hypothesis", ".pytest_cache", ".ruff_cache"} | {
+    ".import_linter_cache",
+    ".grimp_cache",
+}
 NOT_OURS_AT_TOP = {"dist", "build", "var"}
 
 Tool = Callable[..., subprocess.CompletedProcess[str]]
@@ -22,7 +25,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             continue
         if path.is_dir() and not path.is_symlink():
             yield from _walk(path)
-        elif path.is_file() and path.suffix != ".pyc":
+        elif path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".coverage"):
             yield path
 
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from machine import NOON, Machine, Site, StoryClock
 from story_people import traces, traces_in_bytes
+
+if TYPE_CHECKING:
+    from hub_rig import HubRig
 
 
 @pytest.fixture
@@ -40,6 +43,17 @@ async def build(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterat
         assert [trace for shown in machine.kiosk.shown for trace in traces(str(shown))] == []
     records = [record for phase in ("setup", "call", "teardown") for record in caplog.get_records(phase)]
     assert [trace for record in records for trace in traces(record.getMessage() + str(record.args))] == []
+
+
+@pytest.fixture
+def hub() -> Iterator[HubRig]:
+    """A real hub in this process."""
+    tests = Path(__file__).resolve().parent.parent
+    sys.path[:0] = [str(tests / "hub"), str(tests / "upstream")]
+    from hub_rig import HubRig
+
+    with HubRig() as rig:
+        yield rig
 
 
 @pytest.fixture

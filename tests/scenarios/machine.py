@@ -211,8 +211,9 @@ class Machine:
         return [fact for fact in self.facts if fact["kind"] in kinds]
 
     def kinds(self, *but: str) -> list[str]:
-        """The kinds of all facts but the first boot and those named."""
-        return [fact["kind"] for fact in self.facts[1:] if fact["kind"] not in but]
+        """The kinds of all facts but the first boot, the day's erasure and those named."""
+        told = [fact for fact in self.facts[1:] if fact["body"].get("scope") != "age"]
+        return [fact["kind"] for fact in told if fact["kind"] not in but]
 
     def bodies(self, kind: str, *fields: str) -> Sequence[Any]:
         """One field, or several, of each fact of a kind."""

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from machine import Machine, Site
+from story_hub import URL, make_known
 from story_people import CLEANER, COURIER, a_pass, card
 
 from station_app.store import schema
-from station_app.upstream.address import HubAddress
-from station_app.upstream.client import Newcomer, enrol
 
 if TYPE_CHECKING:
     from hub_rig import HubRig
-
-URL = "http://localhost"
 
 
 class Way(httpx.AsyncBaseTransport):
@@ -42,24 +37,10 @@ class Way(httpx.AsyncBaseTransport):
 
 
 @pytest.fixture
-def hub() -> Iterator[HubRig]:
-    """A real hub in this process."""
-    tests = Path(__file__).resolve().parent.parent
-    sys.path[:0] = [str(tests / "hub"), str(tests / "upstream")]
-    from hub_rig import HubRig
-
-    with HubRig() as rig:
-        yield rig
-
-
-@pytest.fixture
 async def enrolled(build: Callable[..., Machine], hub: HubRig) -> AsyncIterator[Machine]:
     """A station that the hub knows, not switched on yet."""
     machine = build(Site(hub=URL), hub=Way(hub.transport))
-    machine.make_keys()
-    newcomer = Newcomer(station="320206001", key=machine.keys.station(), code=hub.code("320206001"))
-    known = await enrol(HubAddress(url=URL), newcomer, below=hub.transport)
-    machine.keys.save_hub(URL, bytes.fromhex(known.hub_public_key))
+    await make_known(machine, hub)
     yield machine
     await machine.stop()  # before the hub ends
 

@@ -43,7 +43,7 @@ class Meddler:
 @pytest.fixture
 def refusing(build: Callable[..., Machine], monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Machine]:
     # SQLite's own patience with other programs passes in real time.
-    monkeypatch.setattr(schema, "_BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.0)
     return lambda policy: build(Site(when_store_fails=policy))
 
 

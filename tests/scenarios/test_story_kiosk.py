@@ -5,7 +5,7 @@ from __future__ import annotations
 from machine import Machine
 from story_people import a_pass
 
-HELP = [("incident.opened", "help"), ("incident.closed", "help")]
+HELP = [("incident.opened", "help")]
 
 
 async def test_the_door_serves_while_the_screen_is_dead(station: Machine) -> None:
@@ -32,15 +32,16 @@ async def test_help_is_one_incident_however_often_it_is_touched(station: Machine
         station.kiosk.touch()
         await station.advance(2)
 
-    assert station.incidents == HELP[:1]
+    assert station.incidents == HELP
     assert station.kiosk.moments == ["idle", "help"]
 
 
-async def test_a_call_for_help_is_over_after_a_quarter_of_an_hour(station: Machine) -> None:
+async def test_a_call_for_help_that_nobody_answers_is_asked_of_every_role_and_stands(station: Machine) -> None:
     station.kiosk.touch()
     await station.leap(16 * 60, stride=10)
 
     assert station.incidents == HELP
+    assert station.kinds().count("incident.escalated") == 2
     assert station.kiosk.now.moment == "idle"
 
 

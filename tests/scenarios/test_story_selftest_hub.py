@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from machine import Machine, Site
+from story_hub import URL, make_known
 from technician import Technician
-
-from station_app.upstream.address import HubAddress
-from station_app.upstream.client import Newcomer, enrol
 
 if TYPE_CHECKING:
     from hub_rig import HubRig
-
-URL = "http://localhost"
 
 
 class Road(httpx.AsyncBaseTransport):
@@ -36,24 +30,11 @@ class Road(httpx.AsyncBaseTransport):
 
 
 @pytest.fixture
-def hub() -> Iterator[HubRig]:
-    tests = Path(__file__).resolve().parent.parent
-    sys.path[:0] = [str(tests / "hub"), str(tests / "upstream")]
-    from hub_rig import HubRig
-
-    with HubRig() as rig:
-        yield rig
-
-
-@pytest.fixture
 async def joined(build: Callable[..., Machine], hub: HubRig) -> AsyncIterator[Machine]:
     """A station that its hub knows, at work."""
     road = Road(hub.transport)
     machine = build(Site(hub=URL), hub=road)
-    machine.make_keys()
-    newcomer = Newcomer(station="320206001", key=machine.keys.station(), code=hub.code("320206001"))
-    answer = await enrol(HubAddress(url=URL), newcomer, below=hub.transport)
-    machine.keys.save_hub(URL, bytes.fromhex(answer.hub_public_key))
+    await make_known(machine, hub)
     await machine.start()
     yield machine
     await machine.stop()  # before the hub ends

@@ -37,6 +37,11 @@ async def room(build: Callable[..., Machine]) -> Machine:
     return station
 
 
+def of_detectors(room: Machine) -> list[tuple[str, str]]:
+    """Incidents of inputs; the evacuation that smoke begins, and a board it cannot reach yet, are another story."""
+    return [told for told in room.incidents if not told[1].startswith(("mode/", "lock-fault/"))]
+
+
 async def test_a_room_that_is_well_has_no_incidents(room: Machine) -> None:
     await room.advance(10)
 
@@ -46,18 +51,21 @@ async def test_a_room_that_is_well_has_no_incidents(room: Machine) -> None:
 async def test_smoke_opens_one_incident_and_its_end_closes_it(room: Machine) -> None:
     room.world.press("!board/input/3", pressed=True)
     await room.advance(20)
-    during = room.incidents
+    during = of_detectors(room)
     room.world.press("!board/input/3", pressed=False)
     await room.advance(1)
 
-    assert (during, room.incidents[1:]) == ([("incident.opened", "smoke/smoke")], [("incident.closed", "smoke/smoke")])
+    assert (during, of_detectors(room)[1:]) == (
+        [("incident.opened", "smoke/smoke")],
+        [("incident.closed", "smoke/smoke")],
+    )
 
 
 async def test_a_smoke_detector_whose_wire_is_cut_alarms(room: Machine) -> None:
     room.world.press("board/input/3", pressed=False)  # the board feels an open contact
     await room.advance(1)
 
-    assert room.incidents == [("incident.opened", "smoke/smoke")]
+    assert of_detectors(room) == [("incident.opened", "smoke/smoke")]
 
 
 async def test_smoke_that_flickers_for_less_than_a_moment_is_no_alarm(room: Machine) -> None:
@@ -115,4 +123,4 @@ async def test_smoke_that_ends_while_the_computer_is_off_is_over_once_it_is_on(r
     await room.start()
     await room.advance(1)
 
-    assert room.incidents == [("incident.opened", "smoke/smoke"), ("incident.closed", "smoke/smoke")]
+    assert of_detectors(room) == [("incident.opened", "smoke/smoke"), ("incident.closed", "smoke/smoke")]

@@ -24,5 +24,5 @@ async def test_the_tap_tells_that_a_card_was_read_and_the_journal_by_which_pseud
     await station.stop()
 
     (person,) = station.bodies("access.granted", "person")
-    assert person.startswith("p")
+    assert person.startswith("d")
     assert any("AA AA AA 96 69 05 08" in shown for shown in station.taps)

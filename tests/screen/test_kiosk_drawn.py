@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtQuick import QQuickItem
+from pytestqt.qtbot import QtBot
 from screen_world import (
     BOTH,
     IDLE,
@@ -50,7 +51,20 @@ PAGES: dict[str, Snapshot | None] = {
     "full": change(IDLE, inside=16, degraded=True),
     "reading": change(IDLE, moment="reading"),
     "welcome": change(IDLE, moment="welcome", card_on=True),
+    "opened by order": change(IDLE, moment="welcome", reason="opened-by-order"),
+    "tapped": change(IDLE, moment="welcome", reason="tapped", card_on=True),
+    "goodbye": change(IDLE, moment="goodbye"),
     "take-card": change(IDLE, moment="take-card"),
+    "evacuation": change(IDLE, moment="evacuation"),
+    "evacuation, message": change(IDLE, moment="evacuation", told="消防演练，请到广场集合"),
+    "lockdown": change(IDLE, moment="lockdown"),
+    "shelter": change(IDLE, moment="shelter"),
+    "wellbeing": change(IDLE, moment="wellbeing"),
+    "wellbeing, loud": change(IDLE, moment="wellbeing", reason="loud"),
+    "wellbeing, called": change(IDLE, moment="wellbeing", reason="called"),
+    "turn": change(IDLE, moment="turn", number=7, minutes=20),
+    "turn, called": change(IDLE, moment="turn", reason="called", number=7, minutes=3),
+    "told": change(IDLE, moment="told", held_visits=12, held_since="2026-09-01", held_until="2027-02-22"),
     "help": change(IDLE, moment="help"),
     "notice": IDLE,
     **{f"refused: {reason}": change(IDLE, moment="refused", reason=reason, opens_at="0 06:00") for reason in REASONS},
@@ -218,3 +232,18 @@ def test_the_same_snapshot_gives_the_same_picture(typeface: None, tmp_path: Path
         render(IDLE, tmp_path / name, LANDSCAPE, settings=KioskSettings(pitch_mm=0.18, now=wall))
 
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
+
+
+def test_the_frame_of_a_loud_page_blinks_and_that_of_a_gentle_one_is_not_there(
+    kiosk_of: MakeKiosk, qtbot: QtBot
+) -> None:
+    kiosk = kiosk_of(moving=True)
+    _show(kiosk, "wellbeing, loud", "zh-CN")
+    frame = item(kiosk, "alarm")
+    lit = frame.isVisible()
+
+    qtbot.waitUntil(lambda: not frame.isVisible(), timeout=3000)
+    qtbot.waitUntil(frame.isVisible, timeout=3000)
+    kiosk.show_snapshot(PAGES["wellbeing"] or IDLE)
+
+    assert (lit, frame.isVisible()) == (True, False)

@@ -35,6 +35,7 @@ def test_the_date_is_english_in_english() -> None:
         ("2 06:00", "周三06:00"),
         ("6 09:00", "周日09:00"),
         ("", ""),
+        ("2026-10-08 09:00", "10月8日09:00"),
         ("7 06:00", ""),
         ("soon", ""),
     ],
@@ -167,3 +168,35 @@ def test_without_a_core_the_way_out_and_the_phone_are_told() -> None:
 
 def test_without_a_core_and_without_a_known_phone_none_is_made_up() -> None:
     assert starting_page(None, ZH, SUNDAY).moment.phone == ""
+
+
+def test_a_loud_question_looks_and_reads_unlike_a_gentle_one() -> None:
+    gentle = page_of(change(IDLE, moment="wellbeing"), ZH, SUNDAY).moment
+    loud = page_of(change(IDLE, moment="wellbeing", reason="loud"), ZH, SUNDAY).moment
+
+    assert (gentle.tone, loud.tone) == ("wait", "alarm")
+    assert loud.headline == "请触摸屏幕"
+
+
+def test_whoever_is_let_in_by_order_learns_that_the_manager_opened() -> None:
+    page = page_of(change(IDLE, moment="welcome", reason="opened-by-order"), ZH, SUNDAY)
+
+    assert (page.moment.headline, page.moment.advice) == ("管理员已为您开门", "请现在开门")
+
+
+def test_where_a_tap_is_the_entry_nobody_is_sent_to_a_door() -> None:
+    page = page_of(change(IDLE, moment="welcome", reason="tapped"), ZH, SUNDAY)
+
+    assert (page.moment.tone, "门" in page.moment.headline + page.moment.advice) == ("good", False)
+
+
+def test_a_tap_that_ends_a_stay_is_answered_with_a_goodbye() -> None:
+    page = page_of(change(IDLE, moment="goodbye"), ZH, SUNDAY)
+
+    assert (page.moment.kind, page.moment.headline) == ("goodbye", "再见\n请慢走")
+
+
+def test_an_evacuation_is_told_in_both_languages_at_once() -> None:
+    page = page_of(change(IDLE, moment="evacuation"), ZH, SUNDAY)
+
+    assert (page.moment.tone, page.moment.also) == ("alarm", "Please leave now. The doors are open.")

@@ -39,8 +39,19 @@ class Noting(Mapping[str, str]):
 
 
 def _every_snapshot() -> Iterator[Snapshot]:
-    for moment in ("idle", "reading", "welcome", "take-card", "help"):
+    for moment in ("idle", "reading", "welcome", "goodbye", "take-card", "help"):
         yield change(IDLE, moment=moment)
+    for moment in ("evacuation", "lockdown", "shelter", "wellbeing", "turn", "told"):
+        yield change(IDLE, moment=moment)
+    for reason in ("opened-by-order", "tapped"):
+        yield change(IDLE, moment="welcome", reason=reason)
+    for reason in ("loud", "called"):
+        yield change(IDLE, moment="wellbeing", reason=reason)
+    yield change(IDLE, moment="told", reason="forgotten")
+    for visits in (0, 12):
+        yield change(IDLE, moment="told", held_visits=visits, held_since="2026-09-01", held_until="2027-02-22")
+    for reason in ("", "called", "reminded", "over"):
+        yield change(IDLE, moment="turn", reason=reason, number=7, minutes=5)
     yield change(IDLE, moment="welcome", card_on=True)
     for reason in REASONS:
         yield change(IDLE, moment="refused", reason=reason)
@@ -53,6 +64,8 @@ def _every_snapshot() -> Iterator[Snapshot]:
     for weekday in range(7):
         yield change(IDLE, open=False, opens_at=f"{weekday} 18:00")
     yield change(IDLE, open=False, opens_at="6 09:00")
+    for month in range(1, 13):
+        yield change(IDLE, open=False, opens_at=f"2027-{month:02d}-08 09:00")
     yield change(IDLE, inside=16, degraded=True)
     yield change(IDLE, capacity=0, help_phone="", operator="")
     yield change(IDLE, moment="help", help_phone="")

@@ -16,6 +16,7 @@ KEY = [
     ("good", "goodPaper"),
     ("calm", "calmPaper"),
     ("wait", "waitPaper"),
+    ("alarm", "alarmPaper"),
     ("ink", "badPaper"),
     ("ink", "calmPaper"),
 ]
@@ -29,6 +30,7 @@ BODY = [
     ("goodSign", "good"),
     ("calmSign", "calm"),
     ("waitSign", "wait"),
+    ("alarmSign", "alarm"),
     ("calm", "raised"),
     ("calm", "paper"),
     ("bad", "raised"),

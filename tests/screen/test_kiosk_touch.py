@@ -10,10 +10,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from screen_world import IDLE, Core, MakeKiosk, item, kind_of, visible_items
 
+from station_app.screen import app
 from station_app.screen.app import Process
 from station_app.screen.heartbeat import Heartbeat
 from station_app.screen.kiosk import Kiosk
 from station_app.screen.link import CoreLink
+from station_app.wire import Intent
 
 change = msgspec.structs.replace
 
@@ -122,7 +124,7 @@ def test_a_language_without_texts_is_not_offered(kiosk: Kiosk) -> None:
 def test_help_is_sent_to_the_core(joined: Kiosk, core: Core, qtbot: QtBot) -> None:
     touch(joined, "help")
 
-    qtbot.waitUntil(lambda: core.wants() == ["help"])
+    qtbot.waitUntil(lambda: core.wants() == ["touched", "help"])
 
 
 @pytest.mark.parametrize("moment", ["reading", "welcome", "take-card", "help", "maintenance"])
@@ -217,3 +219,29 @@ def test_a_core_that_is_back_is_shown_at_once(joined: Kiosk, core: Core, qtbot: 
     core.show(change(IDLE, moment="welcome"))
 
     qtbot.waitUntil(lambda: joined.moment.kind == "welcome")
+
+
+def touches_heard(core: Core, link: CoreLink, qtbot: QtBot) -> int:
+    """How many touches the core has been told of by now."""
+    link.send(Intent(want="help"))
+    qtbot.waitUntil(lambda: Intent(want="help") in core.heard)
+    return core.heard.count(Intent(want="touched"))
+
+
+def test_many_touches_in_a_row_are_told_once(joined: Kiosk, link: CoreLink, core: Core, qtbot: QtBot) -> None:
+    for _ in range(5):
+        touch(joined, "page")
+
+    assert touches_heard(core, link, qtbot) == 1
+
+
+def test_a_touch_after_a_while_is_told_again(
+    joined: Kiosk, core: Core, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "TOUCHED_MS", 1)
+
+    def touched_again() -> bool:
+        touch(joined, "page")
+        return core.heard.count(Intent(want="touched")) > 1
+
+    qtbot.waitUntil(touched_again)

@@ -43,6 +43,7 @@ VIEWS: dict[str, tuple[Service, str]] = {
     "devices": (SERVICE, "devices"),
     "asking beside devices": (change(BUSY, prompt=CONFIRM), "devices"),
     "no report": (SERVICE, "report"),
+    "offline": (SERVICE, "offline"),
     "report": (REPORT, "report"),
     "asking beside a report": (change(REPORT, prompt=PROMPT, running=True), "report"),
 }

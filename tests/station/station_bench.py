@@ -12,6 +12,8 @@ from hardware.errors import DeviceFault
 from station_app.config import Settings, parse
 from station_app.core.events import ContactMoved, ExitPressed, Known, Presented, Unknown
 from station_app.core.facts import Fact
+from station_app.core.hours import DAY, WEEK, Hours, Week
+from station_app.core.instant import Instant
 from station_app.core.model import StationState
 from station_app.core.reasons import Denial
 from station_app.station.shell import Outlets, Shell
@@ -22,7 +24,7 @@ NOON = BUILT_MS / 1000 + 3 * 86_400 + 4 * 3600
 """A wall clock that this program can believe."""
 
 
-def settings(when_store_fails: str = "admit") -> Settings:
+def settings(when_store_fails: str = "admit", inputs: str = "") -> Settings:
     """One door with all its terminals, one reader of each kind."""
     return parse(f"""
         [station]
@@ -48,7 +50,19 @@ def settings(when_store_fails: str = "admit") -> Settings:
         [zones.hall]
         name = "Hall"
         capacity = 16
+        {inputs}
     """)
+
+
+def minute_of_week(at: Instant) -> int:
+    """Minutes of local time since Monday 00:00."""
+    return (at.local_minute + 3 * DAY) % WEEK
+
+
+def open_from(minute: int, minutes: int) -> Hours:
+    """Hours of one interval a week, from a minute of the week on."""
+    day, start = divmod(minute % WEEK, DAY)
+    return Hours(Week(tuple(((start, start + minutes),) if day == index else () for index in range(7))))
 
 
 def stamp_of(clock: ManualClock) -> Stamp:
@@ -166,10 +180,10 @@ class Bench:
 
 
 @asynccontextmanager
-async def running(when_store_fails: str = "admit") -> AsyncIterator[Bench]:
+async def running(when_store_fails: str = "admit", inputs: str = "") -> AsyncIterator[Bench]:
     """A bench whose shell is at work."""
     async with asyncio.TaskGroup() as group:
-        bench = Bench(group, settings(when_store_fails))
+        bench = Bench(group, settings(when_store_fails, inputs))
         tasks = [group.create_task(bench.shell.run("1.0")), group.create_task(bench.shell.tick())]
         await bench.settle()
         bench.diary.clear()

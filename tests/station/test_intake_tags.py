@@ -64,7 +64,7 @@ async def test_a_touch_is_presented_as_a_union_card_under_a_pseudonym(bench: Tag
     [presented] = bench.presented()
     assert isinstance(presented.finding, Known)
     person = presented.finding.person
-    assert (presented.reader, presented.credential, person is not None and person[0]) == ("tags", "union-card", "p")
+    assert (presented.reader, presented.credential, person is not None and person[0]) == ("tags", "union-card", "d")
 
 
 async def test_the_id_is_wiped_by_the_time_it_is_presented(bench: TagBench) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from dataclasses import replace
 
 import pytest
-from station_bench import NOON, settings, stamp_of
+from station_bench import NOON, minute_of_week, open_from, settings, stamp_of
 
 from hardware.clock import ManualClock, settle_loop
 from hardware.devices.driver import Lamp, Proof
@@ -17,7 +17,7 @@ from station_app.core.hours import Hours
 from station_app.core.model import AtWork, Screen, StationState
 from station_app.station.lamps import Lamps, lamps_at_doors
 
-SHUT = Hours(())
+SHUT = Hours.weekly({})
 
 
 class Reader:
@@ -106,8 +106,8 @@ async def test_the_opening_wakes_them(bench: LampsBench) -> None:
 
 
 async def test_the_hour_alone_closes_the_station(bench: LampsBench) -> None:
-    at = bench.stamp.now().local_minutes
-    bench.hours(Hours(((at - 60, at + 5),)))
+    at = minute_of_week(bench.stamp.now())
+    bench.hours(open_from(at - 60, 65))
     before = list(await bench.show())
     await bench.clock.advance(5 * 60)
     assert (before, await bench.show()) == ([], ["darken"])

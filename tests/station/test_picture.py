@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from station_bench import NOON, settings, stamp_of
+from station_bench import NOON, minute_of_week, open_from, settings, stamp_of
 
 from hardware.clock import ManualClock
 from station_app.core.hours import Hours
+from station_app.core.instant import Instant
+from station_app.core.memory.incidents import Incident
 from station_app.core.model import Screen, StationState, Visit
+from station_app.station.held_data import Held
 from station_app.station.picture import Face, Picture
 from station_app.wire import Snapshot, Way
+
+DAY_MS = 86_400_000
 
 FACE = Face(
     station="惠南站",
@@ -112,17 +118,22 @@ def test_a_card_on_the_reader_is_shown(bench: PictureBench) -> None:
     assert bench.show(card_on="reader").card_on
 
 
+def open_incident(cause: str) -> dict[str, Incident]:
+    since = Instant(wall_ms=1, mono_ms=1, boot="b")
+    return {cause: Incident(id=f"1-1-{cause}", cause=cause, since=since)}
+
+
 def test_an_incident_is_shown_to_staff(bench: PictureBench) -> None:
-    assert bench.show(incidents={"journal": "1-1-journal"}).degraded
+    assert bench.show(incidents=open_incident("journal")).degraded
 
 
 def test_a_call_for_help_is_no_defect(bench: PictureBench) -> None:
-    assert not bench.show(incidents={"help": "1-1-help"}).degraded
+    assert not bench.show(incidents=open_incident("help")).degraded
 
 
 async def test_closing_time_is_shown_though_nothing_else_has_changed(bench: PictureBench) -> None:
-    minute = bench.stamp.now().local_minutes
-    policy = replace(bench.state.house.policy, hours=Hours(((minute, minute + 10),)))
+    minute = minute_of_week(bench.stamp.now())
+    policy = replace(bench.state.house.policy, hours=open_from(minute, 10))
     house = replace(bench.state.house, policy=policy)
     assert bench.show(house=house).open
     await bench.clock.advance(600)
@@ -133,10 +144,47 @@ async def test_closing_time_is_shown_though_nothing_else_has_changed(bench: Pict
 def test_an_idle_kiosk_of_a_closed_station_says_when_it_opens(bench: PictureBench) -> None:
     policy = replace(bench.state.house.policy, hours=Hours.weekly({}))
     assert bench.show(house=replace(bench.state.house, policy=policy)).opens_at == ""
-    minute = (bench.stamp.now().local_minutes // 1440 + 1) % 7 * 1440 + 390
-    policy = replace(policy, hours=Hours(((minute, minute + 10),)))
+    minute = (minute_of_week(bench.stamp.now()) // 1440 + 1) % 7 * 1440 + 390
+    policy = replace(policy, hours=open_from(minute, 10))
 
     assert bench.show(house=replace(bench.state.house, policy=policy)).opens_at == f"{minute // 1440} 06:30"
+
+
+def test_what_is_held_is_said_with_its_first_day_and_the_day_it_will_be_gone(bench: PictureBench) -> None:
+    at, days = bench.stamp.now(), bench.state.house.policy.retention.visits_days
+    bench.show(screen=Screen(moment="told", since=at))
+
+    bench.picture.told(Held(visits=3, first_ms=at.wall_ms - 5 * DAY_MS, last_ms=at.wall_ms))
+
+    said = bench.published[-1]
+    gone = date.fromisoformat(said.held_until) - date.fromisoformat(said.held_since)
+    assert (said.held_visits, gone.days) == (3, 5 + days + 1)
+
+
+def test_that_nothing_is_held_is_said_without_days(bench: PictureBench) -> None:
+    bench.show(screen=Screen(moment="told", since=bench.stamp.now()))
+
+    bench.picture.told(Held(visits=0))
+
+    said = bench.published[-1]
+    assert (said.held_visits, said.held_since, said.held_until) == (0, "", "")
+
+
+def test_what_was_held_about_one_is_not_said_to_the_next(bench: PictureBench) -> None:
+    told = Screen(moment="told", since=bench.stamp.now())
+    bench.show(screen=told)
+    bench.picture.told(Held(visits=3, first_ms=1, last_ms=2))
+    bench.show(screen=Screen(moment="idle"))
+
+    assert bench.show(screen=told).held_visits != 3
+
+
+def test_what_is_found_before_anything_was_shown_is_said_with_the_first_state() -> None:
+    bench = PictureBench()
+    bench.picture.told(Held(visits=0))
+    assert bench.published == []
+
+    assert bench.show(screen=Screen(moment="told", since=bench.stamp.now())).held_visits == 0
 
 
 def test_the_nearest_other_station_is_named_while_this_one_is_under_maintenance() -> None:
@@ -147,4 +195,4 @@ def test_the_nearest_other_station_is_named_while_this_one_is_under_maintenance(
 
 
 def test_maintenance_alone_is_no_fault_for_staff_to_look_after(bench: PictureBench) -> None:
-    assert not bench.show(incidents={"maintenance": "1"}).degraded
+    assert not bench.show(incidents=open_incident("maintenance")).degraded

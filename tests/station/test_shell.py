@@ -157,6 +157,7 @@ async def test_what_could_not_be_written_is_written_later_in_order_and_once() ->
             "door.opened",
             "visit.started",
             "door.closed",
+            "data.erased",
             "incident.closed",
         ]
 

@@ -11,7 +11,7 @@ from store_stories import opened, transactions, with_time_passing
 
 from hardware.clock import ManualClock
 from station_app.core.chain import Row
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.store.audit import export, verify
 from station_app.store.journal import Journal
 from station_app.store.outbox import LostRange

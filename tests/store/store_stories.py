@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from hardware.clock import ManualClock
 from station_app.core.facts import Fact, fact
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.store.journal import Journal
 
 Open = Callable[..., Journal]

@@ -13,7 +13,7 @@ from store_stories import Open, granted, opened, started, transactions
 
 from hardware.clock import ManualClock
 from station_app.core.facts import KINDS, Fact
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.store.audit import export, verify
 from station_app.store.faults import CannotOpen
 from station_app.store.journal import Journal

@@ -8,6 +8,7 @@ from store_stories import START_MS, Open, ended, granted, incident, moment, open
 
 from hardware.clock import ManualClock
 from station_app.core.chain import GENESIS, fault_of
+from station_app.core.facts import fact
 from station_app.core.model import Visit
 from station_app.store.faults import AheadOfJournal, AlreadyRunning, CannotOpen
 from station_app.store.journal import Journal
@@ -169,6 +170,18 @@ async def test_a_restarted_station_remembers_who_is_inside(open_journal: Open) -
     }
 
 
+async def test_a_restarted_station_remembers_who_came_along_and_was_seen_inside(open_journal: Open) -> None:
+    journal = open_journal()
+    along = fact("visit.companions", moment(3), visit="visit-1", zone="room", adults=1, children=2)
+    seen = fact("visit.entered", moment(4), visit="visit-1", zone="room", evidence="motion")
+    await journal.append([started(1), started(2), along, seen])
+    await journal.close()
+
+    visits = open_journal().recall().visits
+
+    assert [(v.companions, v.children, v.entered) for v in visits.values()] == [(1, 2, True), (0, 0, False)]
+
+
 async def test_a_restarted_station_remembers_used_passes(open_journal: Open) -> None:
     journal = open_journal()
     await journal.append([granted(7)])
@@ -182,7 +195,54 @@ async def test_a_restarted_station_remembers_open_incidents(open_journal: Open) 
     await journal.append([incident(1)])
     await journal.close()
 
-    assert open_journal().recall().incidents == {"held": "incident-1"}
+    recalled = open_journal().recall().incidents
+    assert {cause: incident.id for cause, incident in recalled.items()} == {"held": "incident-1"}
+
+
+async def test_a_restarted_station_remembers_whose_an_incident_is(open_journal: Open) -> None:
+    name = {"incident": "1-2-help", "cause": "help"}
+    journal = open_journal()
+    await journal.append(
+        [
+            fact("incident.opened", moment(1), **name, severity="urgent", owner="keeper", silent=True),
+            fact("incident.repeated", moment(2), **name, times=2),
+            fact("incident.escalated", moment(3), **name, owner="district", level=1),
+            fact("incident.acknowledged", moment(4), **name, by="district"),
+        ]
+    )
+    await journal.close()
+
+    one = open_journal().recall().incidents["help"]
+
+    assert (one.severity, one.level, one.times, one.acknowledged_by) == ("urgent", 1, 2, "district")
+    assert (one.silent, one.drill, one.since.wall_ms) == (True, False, 1)
+
+
+async def test_a_call_that_was_asked_anew_is_nobody_s_again_after_a_restart(open_journal: Open) -> None:
+    name = {"incident": "1-2-help", "cause": "help"}
+    journal = open_journal()
+    await journal.append(
+        [
+            fact("incident.opened", moment(1), **name, level=2, drill=True),
+            fact("incident.acknowledged", moment(2), **name, by="union"),
+            fact("incident.repeated", moment(3), **name, times=2, level=0),
+        ]
+    )
+    await journal.close()
+
+    one = open_journal().recall().incidents["help"]
+
+    assert (one.level, one.acknowledged_by, one.drill) == (0, "", True)
+
+
+async def test_what_is_told_of_an_earlier_incident_of_a_cause_is_not_of_this_one(open_journal: Open) -> None:
+    journal = open_journal()
+    await journal.append(
+        [incident(1), fact("incident.escalated", moment(2), incident="x", cause="held", owner="u", level=2)]
+    )
+    await journal.close()
+
+    assert open_journal().recall().incidents["held"].level == 0
 
 
 async def test_a_restarted_station_knows_how_late_it_must_be(open_journal: Open) -> None:

@@ -55,7 +55,7 @@ def test_a_snapshot_is_one_line(snapshot: Snapshot) -> None:
     "line",
     [
         pytest.param(document(want="open"), id="an unknown wish"),
-        pytest.param(document(door="main"), id="an unknown field"),
+        pytest.param(document(colour="red"), id="an unknown field"),
         pytest.param(document(type="snapshot"), id="another type"),
         pytest.param(b'{"type":"intent"}', id="no wish"),
         pytest.param(b"[]", id="no object"),

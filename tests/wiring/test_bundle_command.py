@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hardware.clock import SystemClock
 from hardware.protocols.id_card import check_digit
 from station_app.core.facts import fact
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.identity.keys import Keys
 from station_app.store.journal import Journal
 from station_app.wire import DeviceRow, Service

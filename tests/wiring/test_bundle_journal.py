@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hardware.clock import SystemClock
 from station_app.core.facts import Fact, fact
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.store.journal import Journal
 from station_app.wiring.bundle_journal import TIMELINE, JournalTold, told_of_journal
 from station_app.wiring.bundle_words import Cleaner

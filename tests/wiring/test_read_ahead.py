@@ -8,7 +8,7 @@ import pytest
 
 from hardware.clock import ManualClock
 from station_app.core.facts import fact
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.store.journal import Journal
 from station_app.wiring.sync import ReadAhead
 

@@ -9,6 +9,8 @@ T.Button {
 
     property string sign: ""
     property bool strong: false
+    // On a ground that is as strong as the button itself.
+    property bool framed: false
 
     readonly property color ink: strong ? Theme.accentInk : Theme.ink
 
@@ -52,8 +54,8 @@ T.Button {
         radius: Theme.radius
         color: button.strong ? Theme.accent : Theme.raised
         opacity: button.down ? 0.7 : 1
-        border.width: button.strong ? 0 : Theme.stroke
-        border.color: Theme.line
+        border.width: button.strong && !button.framed ? 0 : Theme.stroke
+        border.color: button.framed ? button.ink : Theme.line
 
         Rectangle {
             anchors.fill: parent

@@ -11,6 +11,7 @@ RowLayout {
     required property LanguageView language
     required property NoticeView notice
     required property HelpView help
+    property bool loud: false
 
     spacing: Theme.gap
 
@@ -38,6 +39,7 @@ RowLayout {
     BigButton {
         objectName: "help"
         strong: true
+        framed: band.loud
         sign: "bell"
         text: band.help.label
         Layout.fillWidth: true

@@ -105,7 +105,10 @@ Rectangle {
                 color: Theme.lamp
                 font.pixelSize: Theme.lead
                 font.weight: Font.Bold
-                wrapMode: Text.NoWrap
+                width: parent.width
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
+                elide: Text.ElideRight
             }
         }
 

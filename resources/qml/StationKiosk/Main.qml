@@ -74,6 +74,7 @@ Window {
         language: root.language
         notice: root.notice
         help: root.help
+        loud: root.shown === "moment" && root.moment.tone === "alarm"
     }
 
     Component {

@@ -13,11 +13,38 @@ Item {
     required property StationView station
     required property MomentView moment
 
+    readonly property bool loud: moment.tone === "alarm"
     readonly property color ink: Theme.toneInk(moment.tone)
+    // What is written on a raised ground is not in the colour of a loud page.
+    readonly property color stepInk: loud ? Theme.bad : ink
 
     implicitHeight: top.implicitHeight + grid.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: moment.headline
+
+    // A loud page is framed, and the frame blinks: seen from the corner of an eye, or through closed lids.
+    Rectangle {
+        id: frame
+
+        objectName: "alarm"
+        property bool lit: true
+
+        anchors.fill: parent
+        anchors.margins: -Math.round(Theme.gap * 0.75)
+        visible: page.loud && lit
+        color: "transparent"
+        border.color: page.ink
+        border.width: Theme.stroke * 4
+        radius: Theme.radius
+
+        Timer {
+            interval: Theme.blink
+            repeat: true
+            running: page.loud && Theme.moving
+            onTriggered: frame.lit = !frame.lit
+            onRunningChanged: frame.lit = true
+        }
+    }
 
     RowLayout {
         id: top
@@ -63,7 +90,7 @@ Item {
         Symbol {
             id: disk
 
-            Layout.preferredWidth: Math.round(58 * Theme.unit)
+            Layout.preferredWidth: Math.round((page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
             Layout.preferredHeight: Layout.preferredWidth
             Layout.alignment: Qt.AlignCenter
             kind: page.moment.symbol
@@ -90,8 +117,18 @@ Item {
                 text: page.moment.headline
                 color: page.ink
                 horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
-                font.pixelSize: page.portrait ? Theme.answer : Theme.answerWide
+                font.pixelSize: Math.round((page.portrait ? Theme.answer : Theme.answerWide) * (page.loud ? 1.25 : 1))
                 lineHeight: 0.92
+                font.weight: Font.Bold
+                Layout.fillWidth: true
+            }
+
+            Words {
+                visible: text !== ""
+                text: page.moment.also
+                color: page.ink
+                horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
+                font.pixelSize: Theme.lead
                 font.weight: Font.Bold
                 Layout.fillWidth: true
             }
@@ -99,7 +136,7 @@ Item {
             Step {
                 words: page.moment.advice
                 sign: "next"
-                ink: page.ink
+                ink: page.stepInk
                 Layout.fillWidth: true
                 Layout.topMargin: Theme.gap
             }
@@ -108,7 +145,7 @@ Item {
                 visible: words !== ""
                 words: page.moment.phone
                 sign: "phone"
-                ink: page.ink
+                ink: page.stepInk
                 Layout.fillWidth: true
             }
         }

@@ -64,23 +64,29 @@ QtObject {
     readonly property color badPaper: night ? "#36170F" : "#FBE4DD"
     readonly property color badSign: night ? "#36170F" : "#FFFFFF"
 
+    // Loud, by day and by night: somebody must look up.
+    readonly property color alarm: "#FFFFFF"
+    readonly property color alarmPaper: "#9C1C12"
+    readonly property color alarmSign: "#9C1C12"
+
     readonly property color away: night ? "#A8A294" : "#5C584F"
     readonly property color awayPaper: night ? "#171D1F" : "#EDE6D8"
 
     // Motion: short, once, and only where it says something
     readonly property int quick: 180
     readonly property int gesture: 900
+    readonly property int blink: 600
     readonly property int rest: 14000
 
     function toneInk(tone: string): color {
-        return tone === "good" ? good : tone === "calm" ? calm : wait;
+        return tone === "alarm" ? alarm : tone === "good" ? good : tone === "calm" ? calm : wait;
     }
 
     function tonePaper(tone: string): color {
-        return tone === "good" ? goodPaper : tone === "calm" ? calmPaper : waitPaper;
+        return tone === "alarm" ? alarmPaper : tone === "good" ? goodPaper : tone === "calm" ? calmPaper : waitPaper;
     }
 
     function toneSign(tone: string): color {
-        return tone === "good" ? goodSign : tone === "calm" ? calmSign : waitSign;
+        return tone === "alarm" ? alarmSign : tone === "good" ? goodSign : tone === "calm" ? calmSign : waitSign;
     }
 }

@@ -5,7 +5,7 @@ import QtQuick.Layouts
 import StationKiosk
 import StationServiceViews
 
-// The technician's pages, over everything: a title, three pages, and the keys that matter low on the screen.
+// The technician's pages, over everything: a title, four pages, and the keys that matter low on the screen.
 Rectangle {
     id: root
 
@@ -84,7 +84,7 @@ Rectangle {
             }
 
             GridLayout {
-                columns: root.portrait ? 3 : 1
+                columns: root.portrait ? 4 : 1
                 columnSpacing: Theme.gap
                 rowSpacing: Math.round(Theme.gap * 0.6)
                 uniformCellWidths: true
@@ -93,7 +93,8 @@ Rectangle {
                     model: [
                         { tab: "selftest", sign: "note", text: root.frame.selftest },
                         { tab: "devices", sign: "tools", text: root.frame.devices },
-                        { tab: "report", sign: "code", text: root.frame.report }
+                        { tab: "report", sign: "code", text: root.frame.report },
+                        { tab: "offline", sign: "tick", text: root.frame.offline }
                     ]
 
                     ServiceKey {
@@ -103,7 +104,7 @@ Rectangle {
                         small: true
                         dark: true
                         chosen: root.keys.tab === modelData.tab
-                        sign: modelData.sign
+                        sign: root.portrait ? "" : modelData.sign  // four words in a row leave no room for it
                         text: modelData.text
                         Accessible.checked: chosen
                         Layout.fillWidth: true
@@ -130,7 +131,7 @@ Rectangle {
             anchors.top: parent.top
             anchors.margins: root.portrait ? Theme.margin : Theme.gap
             anchors.topMargin: Theme.gap
-            columns: root.portrait ? 2 : 1
+            columns: root.portrait ? 4 : 1
             columnSpacing: Theme.gap
             rowSpacing: Math.round(Theme.gap * 0.6)
             layoutDirection: Qt.RightToLeft
@@ -184,7 +185,7 @@ Rectangle {
             objectName: "shown"
             anchors.fill: parent
             anchors.topMargin: card.visible ? card.height + Theme.gap : 0
-            sourceComponent: root.testing ? checksPage : root.reporting ? reportPage : devicesPage
+            sourceComponent: root.testing ? checksPage : root.reporting ? reportPage : root.keys.tab === "offline" ? offlinePage : devicesPage
         }
     }
 
@@ -205,6 +206,14 @@ Rectangle {
         DevicesPage {
             frame: root.frame
             devices: root.devices
+        }
+    }
+
+    Component {
+        id: offlinePage
+
+        OfflinePage {
+            frame: root.frame
         }
     }
 

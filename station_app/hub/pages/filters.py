@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
@@ -43,11 +44,16 @@ class LogFilter(forms.Form):
         for name, field in self.fields.items():
             field.label = texts.word({"since": "from", "until": "to"}.get(name, name))
 
+    @property
+    def when(self) -> str:
+        """The field by whose moment the rows stand in order."""
+        return "started_ms" if self.visits else "wall_ms"
+
     def apply(self, station: Station) -> QuerySet[Any]:
         """The rows asked for, newest first; a filter that cannot be read narrows nothing."""
         self.is_valid()
         chosen: dict[str, Any] = self.cleaned_data
-        when = "started_ms" if self.visits else "wall_ms"
+        when = self.when
         rows: QuerySet[Any] = (Visit if self.visits else Fact).objects.filter(station=station)
         if chosen.get("since"):
             rows = rows.filter(**{f"{when}__gte": _midnight(chosen["since"])})
@@ -56,7 +62,25 @@ class LogFilter(forms.Form):
         for name in ("kind", "reason", "credential", "zone"):
             if chosen.get(name):
                 rows = rows.filter(**{name: chosen[name]})
+        if chosen.get("reason"):
+            rows = rows.exclude(reason="")  # as the index says it, since SQLite cannot conclude it
         return rows.order_by(f"-{when}", "-id")
+
+    def canonical(self) -> str:
+        """The filter as an address line that means the same on any later day."""
+        self.is_valid()
+        chosen = [(name, value.isoformat() if isinstance(value, date) else str(value))
+                  for name, value in sorted(self.cleaned_data.items()) if value]  # fmt: skip
+        return urlencode([("view", "visits" if self.visits else "events"), *chosen])
+
+    def told(self) -> list[str]:
+        """What was asked for, in words."""
+        self.is_valid()
+        return [f"{self.fields[name].label} {_said(value)}" for name, value in self.cleaned_data.items() if value]
+
+
+def _said(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else texts.code(str(value))
 
 
 def _choice(codes: tuple[str, ...]) -> forms.ChoiceField:

@@ -8,7 +8,6 @@ from typing import Literal
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.contrib.auth.models import PermissionsMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 from station_app.core.readiness import Brief, brief_of, decode, to_sign
 from station_app.hub import texts
 from station_app.hub.models import Fact, Station
+from station_app.hub.scope import may
 
 OLD = timedelta(days=1)
 """A report is a picture of a moment; an older one is shown as old."""
@@ -41,8 +41,7 @@ class Judged:
 def readiness(request: HttpRequest, code: str) -> HttpResponse:
     """Anybody learns whether the report is genuine, and of when; what is in it is for whoever may see stations."""
     judged = judge(code)
-    user = request.user
-    may_see = isinstance(user, PermissionsMixin) and user.has_perm("hub.view_station")
+    may_see = judged.station is not None and may(request.user, "hub.view_station", judged.station)
     told: dict[str, object] = {"standing": judged.standing, "may_see": may_see}
     if judged.brief is not None:
         # a genuine report of last year must not pass for one of now, whoever reads it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from station_app.hub import texts
+from station_app.hub import cases, texts
 
 register = template.Library()
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -32,9 +33,39 @@ def meaning(value: str) -> str:
 
 
 @register.filter
+def whom(value: str) -> str:
+    """Whom a station means by `account-7`, or by a role."""
+    return cases.names_of([value])[value]
+
+
+@register.filter
+def deed(value: str) -> str:
+    """What a row of the audit trail tells of."""
+    return texts.deed(value)
+
+
+@register.filter
+def deed_detail(value: str) -> str:
+    """What a deed's detail means."""
+    return texts.deed_detail(value)
+
+
+@register.filter
+def role(value: str) -> str:
+    """What a role is called."""
+    return texts.role(value)
+
+
+@register.filter
 def trouble(value: str) -> str:
     """What a fault means."""
     return texts.fault(value)
+
+
+@register.filter
+def why_not_sent(value: str) -> str:
+    """Why a message did not go out."""
+    return f"HTTP {value[5:]}" if value.startswith("http-") else texts.word(f"fail-{value}") if value else ""
 
 
 @register.filter
@@ -60,7 +91,7 @@ def short_clock(value: int | datetime | None) -> str:
 
 
 @register.filter
-def day_clock(value: int) -> str:
+def day_clock(value: int | datetime) -> str:
     """`03-15 14:05`, the same width in every line of a list."""
     return local(value).strftime("%m-%d %H:%M")
 
@@ -106,3 +137,27 @@ def other_language_url(context: template.Context) -> str:
     other = "zh-hans" if translation.get_language() == "en" else "en"
     back = urlencode({"next": request.get_full_path() if request.method == "GET" else "/"})
     return f"{reverse('language', args=[other])}?{back}"
+
+
+@register.filter
+def percent(value: float) -> str:
+    """`99.95 %`, rounded down: what has failed once is not whole."""
+    return f"{int(value * 10_000) / 100:g} %"
+
+
+@register.filter
+def minutes(value: int) -> int:
+    """Whole minutes of milliseconds."""
+    return value // 60_000
+
+
+@register.filter
+def ready_minutes(line: Any) -> int:
+    """For how many minutes of those told of the doors were ready."""
+    return (line.observed_ms - line.down_ms) // 60_000
+
+
+@register.simple_tag
+def breakdown_title(name: str) -> str:
+    """What visits are broken down by."""
+    return texts.word(f"report-by-{name}")

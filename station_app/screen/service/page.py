@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from station_app.assets import offline_matrix
 from station_app.screen.service.checks import CheckLine, PromptWords, check_lines, making_of, prompt_words, tally_of
 from station_app.screen.service.devices import DeviceLine, device_lines
 from station_app.screen.service.qr_modules import modules_of
-from station_app.screen.service.words import Tongues
+from station_app.screen.service.words import Texts, Tongues
 from station_app.wire import Service
 
 
@@ -35,6 +37,10 @@ class FrameWords:
     no_devices: str = ""
     sent: str = ""
     heard: str = ""
+    offline: str = ""
+    """The tab of what works without a network."""
+    offline_groups: tuple[dict[str, str], ...] = ()
+    """`title` and `names` (a line each) of what works, what works and is told later, and what needs the network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +96,8 @@ def _frame(service: Service, tongues: Tongues) -> FrameWords:
         no_devices=text["service.no-devices"],
         sent=text["device.sent"],
         heard=text["device.heard"],
+        offline=text["service.offline"],
+        offline_groups=tuple(_offline(text)),
     )
 
 
@@ -99,3 +107,9 @@ def _report(service: Service, tongues: Tongues) -> ReportWords:
     made = bool(service.report_text or service.report_qr)
     hint = text["report.scan"] if drawn else text["report.no-code"] if made else text["report.none"]
     return ReportWords(text=service.report_text, qr=service.report_qr if drawn else "", hint=hint)
+
+
+def _offline(text: Texts) -> Iterator[dict[str, str]]:
+    for kind in ("here", "later", "network"):
+        names = [text[f"offline.{code}"] for code, needs in offline_matrix().items() if needs == kind]
+        yield {"title": text[f"offline.title.{kind}"], "names": "\n".join(names)}

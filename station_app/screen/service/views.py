@@ -16,7 +16,7 @@ from station_app.wire import Intent
 QML_IMPORT_NAME = "StationServiceViews"
 QML_IMPORT_MAJOR_VERSION = 1
 
-TABS = ("selftest", "devices", "report")
+TABS = ("selftest", "devices", "report", "offline")
 
 
 @QmlElement
@@ -78,6 +78,14 @@ class FrameView(QObject):
     @Property(str, notify=changed)
     def close(self) -> str:
         return self._words.close
+
+    @Property(str, notify=changed)
+    def offline(self) -> str:
+        return self._words.offline
+
+    @Property("QVariantList", notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
+    def offlineGroups(self) -> list[dict[str, str]]:
+        return list(self._words.offline_groups)
 
     @Property(bool, notify=changed)
     def running(self) -> bool:

@@ -68,8 +68,9 @@ def boards_of(settings: Settings, text: Mapping[str, str]) -> tuple[BoardRows, .
 
 
 def readers_of(settings: Settings, text: Mapping[str, str]) -> tuple[ReaderRow, ...]:
-    """Every device without terminals, and the door to which it admits."""
-    doors = {reader: name for name, door in settings.house.doors.items() for reader in door.readers}
+    """Every device without terminals, and the door to which it admits, or the zone where a tap means one."""
+    doors = {reader: name for name, zone in settings.house.zones.items() for reader in zone.readers}
+    doors |= {reader: name for name, door in settings.house.doors.items() for reader in door.readers}
     return tuple(
         ReaderRow(name=name, driver=table.driver, port=table.port, rate=_rate(table, text), door=doors.get(name, "—"))
         for name, table in settings.devices.items()

@@ -8,12 +8,24 @@ from pathlib import Path
 
 from station_app.wiring.process import UsageError, data_dir
 
-BENCHES = ("scan", "loaded", "card", "start", "memory", "drain")
+_OF_A_STATION = ("scan", "loaded", "card", "start", "memory", "drain", "erasure", "orders", "fleet")
+BENCHES = (*_OF_A_STATION, "hub-pages", "connections")
 
 
 def run_bench(name: str, data: Path | None, *, quick: bool) -> int:
     """Run one bench, or all."""
-    from station_app.wiring.bench import card, drain, memory, scan, start
+    from station_app.wiring.bench import (
+        card,
+        connections,
+        drain,
+        erasure,
+        fleet,
+        hub_pages,
+        memory,
+        orders,
+        scan,
+        start,
+    )
 
     acts: Mapping[str, Callable[[Path, int], None]] = {
         "scan": scan.measure,
@@ -22,6 +34,11 @@ def run_bench(name: str, data: Path | None, *, quick: bool) -> int:
         "start": start.measure,
         "memory": memory.measure,
         "drain": drain.measure,
+        "erasure": erasure.measure,
+        "orders": orders.measure,
+        "fleet": fleet.measure,
+        "hub-pages": hub_pages.measure,
+        "connections": connections.measure,
     }
     if name != "all" and name not in acts:
         raise UsageError(f"there is no bench {name!r}; there are: {', '.join(BENCHES)}, all")

@@ -12,7 +12,7 @@ from typing import Self
 
 from hardware.clock import SystemClock
 from station_app.core.facts import Fact, fact
-from station_app.core.model import Instant
+from station_app.core.instant import Instant
 from station_app.store.follow import unsent
 from station_app.store.journal import Journal
 from station_app.wiring.bench.rig import STATION, Station, say

@@ -258,6 +258,20 @@ async def test_a_hold_that_waits_for_the_wire_dies_with_it(
         assert FLASH not in [data for _, data in bench.sent]
 
 
+@pytest.mark.parametrize("after", [1.2, 1.5, 1.6, 1.7, 1.75, 1.8, 2.0])
+async def test_a_hold_that_waits_while_the_board_is_given_up_says_why(
+    bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard, after: float
+) -> None:
+    async with bench.at_work(board, twin):
+        await bench.well()
+        bench.wire(twin).fault("silent", True)
+        await bench.clock.advance(after)
+        waiting = asyncio.ensure_future(board.hold(1, 3))
+        await bench.clock.advance(5)
+        with pytest.raises(NoAnswer):
+            await waiting
+
+
 async def test_a_wedged_relay_confirms_and_does_not_move(
     bench: Bench, board: ModbusBoard, twin: SimulatedModbusBoard
 ) -> None:

@@ -94,10 +94,9 @@ def test_a_frame_behind_noise_is_found(noise: bytes, frame: Frame, cuts: list[in
 def test_a_frame_behind_half_a_frame_is_found_once_the_line_pauses(lost: int, frame: Frame) -> None:
     decoder = frame_decoder()
     stream = CARD[:-lost] + bytes(encode(frame))
-    found = decoder.feed(stream) + decoder.flush()
     # a sum of one byte is right by chance once in 256 times; then the two halves are a frame like any other
-    assume(not any(bytes(encode(other, crc=False)) in stream for other in frames(found)))
-    assert frame in found
+    assume(sum(stream[: int.from_bytes(stream[2:4], "little")]) & 0xFF)
+    assert frame in decoder.feed(stream) + decoder.flush()
 
 
 @given(bit=st.integers(0, 8 * 16 - 1))

@@ -1,0 +1,149 @@
+"""What can happen to a station. Each event carries the moment at which it was put on the queue."""
+
+from __future__ import annotations
+
+from station_app.core.events.entry import CardArrived, CardLeftBehind, CardTaken, Flooded, Known, Presented, Unknown
+from station_app.core.events.house import (
+    Battery,
+    ContactMoved,
+    Counted,
+    DeviceFailed,
+    DeviceWorks,
+    ExitPressed,
+    ExitReleased,
+    HoldLapsed,
+    InputMoved,
+    LockFailed,
+    LockMoved,
+    Measured,
+    Started,
+    StoreFailed,
+    StoreWorks,
+    Ticked,
+)
+from station_app.core.events.management import (
+    CanaryArrived,
+    ListRefused,
+    ListTaken,
+    Ordered,
+    PolicyArrived,
+    PolicyConfirmed,
+    PolicyRefused,
+    Verb,
+)
+from station_app.core.events.people import (
+    CompanionsDeclared,
+    EntryAsked,
+    HelpAsked,
+    NeedDeclared,
+    SilentHelpAsked,
+    SubjectAsked,
+    Touched,
+    TurnAsked,
+    VisitorAnswered,
+)
+from station_app.core.events.service import (
+    CheckEnded,
+    Maintenance,
+    MaintenanceBegan,
+    MaintenanceEnded,
+    RunBegan,
+    RunEnded,
+    SelftestPresented,
+    ServiceClosed,
+    StaffSeen,
+)
+
+__all__ = [
+    "Battery",
+    "CanaryArrived",
+    "CardArrived",
+    "CardLeftBehind",
+    "CardTaken",
+    "CheckEnded",
+    "CompanionsDeclared",
+    "ContactMoved",
+    "Counted",
+    "DeviceFailed",
+    "DeviceWorks",
+    "EntryAsked",
+    "Event",
+    "ExitPressed",
+    "ExitReleased",
+    "Flooded",
+    "HelpAsked",
+    "HoldLapsed",
+    "InputMoved",
+    "Known",
+    "ListRefused",
+    "ListTaken",
+    "LockFailed",
+    "LockMoved",
+    "Maintenance",
+    "MaintenanceBegan",
+    "MaintenanceEnded",
+    "Measured",
+    "NeedDeclared",
+    "Ordered",
+    "PolicyArrived",
+    "PolicyConfirmed",
+    "PolicyRefused",
+    "Presented",
+    "RunBegan",
+    "RunEnded",
+    "SelftestPresented",
+    "ServiceClosed",
+    "SilentHelpAsked",
+    "StaffSeen",
+    "Started",
+    "StoreFailed",
+    "StoreWorks",
+    "SubjectAsked",
+    "Ticked",
+    "Touched",
+    "TurnAsked",
+    "Unknown",
+    "Verb",
+    "VisitorAnswered",
+]
+
+Event = (
+    CardArrived
+    | CardTaken
+    | CardLeftBehind
+    | Presented
+    | Flooded
+    | Started
+    | Ticked
+    | ContactMoved
+    | ExitPressed
+    | LockMoved
+    | LockFailed
+    | HoldLapsed
+    | DeviceFailed
+    | DeviceWorks
+    | StoreFailed
+    | StoreWorks
+    | InputMoved
+    | ExitReleased
+    | Measured
+    | Counted
+    | Battery
+    | Ordered
+    | PolicyArrived
+    | PolicyRefused
+    | ListTaken
+    | ListRefused
+    | PolicyConfirmed
+    | CanaryArrived
+    | HelpAsked
+    | SilentHelpAsked
+    | Touched
+    | EntryAsked
+    | NeedDeclared
+    | TurnAsked
+    | CompanionsDeclared
+    | VisitorAnswered
+    | SubjectAsked
+    | Maintenance
+)

@@ -1,0 +1,149 @@
+"""What makes an order one that may be acted upon: in time, understood, and not against what stands.
+
+An order to open is refused while the station is tested (the lock is being measured) and in a lockdown (whoever opens
+must end that first); in a shelter it opens, because somebody at a desk has seen who stands in the cold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Final, cast
+
+from station_app.core import alarms, modes, visits
+from station_app.core.answer import Step
+from station_app.core.changing import replace
+from station_app.core.events import Ordered
+from station_app.core.instant import Instant
+from station_app.core.memory.modes import ModeName, Term
+from station_app.core.memory.orders import OrderBook
+from station_app.core.model import Grant, StationState
+
+OPEN_WITHIN_MS: Final = 600_000
+"""An order to open may be valid no longer than this after the hub has handed it over."""
+WITHIN_MS: Final = 86_400_000
+"""Any other order."""
+OPENS_MOST: Final = 3
+OPENS_SECONDS: Final = 600.0
+"""More doors than this by order within this time are no help to anybody in front of one: somebody has lost a key."""
+KEPT_MS: Final = 40 * 86_400_000
+KEPT_MOST: Final = 5000
+LONGEST_MESSAGE: Final = 200
+
+
+def is_late(event: Ordered) -> bool:
+    """Whether an order is over already: by the hub's clock, and by the station's where that can be trusted."""
+    by_station = event.at.clock == "trusted" and event.at.wall_ms > event.not_after_ms
+    return event.heard_ms > event.not_after_ms or by_station
+
+
+def not_after_mono_ms(event: Ordered) -> int:
+    """Until when it may be acted upon, by the monotonic clock, which nobody can set."""
+    left = event.not_after_ms - event.heard_ms
+    if event.at.clock == "trusted":
+        left = min(left, event.not_after_ms - event.at.wall_ms)
+    return event.at.mono_ms + left
+
+
+def refusal(state: StationState, event: Ordered) -> str:
+    """Why an order cannot be acted upon; empty where it can."""
+    rule = _REFUSALS.get(event.verb)
+    if rule is None:
+        return "unknown-verb"
+    if event.not_after_ms - event.heard_ms > (OPEN_WITHIN_MS if event.verb == "open" else WITHIN_MS):
+        return "too-long"
+    if len(state.orders.heard) >= KEPT_MOST and len(noted(state.orders, event).heard) > KEPT_MOST:
+        return "too-many"
+    return rule(state, event)
+
+
+def noted(book: OrderBook, event: Ordered) -> OrderBook:
+    """Remember an order's id. The hub's clock says how long, since its orders are dated by that."""
+    kept = book.heard
+    if len(kept) >= KEPT_MOST:
+        kept = {name: heard for name, heard in kept.items() if heard > event.heard_ms - KEPT_MS}
+    return replace(book, heard={**kept, event.id: event.heard_ms})
+
+
+def opened(book: OrderBook, at: Instant) -> OrderBook:
+    """Remember one more opening from afar."""
+    return replace(book, opened=(*recent_opens(book, at), at))
+
+
+def recent_opens(book: OrderBook, at: Instant) -> tuple[Instant, ...]:
+    """When doors were opened by order lately; a clock that was set back makes nothing recent."""
+    return tuple(then for then in book.opened if _lately(then, at))
+
+
+def term(event: Ordered) -> Term:
+    """The mode that is ordered, and how long it is to last."""
+    return Term(
+        name=cast(ModeName, event.value),
+        since=event.at,
+        seconds=event.seconds,
+        by=event.id,
+        reason=event.reason,
+        drill=event.drill,
+    )
+
+
+def enter(state: StationState, door: str, grant: Grant, at: Instant) -> Step:
+    """Count whoever an order lets in."""
+    return visits.enter(state, door, grant, at, "order")
+
+
+def finite(seconds: float) -> float | None:
+    """Seconds as a fact can hold them; None for none."""
+    return seconds if math.isfinite(seconds) and seconds > 0 else None
+
+
+def _lately(then: Instant, at: Instant) -> bool:
+    passed_ms = at.mono_ms - then.mono_ms if at.boot == then.boot else at.wall_ms - then.wall_ms
+    return 0 <= passed_ms < OPENS_SECONDS * 1000
+
+
+def _open(state: StationState, event: Ordered) -> str:
+    if event.target not in state.house.doors:
+        return "unknown-target"
+    if state.mode.name == "evacuation":
+        return ""
+    if state.mode.name == "lockdown":
+        return "lockdown"
+    if state.maintenance is not None:
+        return "maintenance"
+    return "too-many" if len(recent_opens(state.orders, event.at)) >= OPENS_MOST else ""
+
+
+def _mode(state: StationState, event: Ordered) -> str:
+    return modes.refusal(state, event.value, term(event))
+
+
+def _message(state: StationState, event: Ordered) -> str:
+    del state
+    return "unknown-value" if len(event.value) > LONGEST_MESSAGE else _standing(event)
+
+
+def _lights(state: StationState, event: Ordered) -> str:
+    zone = state.house.zones.get(event.target)
+    if zone is None or "lights" not in zone.loads:
+        return "unknown-target"
+    return "unknown-value" if event.value not in ("on", "off") else _standing(event)
+
+
+def _standing(event: Ordered) -> str:
+    """Without an end it stands for a day."""
+    return "" if not event.seconds > 0 or event.seconds <= modes.LONGEST_SECONDS else "too-long"
+
+
+def _incident(state: StationState, event: Ordered) -> str:
+    return alarms.refusal(state, event.verb, event.target)
+
+
+_REFUSALS: Final[Mapping[str, Callable[[StationState, Ordered], str]]] = {
+    "open": _open,
+    "mode": _mode,
+    "message": _message,
+    "lights": _lights,
+    "acknowledge": _incident,
+    "resolve": _incident,
+}

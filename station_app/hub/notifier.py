@@ -1,0 +1,72 @@
+"""The hub's loop, which finds, tells and sends, and moves roll-outs: a thread of each worker.
+
+Several of them never tell anybody twice, nor move a roll-out twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connections
+from django.utils import timezone
+
+from station_app.hub import lookout, notices, outbox, rollouts, sending
+from station_app.hub.notice_models import setting
+
+EVERY_SECONDS: Final = 1.0
+LOOKS: Final = timedelta(seconds=5)
+DIGESTS: Final = timedelta(seconds=30)
+AFTER_A_FAULT_SECONDS: Final = 30.0
+LONG_AGO: Final = timedelta(days=1)
+ROUNDS: Final = 20
+_log = logging.getLogger(__name__)
+
+
+class Notifier:
+    """Finds what the hub has to tell of, tells whoever is on duty, and sends."""
+
+    def __init__(
+        self,
+        address: str,
+        send: outbox.SendTo = sending.send,
+        now: Callable[[], datetime] = timezone.now,
+    ) -> None:
+        self._address, self._send, self._now = address, send, now
+        self._since = now()
+        self._looked = self._digested = self._rolled = self._since - LONG_AGO
+
+    def tick(self) -> None:
+        """One look at everything."""
+        now = self._now()
+        if now - self._looked >= LOOKS:
+            lookout.look(now, self._since)
+            self._looked = now
+        address = setting("address") or self._address
+        notices.tell(now, address)
+        if now - self._digested >= DIGESTS:
+            notices.digests(now, address)
+            self._digested = now
+        for _ in range(ROUNDS):
+            if not outbox.deliver(self._send, self._now):
+                break
+        if now - self._rolled >= rollouts.LOOKS:  # last of all: people are told of incidents whatever happens here
+            self._rolled = now
+            rollouts.advance_all(now)
+
+
+def run(address: str, stop: threading.Event | None = None) -> None:
+    """Until the process ends. A fault of the database or a bug is told in the log, and nothing else stops for it."""
+    stop = stop or threading.Event()
+    notifier, wait = Notifier(address), EVERY_SECONDS
+    while not stop.wait(wait):
+        try:
+            notifier.tick()
+            wait = EVERY_SECONDS
+        except Exception:
+            _log.exception("the hub's loop has stumbled; it goes on in %.0f s", AFTER_A_FAULT_SECONDS)
+            connections.close_all()
+            wait = AFTER_A_FAULT_SECONDS

@@ -1,0 +1,1 @@
+"""What is PostgreSQL's alone: months as partitions, COPY at ingest, a bell across workers."""

@@ -1,0 +1,1 @@
+"""Whole stations in virtual time: people, doors, mishaps and the same rules as in the kiosk, checked on every step."""

@@ -1,0 +1,5 @@
+"""Visits, as tests say it."""
+
+from __future__ import annotations
+
+MINUTE = 60
