@@ -20,6 +20,10 @@ RHYTHM = {"modbus-board": 0.06, "sam-id-reader": 0.31}
 """Seconds between two questions of a healthy neighbour, at most."""
 TIMED_BY_THE_MACHINE = ("osdp-reader",)
 """A library in them reads the machine's clock: all their cells run at once, in real and short times."""
+_BEAT = 0.01
+_STOOD_STILL = 0.2
+"""Seconds in which the library already gives an answer up."""
+_RUNS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,14 +143,47 @@ async def test_a_cable_that_was_out_for_a_second_is_soon_forgotten(driver: str) 
     assert (works, lost) == (True, [])
 
 
+class Standstill:
+    """The longest time in which the loop was not served: a busy machine stood still, and the library's clock went on."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+
+    async def watch(self) -> None:
+        """Until it is cancelled."""
+        clock = SystemClock()
+        while True:
+            before = clock.monotonic()
+            await clock.sleep(_BEAT)
+            self.longest = max(self.longest, clock.monotonic() - before - _BEAT)
+
+
+async def side_by_side(cells: list[tuple[str, str]]) -> tuple[dict[tuple[str, str], list[str]], float]:
+    """What was not kept in each cell, and the longest standstill meanwhile."""
+    standstill = Standstill()
+    watch = asyncio.ensure_future(standstill.watch())
+    try:
+        broken = await asyncio.gather(*(Run(driver, fault, SystemClock()).whole() for driver, fault in cells))
+    finally:
+        watch.cancel()
+    return dict(zip(cells, broken, strict=True)), standstill.longest
+
+
 @pytest.fixture(scope="module")
 def by_machine() -> dict[tuple[str, str], list[str]]:
-    """What was not kept in the cells that take real time, all of them run side by side."""
+    """What was not kept in the cells that take real time, all of them run side by side.
 
-    async def together() -> list[list[str]]:
-        return await asyncio.gather(*(Run(driver, fault, SystemClock()).whole() for driver, fault in BY_MACHINE))
-
-    return dict(zip(BY_MACHINE, asyncio.run(together()), strict=True))
+    A cell that failed while the machine stood still proves nothing of its driver and is run again.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    left = BY_MACHINE
+    for _ in range(_RUNS):
+        broken, standstill = asyncio.run(side_by_side(left))
+        found |= broken
+        left = [cell for cell in left if found[cell]]
+        if not left or standstill < _STOOD_STILL:
+            break
+    return found
 
 
 @pytest.mark.parametrize(("driver", "fault"), BY_MACHINE, ids=[f"{driver}-{fault}" for driver, fault in BY_MACHINE])
