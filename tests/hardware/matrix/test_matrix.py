@@ -144,7 +144,7 @@ async def test_a_cable_that_was_out_for_a_second_is_soon_forgotten(driver: str) 
 
 
 class Standstill:
-    """The longest time in which the loop was not served: a busy machine stood still, and the library's clock went on."""
+    """The longest time in which nobody served the loop, while the library's clock went on."""
 
     def __init__(self) -> None:
         self.longest = 0.0
