@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -40,16 +40,31 @@ class Had:
     lists: pass_feed.Had
 
 
-def question(url: str) -> tuple[Had, float]:
-    """What the station has, and how long it would wait. Raises BadQuestion."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a query says."""
+
+    cursor: str
+    wait: float
+    """Seconds that the station would wait."""
+
+    @property
+    def had(self) -> Had:
+        """What the station has, as it says itself."""
+        told = CURSOR.fullmatch(self.cursor)
+        assert told is not None
+        # An older station's cursor knows nothing of lists.
+        lists = pass_feed.Had(number=int(told[3]), mark=told[4], keys=int(told[5])) if told[3] else pass_feed.Had()
+        return Had(order=int(told[1]), policy=int(told[2]), lists=lists)
+
+
+def question(url: str) -> Question:
+    """Read a query. Raises BadQuestion."""
     told = dict(parse_qsl(urlsplit(url).query))
-    found = CURSOR.fullmatch(told.get("after", "0.0") or "0.0")
-    wait = told.get("wait", "0")
-    if found is None or not re.fullmatch(r"\d{1,3}", wait):
+    cursor, wait = told.get("after") or "0.0", told.get("wait", "0")
+    if not CURSOR.fullmatch(cursor) or not re.fullmatch(r"\d{1,3}", wait):
         raise BadQuestion("`after` is a cursor of an earlier answer or empty, `wait` whole seconds")
-    # An older station's cursor knows nothing of lists.
-    lists = pass_feed.Had(number=int(found[3]), mark=found[4], keys=int(found[5])) if found[3] else pass_feed.Had()
-    return Had(order=int(found[1]), policy=int(found[2]), lists=lists), float(min(int(wait), HOLD_SECONDS))
+    return Question(cursor=cursor, wait=float(min(int(wait), HOLD_SECONDS)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +95,18 @@ class Asking:
 
 def asking(station: Station, url: str, asked: datetime) -> Asking:
     """Read a question. Raises BadQuestion."""
-    had, wait = question(url)
+    asks = question(url)
+    had = asks.had
     # A hub restored from a copy counts its orders anew: then a cursor from before says nothing.
     if had.order and not Order.objects.filter(id=had.order, station=station).exists():
         had = replace(had, order=0)
     had = replace(had, lists=pass_feed.believed(station.pk, had.lists))
-    return Asking(station=station, had=had, wait=wait, asked=asked, wait_at=origin_beside(url))
+    return Asking(station=station, had=had, wait=asks.wait, asked=asked, wait_at=origin_beside(url))
+
+
+def again(nothing: FeedAnswer, asked: datetime, again_ms: int = 0) -> FeedAnswer:
+    """An earlier answer that nothing is there, to a question of `asked`."""
+    return msgspec.structs.replace(nothing, asked_ms=_ms(asked), at_ms=_ms(timezone.now()), again_ms=again_ms)
 
 
 def answer(station: Station, url: str, asked: datetime) -> FeedAnswer:
@@ -114,7 +135,8 @@ def publish(station: str | None, number: int, envelope: str) -> None:
 def withdraw(station: str, number: int) -> None:
     """Offer a policy no more; a station that has it keeps it."""
     mine = PublishedPolicy.objects.filter(station=station, number=number, withdrawn_at=None)
-    mine.update(withdrawn_at=timezone.now())
+    if mine.update(withdrawn_at=timezone.now()):
+        transaction.on_commit(lambda: ring(station))
 
 
 def _look(station: Station, had: Had, asked: datetime) -> FeedAnswer | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,16 +17,18 @@ from django.test import Client
 from django.utils import timezone
 from hub_rig import Enrolled, HubRig, enrolled
 
-from station_app.hub import orders
+from station_app.hub import feed, orders, pass_feed
 from station_app.hub.accounts import set_account
 from station_app.hub.idle import IDLE
 from station_app.hub.live import rings
-from station_app.hub.live.missed import Missed
+from station_app.hub.live.missed import Found, Missed
+from station_app.hub.live.quiet import Quiet
 from station_app.hub.live.waiting import Holds
 from station_app.hub.live.watching import Watch, _seen, _signed_in
 from station_app.hub.models import PublishedPolicy, Station
 from station_app.upstream.address import HubAddress
 from station_app.upstream.faults import HubFault
+from station_app.upstream.feed_messages import FeedAnswer
 
 SOON = 20.0
 
@@ -189,21 +192,91 @@ async def test_an_account_that_was_closed_hears_nothing_more(districts: HubRig) 
     assert not districts.in_thread(lambda: _signed_in(key))
 
 
-async def test_a_ring_that_nobody_heard_is_made_up_for(districts: HubRig) -> None:
+def order(station: str) -> None:
+    wanted = orders.Wanted(verb="open", target="main", reason="card")
+    orders.make(Station.objects.get(id=station), wanted, User.objects.get(username="li"))
+
+
+def policy() -> None:
+    PublishedPolicy.objects.create(station_id="ST-1", number=1, envelope="x", published_at=timezone.now())
+
+
+NEWS: dict[str, Callable[[], None]] = {
+    "a policy": policy,
+    "a revocation": lambda: pass_feed.revoke([("0102030405060708", 0)], None, timezone.now()),
+    "a list of issuers": lambda: pass_feed.publish_keys(None, 1, "x"),
+}
+
+
+@pytest.mark.parametrize("news", NEWS.values(), ids=NEWS)
+async def test_news_that_nobody_rang_for_may_be_for_everybody_once(districts: HubRig, news: Callable[[], None]) -> None:
     missed = Missed()
 
-    def looks() -> list[list[str]]:
-        found = [list(missed.rings(["ST-1", "ST-2"]))]
-        wanted = orders.Wanted(verb="open", target="main", reason="card")
-        orders.make(Station.objects.get(id="ST-2"), wanted, User.objects.get(username="li"))
-        found.append(list(missed.rings(["ST-1", "ST-2"])))
-        PublishedPolicy.objects.create(number=1, envelope="x", published_at=timezone.now())
-        found.append(list(missed.rings(["ST-1", "ST-2"])))
-        return found
+    def looks() -> list[bool]:
+        return [missed.look().everybody, (news(), missed.look().everybody)[1], missed.look().everybody]
 
+    assert districts.in_thread(looks) == [False, True, False]
+
+
+async def test_a_policy_that_was_taken_back_may_be_for_everybody(districts: HubRig) -> None:
+    missed = Missed()
+
+    def looks() -> bool:
+        policy()
+        missed.look()
+        feed.withdraw("ST-1", 1)
+        return missed.look().everybody
+
+    assert districts.in_thread(looks)
+
+
+async def test_an_order_that_nobody_rang_for_is_for_its_station(districts: HubRig) -> None:
     cookie(districts, "admin", ())
 
-    assert districts.in_thread(looks) == [[], ["ST-2"], ["ST-1", "ST-2"]]
+    def looks() -> Found:
+        missed = Missed()
+        missed.look()
+        order("ST-2")
+        return missed.look()
+
+    assert districts.in_thread(looks) == Found(everybody=False, stations={"ST-2"})
+
+
+def nothing(station: str, after: str = "0.0") -> FeedAnswer:
+    return FeedAnswer(station=station, after=after, asked_ms=0, at_ms=0)
+
+
+def test_where_nothing_was_there_nobody_looks_again_until_somebody_rings() -> None:
+    quiet = Quiet()
+    quiet.note("ST-1", "0.0", nothing("ST-1"), rings=quiet.rings)
+    before = [quiet.answer(station, "0.0") for station in ("ST-1", "ST-2")]
+    quiet.ring("ST-1")
+
+    assert (before, quiet.answer("ST-1", "0.0")) == ([nothing("ST-1"), None], None)
+
+
+def test_a_station_that_says_it_has_something_else_is_looked_after_anew() -> None:
+    quiet = Quiet()
+    quiet.note("ST-1", "5.2", nothing("ST-1", "5.2"), rings=0)
+
+    assert quiet.answer("ST-1", "0.0") is None
+
+
+def test_a_ring_during_the_look_is_believed_more_than_the_look() -> None:
+    quiet = Quiet()
+    rings_before = quiet.rings
+    quiet.ring("ST-1")
+    quiet.note("ST-1", "0.0", nothing("ST-1"), rings_before)
+
+    assert quiet.answer("ST-1", "0.0") is None
+
+
+def test_what_is_remembered_has_an_end() -> None:
+    quiet = Quiet(most=2)
+    for station in ("ST-1", "ST-2", "ST-2", "ST-3"):
+        quiet.note(station, "0.0", nothing(station), rings=0)
+
+    assert list(quiet.stations) == ["ST-2", "ST-3"]
 
 
 @pytest.mark.parametrize(

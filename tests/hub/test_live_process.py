@@ -98,6 +98,20 @@ async def test_who_has_waited_there_is_told_to_wait_there_again(
     assert (await asked).answer.wait_at == live(hub)
 
 
+async def test_a_station_for_which_nothing_was_there_again_and_again_hears_of_an_order(
+    hub: HubProcess, clients: Callable[..., list[HubClient]]
+) -> None:
+    (one,) = await clients("ST-QUIET")  # type: ignore[misc]
+    after = (await one.feed("", 0)).answer.after
+    for _ in range(2):
+        assert (await one.feed(after, 1)).answer.after == after
+    asked = asyncio.create_task(one.feed(after, 25))
+    await until_waiting(hub, 1)
+    made = await asyncio.to_thread(ran, ORDER, hub.data, "ST-QUIET")
+
+    assert [order.id for raw in (await asked).answer.orders if (order := read_order(raw))] == made
+
+
 async def test_a_hub_without_a_live_process_still_lets_stations_wait(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

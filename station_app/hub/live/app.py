@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -14,8 +13,9 @@ from django.db import DatabaseError
 
 from station_app.hub.live import asgi
 from station_app.hub.live.feeding import Feeding
-from station_app.hub.live.missed import Missed
+from station_app.hub.live.missed import Found, Missed
 from station_app.hub.live.paths import EVENTS_PATH, HEALTHY_PATH
+from station_app.hub.live.quiet import Quiet
 from station_app.hub.live.rings import Ear, Matter
 from station_app.hub.live.threads import Threads
 from station_app.hub.live.waiting import HOLDS, Holds
@@ -32,8 +32,9 @@ class LiveApp:
 
     def __init__(self, most: int = HOLDS) -> None:
         self.holds = Holds(most)
+        self.quiet = Quiet()
         self._threads = Threads()
-        self._feeding = Feeding(self._threads, self.holds)
+        self._feeding = Feeding(self._threads, self.holds, self.quiet)
         self._watching = Watching(self._threads)
         self._ear: Ear | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -60,8 +61,12 @@ class LiveApp:
     def rung(self, matter: Matter, station: str) -> None:
         """Another process of this hub says that something has changed."""
         if matter == "feed":
-            self.holds.ring(station)
+            self._ring(station)
         self._watching.changed(station)
+
+    def _ring(self, station: str) -> None:
+        self.quiet.ring(station)  # first: whoever wakes asks the database
+        self.holds.ring(station)
 
     async def _live(self, receive: asgi.Receive, send: asgi.Send) -> None:
         while True:
@@ -92,12 +97,13 @@ class LiveApp:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
-                stations: Sequence[str] = await self._threads(lambda: missed.rings(tuple(self.holds.stations)))
+                found: Found = await self._threads(missed.look)
             except DatabaseError as error:  # away for a while; the requests say so, too
                 _log.warning("what was not heard could not be looked for: %s", error)
                 continue
-            for station in stations:
-                self.holds.ring(station)
+            known = {*self.quiet.stations, *self.holds.stations}
+            for station in known if found.everybody else known & found.stations:
+                self._ring(station)
 
 
 def _loud(looking: asyncio.Task[None]) -> None:

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
-from station_app.hub.models import Order, PublishedPolicy
+from station_app.hub.models import Order, PassKeyList, PublishedPolicy, Revocation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """For whom something may be there."""
+
+    everybody: bool
+    stations: AbstractSet[str]
+    """Those whose orders wait: few at any time, whatever the number of stations."""
 
 
 class Missed:
     """Looks at what was there at the last look."""
 
     def __init__(self) -> None:
-        self._policies = -1
-        self._began = False
+        self._before: tuple[int, ...] | None = None
 
-    def rings(self, waiting: Sequence[str]) -> Sequence[str]:
-        """Those of the stations for which something may be there."""
-        policies = PublishedPolicy.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        changed, self._policies = self._began and policies != self._policies, policies
-        self._began = True
-        if changed:
-            return waiting
-        if not waiting:
-            return ()
-        # Few orders wait at any time, whatever the number of stations.
-        having = set(Order.objects.filter(state="waiting").values_list("station", flat=True).distinct())
-        return [station for station in waiting if station in having]
+    def look(self) -> Found:
+        """What has come since the last look; the first one finds no news."""
+        policies = PublishedPolicy.objects.aggregate(newest=Max("pk"), withdrawn=Count("withdrawn_at"))
+        now = (
+            policies["newest"] or 0,
+            policies["withdrawn"],
+            Revocation.objects.aggregate(newest=Max("number"))["newest"] or 0,
+            PassKeyList.objects.aggregate(newest=Max("pk"))["newest"] or 0,
+        )
+        before, self._before = self._before or now, now
+        waiting = Order.objects.filter(state="waiting").values_list("station", flat=True).distinct()
+        return Found(everybody=now != before, stations=set(waiting))
