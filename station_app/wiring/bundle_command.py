@@ -102,7 +102,7 @@ def sent(config: Path, data: Path, raw: bytes, *, inflated: int, kept: Path | No
     try:
         return to_hub(config, data, lambda hub: hub.bundle(raw))
     except NotSent as why:
-        raise UsageError(f"the bundle was made but not sent: {why}; try again later, or {carry}") from None
+        raise UsageError(f"the bundle was made but not sent: {why}; send one when that is mended, or {carry}") from None
 
 
 def _mb(count: int) -> str:

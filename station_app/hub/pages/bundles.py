@@ -79,13 +79,13 @@ def _fault(code: str) -> str:
 def _happened(fields: Fields) -> dict[str, Any]:
     """A line of the timeline, in the words of the station's own page."""
     kind = fields.get("kind", "")
-    failed = kind == "selftest.checked" and fields.get("result") != "green"
-    told = [about(fields), fields.get("version", "")]
+    result = fields.get("result", "") if kind == "selftest.checked" else "green"
+    told = [about(fields), fields.get("version", ""), texts.word("bundle-unfinished") if result == "unfinished" else ""]
     return {
         "at": _moment(fields.get("at", "")),
         "what": texts.code(kind),
         "about": " · ".join(each for each in told if each),
-        "bad": kind in BAD or failed,
+        "bad": kind in BAD or result != "green",
     }
 
 
