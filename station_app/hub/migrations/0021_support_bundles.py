@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hub", "0019_policies"),
+        ("hub", "0020_pass_due"),
     ]
 
     operations = [
