@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from answering_hub import Endless, acked, client, signed, some_batch, whole
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from station_app.upstream import transport
+from station_app.upstream.client import HubClient
 from station_app.upstream.faults import HubBadAnswer, HubFault, HubRefusal, HubUnreachable
 
 OTHER_KEY = Ed25519PrivateKey.generate()
@@ -63,6 +65,14 @@ async def test_a_bad_answer_acknowledges_nothing(what: str) -> None:
 
     with pytest.raises(HubBadAnswer):
         await hub.push(some_batch())
+
+
+@pytest.mark.parametrize("send", [lambda hub: hub.bundle(b"PK"), lambda hub: hub.readiness("CODE")])
+async def test_what_is_kept_of_another_station_is_not_ours(send: Callable[[HubClient], Awaitable[bool]]) -> None:
+    hub = client(lambda request: signed(request, b'{"station":"ST-2","new":true}'))
+
+    with pytest.raises(HubBadAnswer, match="another station"):
+        await send(hub)
 
 
 async def test_a_good_answer_acknowledges() -> None:
