@@ -110,7 +110,7 @@ async def test_of_an_answer_without_end_little_is_read() -> None:
 
 
 async def test_a_hub_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "DEADLINE_SECONDS", 0.01)
+    monkeypatch.setattr(transport, "USUAL", transport.Bounds(seconds=0.01))
 
     async def never(request: httpx.Request) -> httpx.Response:
         await asyncio.Event().wait()
@@ -129,7 +129,7 @@ class Trickle(httpx.AsyncByteStream):
 
 
 async def test_an_answer_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "DEADLINE_SECONDS", 0.01)
+    monkeypatch.setattr(transport, "USUAL", transport.Bounds(seconds=0.01))
 
     with pytest.raises(HubUnreachable):
         await client(lambda request: httpx.Response(200, stream=Trickle())).push(some_batch())
