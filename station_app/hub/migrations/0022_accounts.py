@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0020_pass_due")]
+    dependencies = [("hub", "0021_support_bundles")]
 
     operations = [
         migrations.AlterModelOptions(
