@@ -1,6 +1,6 @@
-"""The hub's loop, which finds, tells and sends, and moves roll-outs: a thread of each worker.
+"""The hub's loop, which finds, tells and sends, ends passes and moves roll-outs: a thread of each worker.
 
-Several of them never tell anybody twice, nor move a roll-out twice.
+Several of them never tell anybody twice, nor end a pass or move a roll-out twice.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from django.db import connections
 from django.utils import timezone
 
-from station_app.hub import lookout, notices, outbox, rollouts, sending
+from station_app.hub import lookout, notices, outbox, passes, rollouts, sending
 from station_app.hub.notice_models import setting
 
 EVERY_SECONDS: Final = 1.0
@@ -44,6 +44,7 @@ class Notifier:
         now = self._now()
         if now - self._looked >= LOOKS:
             lookout.look(now, self._since)
+            passes.end_due(now)
             self._looked = now
         address = setting("address") or self._address
         notices.tell(now, address)

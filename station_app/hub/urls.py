@@ -59,6 +59,7 @@ urlpatterns = [
     path("stations/<str:station_id>/orders/", orders.order_list, name="orders"),
     path("stations/<str:station_id>/order/<str:verb>/", orders.order, name="order"),
     path("policies/", include("station_app.hub.policy_urls")),
+    path("passes/", include("station_app.hub.pass_urls")),
     path("incidents/", include("station_app.hub.incident_urls")),
     path("stations/<str:station_id>/readiness/", readiness_list.readiness_list, name="readiness-list"),
     path("r/<str:code>", readiness.readiness, name="readiness"),
