@@ -25,7 +25,7 @@ from station_app.wiring.neighbour_station import ItsHub, NeighbourStation
 
 T = TypeVar("T")
 CAST = {one.id: one for one in cast(12)}
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 
 
 class LateClock(SystemClock):
