@@ -8,6 +8,7 @@ from typing import Any
 ADMIN = "admin"
 _LOOK = ("view_station", "view_fact", "view_visit", "view_order", "view_policydraft")
 _SERVE = ("order_lights", "order_acknowledge", "order_resolve", "add_enrolmentcode", "ferry_station")
+_SUPPORT = ("view_supportbundle",)
 _MANAGE = (
     "export_log",
     "revoke_station",
@@ -31,8 +32,8 @@ _MANAGE = (
 )
 RIGHTS: Mapping[str, Sequence[str]] = {
     "viewer": _LOOK,
-    "technician": (*_LOOK, *_SERVE, "view_pass", "revoke_pass"),
-    "manager": (*_LOOK, *_MANAGE),
+    "technician": (*_LOOK, *_SERVE, *_SUPPORT, "view_pass", "revoke_pass"),
+    "manager": (*_LOOK, *_MANAGE, *_SUPPORT),
     "approver": (*_LOOK, "approve"),
     "auditor": (*_LOOK, "view_audit", "view_pass"),
 }

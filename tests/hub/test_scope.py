@@ -29,6 +29,7 @@ OF_A_STATION = {
     "replace": "get",
     "revoke": "post",
     "readiness-list": "get",
+    "bundles": "get",
     "ferry": "get",
     "ferry-down": "post",
     "registry-entry": "get",
@@ -63,11 +64,11 @@ PASSES = {"pass", "pass-find", "pass-issue", "pass-revoke", "pass-reach", "pass-
 TESTED_ELSEWHERE = {
     "readiness", "wall", "order", "audit", "audit-export", "report-xlsx", "why", "why-visit", "registry-csv",
     "registry-import", "publish", "public-status", "public-list", "public-key",
-    "exports", "export-one", "export-decide", "export-withdraw", "export-file", *POLICIES, *PASSES,
+    "exports", "export-one", "export-decide", "export-withdraw", "export-file", "bundle-file", *POLICIES, *PASSES,
 }  # fmt: skip
 """test_readiness_page.py, test_fleet_page.py, test_order_pages.py, test_audit.py, test_reports.py,
 test_why_page.py, test_registry.py, test_public_status.py,
-test_exports.py"""
+test_exports.py, test_bundle_pages.py"""
 
 
 def pages(patterns: Any = None) -> Iterator[str]:
