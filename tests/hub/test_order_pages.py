@@ -241,6 +241,13 @@ def test_every_device_that_the_station_tells_of_can_be_restarted_what_is_lost_fi
     assert re.findall(r'<option value="([^"]+)"', page) == ["reader", "board"]
 
 
+@pytest.mark.parametrize(("detail", "chip"), [("tested/12", "chip good"), ("checks-failed/3", "chip bad")])
+def test_a_self_test_that_found_faults_is_not_shown_as_good(
+    rig: HubRig, open_station: Enrolled, detail: str, chip: str
+) -> None:
+    assert f'"{chip}"' in listed(rig, verb="selftest", state="confirmed", detail=detail)
+
+
 def test_a_viewer_sees_what_was_ordered(rig: HubRig, open_station: Enrolled) -> None:
     assert "forgotten card" in listed(rig, "viewer")
 
