@@ -137,7 +137,7 @@ def _check_config(arguments: argparse.Namespace) -> int:
 def _bench(arguments: argparse.Namespace) -> int:
     from station_app.wiring.bench import run_bench
 
-    return run_bench(arguments.name, arguments.data, quick=arguments.quick)
+    return run_bench(arguments.name, arguments.data, quick=arguments.quick, database=arguments.database)
 
 
 def _fleet(arguments: argparse.Namespace) -> int:
@@ -178,9 +178,10 @@ def _parser() -> Parser:
         "name",
         nargs="?",
         default="all",
-        help="scan, loaded, card, start, memory, drain, erasure, orders, fleet, hub-pages, connections or all",
+        help="scan, loaded, card, start, memory, drain, erasure, orders, fleet, hub, hub-pages, connections or all",
     )
     bench.add_argument("--quick", action="store_true", help="a tenth of the work, for a first look")
+    bench.add_argument("--database", metavar="URL", help="for hub: an empty PostgreSQL (default: one of its own)")
     _data(bench)
     _fleet_command(command)
     return parser

@@ -68,6 +68,7 @@ DEEDS = (
     "station-unpublished",
     "ferry-taken",
     "ferry-made",
+    "bundle-taken",
     "registry-changed",
     "registry-exported",
     "registry-imported",

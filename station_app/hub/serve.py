@@ -72,7 +72,7 @@ def _serve(
     from station_app.hub.accounts import first_manager
 
     password = first_manager(FIRST_MANAGER)
-    _close_connections()
+    close_connections()
     told = partial(_tell, address, place, password)
     public = f"{address.partition('://')[0]}://{place.hosts[0]}:{where[1]}" if place.hosts else address
     server = _server(where, tls, workers)
@@ -110,7 +110,7 @@ def new_code(data: Path, station_id: str) -> str:
     from station_app.hub import enrolment
 
     code = enrolment.new_code(station_id, datetime.now(UTC))
-    _close_connections()
+    close_connections()
     return code
 
 
@@ -194,8 +194,8 @@ def _any_free(host: str) -> int:
         return probe.getsockname()[1]
 
 
-def _close_connections() -> None:
-    """Before a fork: nothing of a connection, or of a pool's threads, may come along."""
+def close_connections() -> None:
+    """End this process's connections: nothing of them, or of a pool's threads, may come along in a fork."""
     from django.db import connections
 
     connections.close_all()

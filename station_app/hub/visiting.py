@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -18,6 +19,7 @@ from django.db.models import Max
 from station_app.core.counting import SEEN_ENDS
 from station_app.hub import figures
 from station_app.hub.models import Visit
+from station_app.hub.postgres import visits
 from station_app.hub.seen import erased_days
 from station_app.hub.told import Told
 
@@ -169,10 +171,7 @@ def _count_stay(row: VisitRow, sign: int, of_day: Counter[tuple[str, str]]) -> N
 def _stored(station: str, epoch: str, facts: Iterable[Told]) -> _Batch:
     facts = list(facts)
     names = {told.text("visit", 64) for told in facts} | {told.text("presentation", 64) for told in facts}
-    mine = Visit.objects.filter(station=station, epoch=epoch)
-    # Two questions, each for an index of its own; said as the index says it, since SQLite cannot conclude it.
-    asked = (mine.filter(visit__in=names), mine.filter(presentation__in=names).exclude(presentation=""))
-    rows = {row[0]: VisitRow(*row) for found in asked for row in found.values_list(*VISIT_FIELDS)}
+    rows = {row[0]: VisitRow(*row) for row in _read(station, epoch, names)}
     return _Batch(rows, {row.presentation: row.visit for row in rows.values() if row.presentation})
 
 
@@ -301,12 +300,26 @@ def _year(day: int) -> str:
     return figures.periods_of(day)[-1]
 
 
+def _read(station: str, epoch: str, names: set[str]) -> Iterable[tuple[Any, ...]]:
+    """Visits of these names, and those with such a presentation; one may come twice."""
+    if connection.vendor == "postgresql":
+        return visits.read(station, epoch, VISIT_FIELDS, names)
+    mine = Visit.objects.filter(station=station, epoch=epoch)
+    # Two questions, each for an index of its own; said as the index says it, since SQLite cannot conclude it.
+    asked = (mine.filter(visit__in=names), mine.filter(presentation__in=names).exclude(presentation=""))
+    return [row for found in asked for row in found.values_list(*VISIT_FIELDS)]
+
+
 def _save(station: str, epoch: str, rows: Iterable[VisitRow]) -> None:
+    told = [_values_of(row) for row in rows]
+    if connection.vendor == "postgresql":
+        visits.write(station, epoch, VISIT_FIELDS, told)
+        return
     values = ", ".join(["%s"] * (len(VISIT_FIELDS) + 2))
     updates = ", ".join(f"{name} = excluded.{name}" for name in VISIT_FIELDS[1:])
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO hub_visit (station_id, epoch, {', '.join(VISIT_FIELDS)}) VALUES ({values})"
             f" ON CONFLICT (station_id, epoch, visit) DO UPDATE SET {updates}",
-            [(station, epoch, *_values_of(row)) for row in rows],
+            [(station, epoch, *row) for row in told],
         )

@@ -3,8 +3,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "upstream"))
 
@@ -34,3 +38,12 @@ def policy_key() -> Iterator[Path]:
     path.chmod(0o600)
     yield path
     path.unlink()
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser for all tests of a module; its loop would be in the way of other modules' loops."""
+    from browser_rig import chromium_with_fonts
+
+    with chromium_with_fonts(tmp_path_factory.mktemp("fonts")) as browser:
+        yield browser

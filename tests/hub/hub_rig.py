@@ -20,7 +20,7 @@ from hub_database import DATABASES, ON_POSTGRESQL, choose_in
 from paper_journal import Paper
 
 from hardware.clock import ManualClock
-from station_app.hub.serve import _close_connections, prepared
+from station_app.hub.serve import close_connections, prepared
 from station_app.upstream.address import HubAddress
 from station_app.upstream.client import HubClient, Newcomer, Pinned, enrol
 from station_app.upstream.pusher import Pusher
@@ -41,7 +41,7 @@ def template() -> str:
     from station_app.hub.bell import BELL
 
     BELL.holds = 0  # one thread serves here: a request that waited would keep everybody else waiting
-    _close_connections()
+    close_connections()
     if ON_POSTGRESQL:  # the one thread's connection is enough, and a pool would keep others
         connection.settings_dict["OPTIONS"].pop("pool")
         connection.settings_dict["CONN_MAX_AGE"] = None

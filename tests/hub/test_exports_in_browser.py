@@ -10,16 +10,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
 from browser_sign_in import sign_in
 from hub_process import HubProcess
 from paper_journal import Paper
 from playwright.sync_api import Browser, Page, expect
-from test_in_browser import CHROMIUM, DESK, PHONE, Fleet, _beside, _picture, chromium
 
-__all__ = ["chromium"]
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
+pytestmark = NEEDS_CHROMIUM
 STATION = "WX-001"
-CLEAN = Path(__file__).with_name("clean_page.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +27,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
         paper = Paper(start=datetime.now(UTC) - timedelta(hours=20))
         for who in range(40):
             paper.visit(who=who, minutes=10)
-        _beside(lambda: told.add(STATION, "信成花园驿站", paper))
+        beside(lambda: told.add(STATION, "信成花园驿站", paper))
         yield told
 
 
@@ -60,15 +58,15 @@ def approver_page(chromium: Browser, fleet: Fleet, approver: str) -> Iterator[Pa
 
 
 def _is_clean(page: Page) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert (wide, page.evaluate(CLEAN)) == (True, [])
+    wide = is_wider_than_the_screen(page)
+    assert (wide, page.evaluate(CLEAN)) == (False, [])
 
 
 def test_a_file_comes_after_a_second_person_s_word(manager_page: Page, approver_page: Page, tmp_path: Path) -> None:
     manager_page.goto(f"/stations/{STATION}/log/?view=visits")
     manager_page.get_by_role("link", name="导出 CSV").click()
     expect(manager_page.get_by_text("此文件共 40 行")).to_be_visible()
-    _picture(manager_page, "export-ask")
+    picture(manager_page, "export-ask")
     _is_clean(manager_page)
     manager_page.get_by_label("用途").fill("季度统计核对")
     manager_page.get_by_role("button", name="提交审批").click()
@@ -76,16 +74,16 @@ def test_a_file_comes_after_a_second_person_s_word(manager_page: Page, approver_
 
     approver_page.goto("/")
     approver_page.get_by_role("link", name="导出", exact=True).click()
-    _picture(approver_page, "exports-waiting")
+    picture(approver_page, "exports-waiting")
     _is_clean(approver_page)
     approver_page.get_by_role("link", name=re.compile("信成花园驿站")).click()
-    _picture(approver_page, "export-decide")
+    picture(approver_page, "export-decide")
     _is_clean(approver_page)
     approver_page.get_by_role("button", name="批准").click()
     expect(approver_page.get_by_text("没有待审批的申请")).to_be_visible()
 
     manager_page.reload()
-    _picture(manager_page, "export-approved")
+    picture(manager_page, "export-approved")
     with manager_page.expect_download() as coming:
         manager_page.get_by_role("button", name="下载").click()
     coming.value.save_as(tmp_path / "log.csv")
@@ -93,4 +91,4 @@ def test_a_file_comes_after_a_second_person_s_word(manager_page: Page, approver_
     assert len(lines) == 2 + 40
     manager_page.goto("/exports/")
     expect(manager_page.get_by_text("已下载")).to_be_visible()
-    _picture(manager_page, "exports-own")
+    picture(manager_page, "exports-own")

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from browser_rig import DESK, NEEDS_CHROMIUM, PHONE, is_wider_than_the_screen, picture
 from browser_sign_in import sign_in
 from hub_process import HubProcess
 from playwright.sync_api import Browser, Page, expect
-from test_in_browser import CHROMIUM, DESK, PHONE, _picture, chromium  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def cookies(chromium: Browser, hub: tuple[str, str]) -> Any:  # noqa: F811
+def cookies(chromium: Browser, hub: tuple[str, str]) -> Any:
     """Of somebody who has signed in and confirmed: a code works once, so all tests share one sign-in."""
     context = chromium.new_context(viewport=PHONE, base_url=hub[0])
     sign_in(context.new_page(), hub[1])
@@ -34,14 +34,14 @@ SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 
 
 @pytest.fixture
-def stranger(size: Any, chromium: Browser, hub: tuple[str, str]) -> Iterator[Page]:  # noqa: F811
+def stranger(size: Any, chromium: Browser, hub: tuple[str, str]) -> Iterator[Page]:
     context = chromium.new_context(viewport=size, base_url=hub[0])
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
-def page(size: Any, chromium: Browser, hub: tuple[str, str], cookies: Any) -> Iterator[Page]:  # noqa: F811
+def page(size: Any, chromium: Browser, hub: tuple[str, str], cookies: Any) -> Iterator[Page]:
     """Signed in."""
     context = chromium.new_context(viewport=size, base_url=hub[0], storage_state=cookies)
     yield context.new_page()
@@ -55,8 +55,8 @@ def _both(page: Page, name: str) -> None:
             page.get_by_role("link", name="English").click()
             expect(page.get_by_role("link", name="中文")).to_be_visible()
             page.wait_for_load_state()
-        _picture(page, f"{name}{'-' if language else ''}{language}")
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
+        picture(page, f"{name}{'-' if language else ''}{language}")
+        assert not is_wider_than_the_screen(page), name
     page.get_by_role("link", name="中文").click()
     expect(page.get_by_role("link", name="English")).to_be_visible()
 
@@ -119,7 +119,7 @@ def test_a_wrong_code_is_said_in_words(page: Page) -> None:
     page.goto("/account/factor/reauthenticate/?next=/")
     page.get_by_label("6 位验证码或恢复码").fill("000000")
     page.get_by_role("button", name="确认").click()
-    _picture(page, "again")
+    picture(page, "again")
 
     expect(page.get_by_role("alert")).to_contain_text("验证码不对")
 

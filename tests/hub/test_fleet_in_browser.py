@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, is_wider_than_the_screen, picture
 from browser_sign_in import sign_in
 from hub_process import HubProcess
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from station_app.assets import asset
-
-CHROMIUM = Path("/usr/bin/chromium")
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 800}
 PAGES = (
     "/",
     "/?view=grid",
@@ -27,7 +22,7 @@ PAGES = (
     "/stations/WX-106/",
     "/stations/WX-201/",
 )
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -41,18 +36,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
         yield process.url, password
 
 
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    # A phone has Chinese fonts, a build machine may have none: the kiosk's own are lent for the pictures.
-    fonts = tmp_path_factory.mktemp("fonts") / "fonts.conf"
-    fonts.write_text(f"<fontconfig><dir>/usr/share/fonts</dir><dir>{asset('fonts')}</dir></fontconfig>")
-    env = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"], env=env)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
 def page(request: pytest.FixtureRequest, chromium: Browser, hub: tuple[str, str]) -> Iterator[Page]:
     """Signed in."""
@@ -63,16 +46,9 @@ def page(request: pytest.FixtureRequest, chromium: Browser, hub: tuple[str, str]
     context.close()
 
 
-def _picture(page: Page, name: str) -> None:
-    """Kept where the developer asks for it."""
-    if folder := os.environ.get("HUB_SCREENSHOTS"):
-        width = (page.viewport_size or {"width": 0})["width"]
-        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-
-
 def test_whoever_calls_for_help_stands_first(page: Page) -> None:
     page.goto("/")
-    _picture(page, "fleet")
+    picture(page, "fleet")
 
     expect(page.locator("a.station").first).to_contain_text("有人求助")
 
@@ -85,7 +61,7 @@ def test_a_station_is_told_in_one_sentence(page: Page) -> None:
 
 def test_old_knowledge_is_told_with_its_age(page: Page) -> None:
     page.goto("/stations/WX-106/")
-    _picture(page, "silent")
+    picture(page, "silent")
 
     expect(page.locator("p.sentence")).to_contain_text("没有消息 · 最后所知：休息中")
     expect(page.locator(".live.old .warn").first).to_contain_text("不是现在的")
@@ -96,14 +72,14 @@ def test_the_list_is_narrowed(page: Page) -> None:
     page.get_by_text("筛选条件").click()
     page.get_by_label("片区").select_option(label="滨湖")
     page.get_by_role("button", name="应用").click()
-    _picture(page, "narrowed")
+    picture(page, "narrowed")
 
     expect(page.locator("a.station")).to_have_count(3)
 
 
 def test_the_grid_is_by_district(page: Page) -> None:
     page.goto("/?view=grid")
-    _picture(page, "grid")
+    picture(page, "grid")
 
     assert sorted(page.locator("h2.group").all_inner_texts()) == ["新吴 1", "未分片区 1", "梁溪 6", "滨湖 3"]
 
@@ -119,7 +95,7 @@ def test_the_wall_fits_its_screen_and_shows_what_is_wrong(page: Page) -> None:
     usual = page.viewport_size
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto("/wall/")
-    _picture(page, "wall")
+    picture(page, "wall")
     fits = page.evaluate("document.documentElement.scrollHeight <= document.documentElement.clientHeight")
     page.set_viewport_size(usual or DESK)
 
@@ -129,7 +105,7 @@ def test_the_wall_fits_its_screen_and_shows_what_is_wrong(page: Page) -> None:
 
 def test_a_station_page_shows_its_live_state(page: Page) -> None:
     page.goto("/stations/WX-103/")
-    _picture(page, "station")
+    picture(page, "station")
 
     expect(page.locator(".live")).to_contain_text("长时间未关")
     expect(page.locator(".live")).to_contain_text("使用中")
@@ -148,7 +124,7 @@ def test_a_page_that_cannot_be_updated_says_so(page: Page) -> None:
 def test_no_page_scrolls_sideways(page: Page, path: str) -> None:
     page.goto(path)
 
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert not is_wider_than_the_screen(page)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -159,9 +135,6 @@ def test_no_page_breaks_its_own_content_policy(page: Page, path: str) -> None:
     page.wait_for_load_state("networkidle")
 
     assert said == []
-
-
-CLEAN = Path(__file__).with_name("clean_page.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -199,11 +172,11 @@ def test_the_keyboard_stays_where_it_is_when_the_page_is_refreshed(page: Page) -
 
 def test_english_is_as_complete(page: Page) -> None:
     page.goto("/language/en/?next=/")
-    _picture(page, "fleet-en")
+    picture(page, "fleet-en")
     first = page.locator("a.station").first.inner_text()
     for path, name in (("/wall/", "wall-en"), ("/stations/WX-103/", "station-en"), ("/stations/WX-106/", "silent-en")):
         page.goto(path)
-        _picture(page, name)
+        picture(page, name)
     page.goto("/language/zh-hans/?next=/")
 
     assert "Speak to the site now" in first

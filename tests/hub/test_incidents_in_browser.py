@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
 from browser_sign_in import sign_in
 from hub_process import HubProcess
 from paper_journal import Paper
 from playwright.sync_api import Browser, Page, expect
-from test_in_browser import CHROMIUM, DESK, PHONE, _beside, _picture, chromium  # noqa: F401 - a fixture
-from test_orders_in_browser import STATION, Answering
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
-JUDGE = (Path(__file__).parent / "clean_page.js").read_text()
+pytestmark = NEEDS_CHROMIUM
+STATION = "WX-001"
 CAUSES = {
     "i1": ("leak", "alarm"),
     "i2": ("help", "urgent"),
@@ -27,20 +25,20 @@ CAUSES = {
 
 
 @pytest.fixture(scope="module")
-def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answering]:
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     with HubProcess(tmp_path_factory.mktemp("incidents") / "data") as hub:
-        told = Answering(hub, hub.read_password())
+        told = Fleet(hub, hub.read_password())
         paper = Paper(start=datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5))
         paper.boot()
         for incident, (cause, severity) in CAUSES.items():
             silent = {"silent": True} if cause == "silent-help" else {}
             paper.write("incident.opened", incident=incident, cause=cause, severity=severity, owner="keeper", **silent)
-        _beside(lambda: told.add(STATION, "信成花园驿站", paper))
+        beside(lambda: told.add(STATION, "信成花园驿站", paper))
         yield told
 
 
 @pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
-def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Answering) -> Iterator[Page]:  # noqa: F811
+def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Iterator[Page]:
     """Signed in."""
     context = chromium.new_context(viewport=request.param, base_url=fleet.hub.url)
     page = context.new_page()
@@ -55,24 +53,26 @@ def _opened(page: Page, what: str) -> None:
     page.locator("a.case").filter(has_text=what).click()
 
 
-def test_a_manager_takes_an_incident_on_and_sees_it_confirmed(page: Page, fleet: Answering) -> None:
+def test_a_manager_takes_an_incident_on_and_sees_it_confirmed(page: Page, fleet: Fleet) -> None:
     phone = (page.viewport_size or {})["width"] < 500
     incident, what = ("i1", "漏水") if phone else ("i2", "有人求助")
     page.goto("/")
     page.get_by_role("link", name="事件", exact=True).click()
-    _picture(page, "incidents")
+    picture(page, "incidents")
     page.locator("a.case").filter(has_text=what).first.click()
     page.get_by_role("button", name="我来处理").click()
     now = page.locator("#order-list")
     expect(now).to_contain_text("等待站点确认")
-    _picture(page, "incident-taken")
+    picture(page, "incident-taken")
 
     told = {"incident": incident, "cause": CAUSES[incident][0], "by": "account-1"}
-    fleet.answer(("incident.acknowledged", told), ("command.acted", {}), ("command.confirmed", {"evidence": "state"}))
+    fleet.answer(
+        STATION, ("incident.acknowledged", told), ("command.acted", {}), ("command.confirmed", {"evidence": "state"})
+    )
 
     expect(now).to_contain_text("已生效", timeout=15_000)  # without a new look at the page
     expect(now).not_to_contain_text("等待站点确认")
-    _picture(page, "incident-confirmed")
+    picture(page, "incident-confirmed")
 
 
 def test_a_note_with_a_telephone_number_is_given_back(page: Page) -> None:
@@ -80,7 +80,7 @@ def test_a_note_with_a_telephone_number_is_given_back(page: Page) -> None:
     page.get_by_text("添加备注").first.click()
     page.get_by_label("备注").fill("保安 13800138000")
     page.get_by_role("button", name="添加备注").click()
-    _picture(page, "incident-note")
+    picture(page, "incident-note")
 
     expect(page.get_by_role("alert")).to_contain_text("去掉号码")
     expect(page.get_by_label("备注")).to_have_value("保安 13800138000")
@@ -96,14 +96,14 @@ def test_a_channel_that_leads_inside_says_so_when_it_is_tried(page: Page) -> Non
 
     # The hub's own loop has tried it; without a new look at the page.
     expect(page.locator("main")).to_contain_text("不允许发往内网地址", timeout=20_000)
-    _picture(page, "notices")
+    picture(page, "notices")
 
 
 def test_a_manager_goes_on_duty(page: Page) -> None:
     page.goto("/incidents/rota/")
     page.locator("summary", has_text="添加值班").click()
     page.get_by_role("button", name="添加值班").click()
-    _picture(page, "rota")
+    picture(page, "rota")
 
     expect(page.locator("main")).to_contain_text("周一 周二 周三 周四 周五 周六 周日 · 08:00–20:00")
 
@@ -130,9 +130,9 @@ def test_the_pages_are_clean_for_readers_of_every_kind(page: Page, where: str, l
     page.goto(f"/language/{language}/?next={page.url.partition(page.url.split('/')[2])[2]}")
     for summary in page.locator("main summary").all():
         summary.click()
-    _picture(page, f"incident-{WHERE.index(where)}-{language}")
-    wrong = page.evaluate(JUDGE)
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    picture(page, f"incident-{WHERE.index(where)}-{language}")
+    wrong = page.evaluate(CLEAN)
+    wide = is_wider_than_the_screen(page)
     page.goto("/language/zh-hans/?next=/")
 
-    assert (wrong, wide) == ([], 0)
+    assert (wrong, wide) == ([], False)

@@ -7,50 +7,32 @@ from collections.abc import Iterator
 from typing import get_args
 
 import pytest
+from browser_rig import DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
 from browser_sign_in import sign_in
 from hub_process import HubProcess
 from paper_journal import Paper
 from playwright.sync_api import Browser, Page, expect
-from test_in_browser import CHROMIUM, DESK, PHONE, Fleet, _beside, _picture, chromium  # noqa: F401 - a fixture
 
 from station_app.core.events import Verb
-from station_app.upstream.feed_messages import read_order
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
+pytestmark = NEEDS_CHROMIUM
 STATION = "WX-001"
 
 
-class Answering(Fleet):
-    """A hub with a station that does what it is told."""
-
-    def answer(self, *facts: tuple[str, dict[str, str]]) -> None:
-        """The station fetches the next order and tells what becomes of it."""
-
-        async def serve() -> None:
-            fed = await self.clients[STATION].feed("", 20)
-            (order,) = [order for raw in fed.answer.orders if (order := read_order(raw))]
-            self.papers[STATION].write("command.received", command=order.id, verb=order.verb)
-            for kind, body in facts:
-                self.papers[STATION].write(kind, command=order.id, **body)
-            await self.push(STATION)
-
-        _beside(serve)
-
-
 @pytest.fixture(scope="module")
-def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answering]:
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     with HubProcess(tmp_path_factory.mktemp("orders") / "data") as hub:
-        told = Answering(hub, hub.read_password())
+        told = Fleet(hub, hub.read_password())
         paper = Paper()
         paper.boot()
         paper.visit(minutes=None)
         paper.write("incident.opened", incident="i1", cause="leak", severity="alarm", owner="keeper")
-        _beside(lambda: told.add(STATION, "信成花园驿站", paper))
+        beside(lambda: told.add(STATION, "信成花园驿站", paper))
         yield told
 
 
 @pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
-def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Answering) -> Iterator[Page]:  # noqa: F811
+def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Iterator[Page]:
     """Signed in, on the station's page."""
     context = chromium.new_context(viewport=request.param, base_url=fleet.hub.url)
     page = context.new_page()
@@ -66,39 +48,39 @@ def _order(page: Page, link: str, reason: str) -> None:
     page.get_by_label("原因").fill(reason)
 
 
-def test_a_manager_orders_and_sees_it_confirmed(page: Page, fleet: Answering) -> None:
+def test_a_manager_orders_and_sees_it_confirmed(page: Page, fleet: Fleet) -> None:
     _order(page, "屏幕通知", "水管检修")
     page.get_by_label("内容").fill("停水至 15:00")
-    _picture(page, "order-message")
+    picture(page, "order-message")
     page.get_by_role("button", name="发送").click()
     newest = page.locator("#order-list li").first
     expect(newest).to_contain_text("等待站点取走")
-    _picture(page, "orders-waiting")
+    picture(page, "orders-waiting")
 
-    fleet.answer(("command.acted", {}), ("command.confirmed", {"evidence": "shown"}))
+    fleet.answer(STATION, ("command.acted", {}), ("command.confirmed", {"evidence": "shown"}))
 
     expect(newest).to_contain_text("已显示", timeout=15_000)  # without a new look at the page
-    _picture(page, "orders-confirmed")
+    picture(page, "orders-confirmed")
 
 
-def test_a_refusal_is_shown_with_its_reason(page: Page, fleet: Answering) -> None:
+def test_a_refusal_is_shown_with_its_reason(page: Page, fleet: Fleet) -> None:
     _order(page, "运行模式", "访客")
     page.get_by_label("模式").select_option("避险")
     page.get_by_role("button", name="发送").click()
 
-    fleet.answer(("command.refused", {"reason": "smoke"}))
+    fleet.answer(STATION, ("command.refused", {"reason": "smoke"}))
 
     expect(page.locator("#order-list li").first).to_contain_text("仍有烟雾", timeout=15_000)
 
 
-def test_a_manager_who_has_confirmed_opens_the_door_and_sees_it_confirmed(page: Page, fleet: Answering) -> None:
+def test_a_manager_who_has_confirmed_opens_the_door_and_sees_it_confirmed(page: Page, fleet: Fleet) -> None:
     _order(page, "开门", "忘带卡")
-    _picture(page, "order-open")
+    picture(page, "order-open")
     page.get_by_role("button", name="发送").click()
     newest = page.locator("#order-list li").first
     expect(newest).to_contain_text("等待站点取走")
 
-    fleet.answer(("command.acted", {}), ("command.confirmed", {"evidence": "contact"}))
+    fleet.answer(STATION, ("command.acted", {}), ("command.confirmed", {"evidence": "contact"}))
 
     expect(newest).to_contain_text("门已打开", timeout=15_000)
 
@@ -106,7 +88,7 @@ def test_a_manager_who_has_confirmed_opens_the_door_and_sees_it_confirmed(page: 
 def test_without_a_reason_nothing_is_sent(page: Page) -> None:
     _order(page, "运行模式", "")
     page.get_by_role("button", name="发送").click()
-    _picture(page, "order-mode-wrong")
+    picture(page, "order-mode-wrong")
 
     expect(page.get_by_role("alert")).to_be_visible()
 
@@ -114,16 +96,16 @@ def test_without_a_reason_nothing_is_sent(page: Page) -> None:
 @pytest.mark.parametrize("verb", get_args(Verb))
 def test_no_form_is_wider_than_the_screen(page: Page, verb: str) -> None:
     page.goto(f"/stations/{STATION}/order/{verb}/")
-    _picture(page, f"order-form-{verb}")
+    picture(page, f"order-form-{verb}")
 
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert not is_wider_than_the_screen(page)
 
 
 def test_the_form_speaks_english_too(page: Page) -> None:
     page.goto(f"/language/en/?next=/stations/{STATION}/order/mode/")
-    _picture(page, "order-mode-en")
+    picture(page, "order-mode-en")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Mode")
     page.goto(f"/stations/{STATION}/")
-    _picture(page, "orders-en")
+    picture(page, "orders-en")
     page.goto("/language/zh-hans/?next=/")

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_rig import CHROMIUM, NEEDS_CHROMIUM
 from django.core.management import CommandError, call_command
 from hub_rig import Enrolled, HubRig, enrolled
 from PIL import Image
 from playwright.sync_api import sync_playwright
-from test_in_browser import CHROMIUM
 from zxingcpp import read_barcodes
 
 from station_app.core.events import Known, Unknown
@@ -242,7 +242,7 @@ def test_a_sheet_is_its_owners_alone_and_never_overwritten(desk: HubRig, cards: 
     assert (stat.S_IMODE(cards.stat().st_mode), len(rows(desk))) == (0o600, 11)
 
 
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
+@NEEDS_CHROMIUM
 def test_every_printed_code_can_be_read_and_opens_the_door(desk: HubRig, cards: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])

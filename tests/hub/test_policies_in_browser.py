@@ -11,17 +11,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
 from browser_sign_in import give_code, sign_in
 from hub_process import HubProcess, code
 from paper_journal import Paper
 from playwright.sync_api import Browser, Page, expect
-from test_in_browser import CHROMIUM, DESK, PHONE, Fleet, _beside, _picture, chromium  # noqa: F401 - a fixture
 
 from station_app.assets import asset
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
+pytestmark = NEEDS_CHROMIUM
 STATION = "320206009"
-CLEAN = (Path(__file__).parent / "clean_page.js").read_text()
 
 
 class Office(Fleet):
@@ -73,7 +72,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("policies")
     with HubProcess(folder / "hub") as hub:
         told = Office(hub, hub.read_password(), folder)
-        _beside(lambda: told.add(STATION, "工会服务点（银行网点）", _month()))
+        beside(lambda: told.add(STATION, "工会服务点（银行网点）", _month()))
         process = told.station()
         try:
             yield told
@@ -91,7 +90,7 @@ Enter = Callable[[str, str], Page]
 
 
 @pytest.fixture(scope="module")
-def enter(chromium: Browser, office: Office, screen: dict[str, int]) -> Iterator[Enter]:  # noqa: F811
+def enter(chromium: Browser, office: Office, screen: dict[str, int]) -> Iterator[Enter]:
     """Sign somebody in."""
     contexts = []
 
@@ -118,9 +117,9 @@ def second(enter: Enter, office: Office) -> Page:
 
 
 def _clean(page: Page, name: str) -> None:
-    _picture(page, name)
+    picture(page, name)
     assert page.evaluate(CLEAN) == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert not is_wider_than_the_screen(page)
 
 
 def _confirmed(page: Page, name: str) -> None:

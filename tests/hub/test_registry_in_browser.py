@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from browser_rig import DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
 from browser_sign_in import sign_in
 from hub_process import HubProcess
 from paper_journal import Paper
 from playwright.sync_api import Browser, Page, expect
-from test_in_browser import CHROMIUM, DESK, PHONE, Fleet, _beside, _picture, chromium  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
+pytestmark = NEEDS_CHROMIUM
 ENTRY = "/stations/WX-001/registry/"
 PATHS = (
     "/registry/",
@@ -35,12 +35,12 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
                 paper.boot()
                 await told.add(f"WX-00{number}", name, paper)
 
-        _beside(fill)
+        beside(fill)
         yield told
 
 
 @pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
-def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Iterator[Page]:  # noqa: F811
+def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Iterator[Page]:
     context = chromium.new_context(viewport=request.param, base_url=fleet.hub.url)
     page = context.new_page()
     sign_in(page, fleet.password)
@@ -54,14 +54,14 @@ def test_an_entry_is_filled_in_and_a_mistake_is_told_beside_its_field(page: Page
     page.get_by_label("详细地址").fill("太湖街道 1 号")
     page.get_by_label("联系电话").fill("13800138000")
     page.get_by_label("饮水机").check()
-    _picture(page, "registry-edit")
+    picture(page, "registry-edit")
     page.get_by_role("button", name="保存").click()
-    _picture(page, "registry-edit-wrong")
+    picture(page, "registry-edit-wrong")
     expect(page.get_by_text("像是个人手机号")).to_be_visible()
 
     page.get_by_label("联系电话").fill("0510-85012345")
     page.get_by_role("button", name="保存").click()
-    _picture(page, "registry-entry")
+    picture(page, "registry-entry")
 
     expect(page.get_by_text("太湖街道 1 号")).to_be_visible()
 
@@ -71,7 +71,7 @@ def test_a_file_is_brought_and_its_bad_row_has_a_reason(page: Page) -> None:
     text = "站点ID,面积（平方米）\nWX-001,40\nWX-009,40\n".encode()
     page.get_by_label("CSV 文件").set_input_files({"name": "r.csv", "mimeType": "text/csv", "buffer": text})
     page.get_by_role("button", name="导入 CSV").click()
-    _picture(page, "registry-imported")
+    picture(page, "registry-imported")
 
     expect(page.get_by_text("没有这个站点")).to_be_visible()
 
@@ -80,7 +80,7 @@ def test_a_file_is_brought_and_its_bad_row_has_a_reason(page: Page) -> None:
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_no_page_is_wider_than_the_screen(page: Page, path: str, language: str) -> None:
     page.goto(f"/language/{language}/?next={path}")
-    _picture(page, f"registry-{path.strip('/').replace('/', '-')}-{language}")
+    picture(page, f"registry-{path.strip('/').replace('/', '-')}-{language}")
 
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert not is_wider_than_the_screen(page)
     page.goto("/language/zh-hans/?next=/")

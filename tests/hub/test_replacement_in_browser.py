@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from browser_rig import DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
 from browser_sign_in import sign_in
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hub_process import HubProcess
 from paper_journal import Paper
 from playwright.sync_api import Browser, Page, expect
-from test_in_browser import CHROMIUM, DESK, PHONE, Fleet, _beside, _picture, chromium  # noqa: F401 - a fixture
 
 from station_app.upstream.address import HubAddress
 from station_app.upstream.client import HubClient, Newcomer, Pinned, enrol
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
+pytestmark = NEEDS_CHROMIUM
 STATION = "WX-001"
 
 
@@ -27,12 +27,12 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
         paper = Paper()
         paper.boot()
         paper.visit()
-        _beside(lambda: told.add(STATION, "信成花园驿站", paper))
+        beside(lambda: told.add(STATION, "信成花园驿站", paper))
         yield told
 
 
 @pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
-def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Iterator[Page]:  # noqa: F811
+def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Iterator[Page]:
     context = chromium.new_context(viewport=request.param, base_url=fleet.hub.url)
     page = context.new_page()
     sign_in(page, fleet.password)
@@ -55,7 +55,7 @@ def _new_computer(fleet: Fleet, code: str, epoch: str) -> None:
         fleet.papers[STATION].boot()
         await fleet.push(STATION)
 
-    _beside(take_over)
+    beside(take_over)
 
 
 def test_a_station_is_re_enrolled(page: Page, fleet: Fleet) -> None:
@@ -64,15 +64,15 @@ def test_a_station_is_re_enrolled(page: Page, fleet: Fleet) -> None:
     page.get_by_role("link", name="站点电脑").click()
     page.get_by_role("link", name="更换电脑").click()
     page.get_by_label("原因").fill("磁盘老化")
-    _picture(page, "replace-form")
+    picture(page, "replace-form")
     page.get_by_role("button", name="生成更换码").click()
     code = page.locator(".secret b").inner_text()
-    _picture(page, "replace-code")
+    picture(page, "replace-code")
 
     _new_computer(fleet, code, f"epoch-{code}")
 
     page.goto(f"/stations/{STATION}/computer/")
-    _picture(page, "replace-done")
+    picture(page, "replace-done")
     expect(page.locator("ul.lines > li").first).to_contain_text("日志重新开始")
 
 
@@ -80,7 +80,7 @@ def test_a_station_is_re_enrolled(page: Page, fleet: Fleet) -> None:
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_no_page_is_wider_than_the_screen(page: Page, path: str, language: str) -> None:
     page.goto(f"/language/{language}/?next=/stations/{STATION}/{path}/")
-    _picture(page, f"{path}-{language}")
+    picture(page, f"{path}-{language}")
 
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert not is_wider_than_the_screen(page)
     page.goto("/language/zh-hans/?next=/")

@@ -8,14 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from browser_rig import DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
 from browser_sign_in import sign_in
 from fleet_journals import lived, paper_of
 from hub_process import HubProcess
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from test_in_browser import CHROMIUM, DESK, PHONE, Fleet, _beside, _picture, chromium
 
-__all__ = ["chromium"]
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
+pytestmark = NEEDS_CHROMIUM
 NAMES = ("信成花园驿站", "太湖大道骑手驿站", "运河公园司机之家")
 
 
@@ -29,7 +28,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
             for name, (station, facts) in zip(NAMES, lived(3, 14).items(), strict=True):
                 await told.add(station, name, paper_of(facts))
 
-        _beside(fill)
+        beside(fill)
         yield told
 
 
@@ -60,7 +59,7 @@ def page(request: pytest.FixtureRequest, signed_in: BrowserContext) -> Iterator[
 def test_a_report_has_plots_and_the_tables_they_were_drawn_from(page: Page, month: str) -> None:
     page.goto(month)
     page.wait_for_load_state("networkidle")
-    _picture(page, "report-zh")
+    picture(page, "report-zh")
 
     expect(page.locator(".plot canvas").first).to_be_visible()
     assert page.locator(".plot").count() <= page.locator("table[data-plot]").count()
@@ -72,14 +71,14 @@ def test_a_report_keeps_its_own_content_policy_and_fits(page: Page, month: str) 
     page.goto(month)
     page.wait_for_load_state("networkidle")
 
-    fits = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert (said, fits) == ([], True)
+    wide = is_wider_than_the_screen(page)
+    assert (said, wide) == ([], False)
 
 
 def test_a_report_of_a_day_is_shown(page: Page, month: str) -> None:
     page.goto(month.replace("month", "day"))
     page.wait_for_load_state("networkidle")
-    _picture(page, "report-day")
+    picture(page, "report-day")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("日报")
 
@@ -88,7 +87,7 @@ def test_a_report_speaks_english(page: Page, month: str) -> None:
     page.goto(month)
     page.get_by_role("link", name="English").click()
     page.wait_for_load_state("networkidle")
-    _picture(page, "report-en")
+    picture(page, "report-en")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Month")
     page.get_by_role("link", name="中文").click()
@@ -98,7 +97,7 @@ def test_paper_has_the_figures_and_no_buttons(page: Page, month: str) -> None:
     page.goto(month)
     page.emulate_media(media="print")
     page.wait_for_load_state("networkidle")
-    _picture(page, "report-print")
+    picture(page, "report-print")
     if folder := os.environ.get("HUB_SCREENSHOTS"):
         page.pdf(path=Path(folder) / "report.pdf", format="A4", prefer_css_page_size=True)
 

@@ -7,23 +7,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
 from browser_sign_in import sign_in
 from hub_process import HubProcess
 from paper_journal import Paper, person
 from playwright.sync_api import Browser, Page, expect
-from test_in_browser import CHROMIUM, DESK, PHONE, Fleet, _beside, _picture, chromium  # noqa: F401 - a fixture
 
 from station_app.core.policy import Policy, ZoneRule
 from station_app.core.policy_text import text_of
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
+pytestmark = NEEDS_CHROMIUM
 STATION = "WX-001"
 VERSION = "2026-11"
-CLEAN = (Path(__file__).with_name("clean_page.js")).read_text(encoding="utf-8")
 
 
 def _told(paper: Paper, name: str, who: int) -> dict[str, Any]:
@@ -50,7 +48,7 @@ def _history() -> Paper:
 def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     with HubProcess(tmp_path_factory.mktemp("why") / "data") as hub:
         told = Fleet(hub, hub.read_password())
-        _beside(lambda: told.add(STATION, "信成花园驿站", _history()))
+        beside(lambda: told.add(STATION, "信成花园驿站", _history()))
         policy = tmp_path_factory.mktemp("policy") / "policy.json"
         rules = Policy(version=VERSION, number=7, zones={"rest": ZoneRule(capacity=2)})
         policy.write_text(json.dumps({"policy": text_of(rules)}), encoding="utf-8")
@@ -60,7 +58,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
 
 
 @pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
-def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Iterator[Page]:  # noqa: F811
+def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Iterator[Page]:
     context = chromium.new_context(viewport=request.param, base_url=fleet.hub.url)
     page = context.new_page()
     sign_in(page, fleet.password)
@@ -75,9 +73,9 @@ def _ask_why(page: Page) -> None:
 
 def test_a_manager_reads_why_somebody_was_refused(page: Page) -> None:
     page.goto(f"/stations/{STATION}/log/?view=events")
-    _picture(page, "log-events")
+    picture(page, "log-events")
     _ask_why(page)
-    _picture(page, "why-zh")
+    picture(page, "why-zh")
 
     expect(page.get_by_text("已满员").first).to_be_visible()
     expect(page.get_by_text("一致：按当时的规则")).to_be_visible()
@@ -85,10 +83,10 @@ def test_a_manager_reads_why_somebody_was_refused(page: Page) -> None:
 
 def test_the_grant_leads_to_what_came_of_it(page: Page) -> None:
     page.goto(f"/stations/{STATION}/log/?view=visits")
-    _picture(page, "log-visits")
+    picture(page, "log-visits")
     page.get_by_role("link", name="为什么？").first.click()
     page.locator("li", has_text="准许进入").get_by_role("link").click()
-    _picture(page, "why-granted")
+    picture(page, "why-granted")
 
     expect(page.locator("li", has_text="到访开始")).to_be_visible()
 
@@ -98,9 +96,9 @@ def test_the_page_is_clean_and_fits(page: Page, language: str) -> None:
     _ask_why(page)
     page.goto(f"/language/{language}/?next={page.url.removeprefix(page.url.partition('/stations')[0])}")
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
-    _picture(page, f"why-open-{language}")
+    picture(page, f"why-open-{language}")
 
-    wide = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    wide = is_wider_than_the_screen(page)
     found = page.evaluate(CLEAN)
     page.goto("/language/zh-hans/")
-    assert (wide, found) == (True, [])
+    assert (wide, found) == (False, [])

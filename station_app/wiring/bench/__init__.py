@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from station_app.wiring.process import UsageError, data_dir
 
 _OF_A_STATION = ("scan", "loaded", "card", "start", "memory", "drain", "erasure", "orders", "fleet")
-BENCHES = (*_OF_A_STATION, "hub-pages", "connections")
+BENCHES = (*_OF_A_STATION, "hub", "hub-pages", "connections")
 
 
-def run_bench(name: str, data: Path | None, *, quick: bool) -> int:
-    """Run one bench, or all."""
+def run_bench(name: str, data: Path | None, *, quick: bool, database: str | None = None) -> int:
+    """Run one bench, or all. `database`: URL of an empty PostgreSQL, for `hub`."""
     from station_app.wiring.bench import (
         card,
         connections,
         drain,
         erasure,
         fleet,
+        hub,
         hub_pages,
         memory,
         orders,
@@ -37,6 +39,7 @@ def run_bench(name: str, data: Path | None, *, quick: bool) -> int:
         "erasure": erasure.measure,
         "orders": orders.measure,
         "fleet": fleet.measure,
+        "hub": partial(hub.measure, database=database),
         "hub-pages": hub_pages.measure,
         "connections": connections.measure,
     }

@@ -64,16 +64,19 @@ def _fact(number: int) -> Fact:
 class HubChild:
     """`station hub` as a child."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *more: str) -> None:
+        """`more`: further options of `station hub`."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = int(probe.getsockname()[1])
         self._data = folder / "hub"
+        self._more = more
         self.url = f"http://127.0.0.1:{self._port}"
         self._child: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "station_app", "hub", "--data", str(self._data), "--port", str(self._port)]
+        command += self._more
         self._child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._child.stdout is not None
         while not self._child.stdout.readline().startswith("hub: "):
