@@ -24,6 +24,8 @@ from station_app.hub.pages.order_form import OrderForm, known_to, new_token, ord
 from station_app.hub.places import Places, places_of
 
 SHOWN = 10
+CONFIRMED = frozenset({"open", "selftest", "restart-device"})
+"""Ordered by who has shown the second factor lately."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +87,8 @@ def order(request: HttpRequest, station_id: str, verb: str) -> HttpResponseBase:
 
 
 def second_factor(request: HttpRequest, verb: str) -> HttpResponseBase | None:
-    """What must come before this order; None where nothing must: a door is opened by who has confirmed it lately."""
-    return stepup.asked(request) if verb == "open" else None
+    """What must come before this order, which moves a lock or ends a driver; None where nothing must."""
+    return stepup.asked(request) if verb in CONFIRMED else None
 
 
 def _asked(request: HttpRequest, station: Station, form: OrderForm, wrong: str = "") -> HttpResponse:
@@ -104,7 +106,9 @@ def _shown(station: Station, now: datetime, *, silent: bool) -> Sequence[Shown]:
 
 def _line(one: Order, now: datetime, places: Places) -> Shown:
     state = "unanswered" if orders.unanswered(one, now) else one.state
-    called = {"open": places.door, "lights": places.zone}
+    # Done, and yet somebody has to come.
+    faults_found = state == "confirmed" and one.detail.startswith("checks-failed/")
+    called = {"open": places.door, "lights": places.zone, "restart-device": str}
     words = {"mode": f"order-{one.value}", "lights": f"order-{one.value}"}
     return Shown(
         order=one,
@@ -113,8 +117,8 @@ def _line(one: Order, now: datetime, places: Places) -> Shown:
         value=texts.word(words[one.verb]) if one.verb in words else one.value,
         detail=texts.order_detail(one.detail) if state == one.state else "",
         by=one.who.get_username(),
-        good=state == "confirmed",
-        bad=state in ("expired", "refused", "unanswered"),
+        good=state == "confirmed" and not faults_found,
+        bad=faults_found or state in ("expired", "refused", "unanswered"),
     )
 
 
