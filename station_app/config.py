@@ -170,7 +170,7 @@ def parse(text: str) -> Settings:
         cameras=cameras,
         loads=_loads(station, zones, devices),
         sensors=sensors_in({name: zone.sensors for name, zone in zones.items()}, devices),
-        house=replace(house, inputs=_senses(inputs, wired), has_hub=hub is not None),
+        house=replace(house, inputs=_senses(inputs, wired), devices=tuple(devices), has_hub=hub is not None),
         zone=_zone_info(station.timezone),
     )
 
@@ -200,6 +200,7 @@ def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], polic
                 readers=door.readers,
                 has_contact=bool(door.contact),
                 contact_board=point(name, door.contact).device if door.contact else "",
+                lock_board=point(name, door.lock).device,
                 pulse_seconds=door.pulse_seconds,
                 enter_within_seconds=door.enter_within_seconds,
                 held_after_seconds=door.held_after_seconds,

@@ -84,7 +84,7 @@ KINDS: Mapping[str, FactKind] = {
     "command.confirmed": _kind("command", "evidence"),
     "command.expired": _kind("command", "reason"),
     "command.refused": _kind("command reason", "verb by"),
-    "selftest.started": _kind("run", "device tester"),
+    "selftest.started": _kind("run", "device tester command"),
     "selftest.checked": _kind("check result run", "device fault tester measured"),
     "selftest.finished": _kind("result", "device run tester green red unfinished"),
     "maintenance.started": _kind("by"),

@@ -26,9 +26,10 @@ from station_app.identity.keys import Keys
 from station_app.identity.vault import KeyFault
 from station_app.selftest.ears import Ears
 from station_app.station.bridge import ScreenSocket
+from station_app.station.device_keeper import DeviceKeeper
 from station_app.station.device_log import DeviceLog
 from station_app.station.held_data import HeldData
-from station_app.station.intake import Intake, Wires
+from station_app.station.intake import Intake, Spawn, Wires
 from station_app.station.lamps import Lamps, lamps_at_doors
 from station_app.station.loads import Loads
 from station_app.station.log import log
@@ -43,6 +44,7 @@ from station_app.store.policy_file import FOLDER as POLICY_FOLDER
 from station_app.store.projections import Recollection
 from station_app.wire import Intent
 from station_app.wiring.devices import Bench, OpenPort, build_bench, checked_settings, real_port, ways_in
+from station_app.wiring.ordered_work import Hands, OrderedWork
 from station_app.wiring.process import UsageError, data_dir, die_with_parent, until_told_to_stop
 
 if TYPE_CHECKING:  # 0.2 s of imports that the door does not wait for
@@ -195,10 +197,13 @@ class Core:
                 switch=self._loads.switch,
                 tell=held_data.tell,
                 erase=held_data.erase,
+                work=lambda work: self._work.begin(work),
                 answered=self._answered,
             )
             wires = Wires(doors=settings.wiring, inputs=settings.inputs, sensors=settings.sensors)
             self._shell = Shell(self._state, outlets, self._stamp, clock)
+            keeper = DeviceKeeper(bench.devices, group.create_task)
+            self._work = self._work_with(keeper, group.create_task)
             self._intake = Intake(self._shell.put, self._identity, self._stamp, wires, group.create_task)
             group.create_task(self._shell.run(__version__))
             if self._policies is not None:
@@ -207,13 +212,25 @@ class Core:
             group.create_task(self._loads.run())
             group.create_task(self._turn_keys())
             group.create_task(held_data.run())
-            for device in bench.devices.values():
-                group.create_task(device.run())
+            keeper.start()
             await self._ports_tried(bench)
             without = f", without: {', '.join(self._device_log.lost)}" if self._device_log.lost else ""
             log("door").info("ready%s", without)
             group.create_task(screens.run())
             await self._serve_the_rest(group, screens)
+
+    def _work_with(self, keeper: DeviceKeeper, spawn: Spawn) -> OrderedWork:
+        hands = Hands(
+            shell=self._shell,
+            stamp=self._stamp,
+            clock=self._clock,
+            devices=self.bench.devices,
+            wiring=self._choices.settings.wiring,
+            keeper=keeper,
+            desk=lambda: self.desk,
+            spawn=spawn,
+        )
+        return OrderedWork(hands)
 
     async def _serve_the_rest(self, group: asyncio.TaskGroup, screens: ScreenSocket) -> None:
         from station_app.wiring.background import Background

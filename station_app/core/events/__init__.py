@@ -23,6 +23,7 @@ from station_app.core.events.house import (
 )
 from station_app.core.events.management import (
     CanaryArrived,
+    DeviceRestarted,
     ListRefused,
     ListTaken,
     Ordered,
@@ -30,6 +31,7 @@ from station_app.core.events.management import (
     PolicyConfirmed,
     PolicyRefused,
     Verb,
+    WorkNotBegun,
 )
 from station_app.core.events.people import (
     CompanionsDeclared,
@@ -65,6 +67,7 @@ __all__ = [
     "ContactMoved",
     "Counted",
     "DeviceFailed",
+    "DeviceRestarted",
     "DeviceWorks",
     "EntryAsked",
     "Event",
@@ -105,6 +108,7 @@ __all__ = [
     "Unknown",
     "Verb",
     "VisitorAnswered",
+    "WorkNotBegun",
 ]
 
 Event = (
@@ -130,6 +134,8 @@ Event = (
     | Counted
     | Battery
     | Ordered
+    | DeviceRestarted
+    | WorkNotBegun
     | PolicyArrived
     | PolicyRefused
     | ListTaken

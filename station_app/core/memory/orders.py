@@ -19,7 +19,7 @@ class Order:
     verb: str
     heard: Instant
     target: str = ""
-    """The door, zone or incident's cause it is about."""
+    """The door, zone, incident's cause or device it is about."""
     value: str = ""
     seconds: float = 0.0
     by: str = ""
@@ -58,6 +58,8 @@ class OrderBook:
     """Id -> the hub's wall time when it handed the order over: none is ever acted upon twice."""
     opened: tuple[Instant, ...] = ()
     """When doors were opened by order lately."""
+    worked: Mapping[str, tuple[Instant, ...]] = field(default_factory=dict[str, tuple[Instant, ...]])
+    """When self-tests (`selftest`) and restarts (`restart-device/NAME`) were begun by order lately."""
     ended: tuple[Ended, ...] = ()
     """The newest ends, for whoever waits at the station."""
     message: Standing | None = None
