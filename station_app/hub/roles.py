@@ -7,7 +7,15 @@ from typing import Any
 
 ADMIN = "admin"
 _LOOK = ("view_station", "view_fact", "view_visit", "view_order", "view_policydraft")
-_SERVE = ("order_lights", "order_acknowledge", "order_resolve", "add_enrolmentcode", "ferry_station")
+_SERVE = (
+    "order_lights",
+    "order_acknowledge",
+    "order_resolve",
+    "order_selftest",
+    "order_restart-device",
+    "add_enrolmentcode",
+    "ferry_station",
+)
 _MANAGE = (
     "export_log",
     "revoke_station",
@@ -22,6 +30,8 @@ _MANAGE = (
     "order_lights",
     "order_acknowledge",
     "order_resolve",
+    "order_selftest",
+    "order_restart-device",
     "view_pass",
     "issue_pass",
     "issue_staff_pass",

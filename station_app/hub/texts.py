@@ -354,7 +354,8 @@ def check(name: str) -> str:
 
 def order_detail(value: str) -> str:
     """The evidence or the reason of an order's end."""
-    return ORDER_DETAILS[value][_column()] if value in ORDER_DETAILS else code(value)
+    head, _, number = value.partition("/")
+    return ORDER_DETAILS[head][_column()].format(number) if head in ORDER_DETAILS else code(value)
 
 
 def column(key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from browser_rig import DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
@@ -11,6 +12,9 @@ from browser_sign_in import sign_in
 from hub_process import HubProcess
 from paper_journal import Paper
 from playwright.sync_api import Browser, Page, expect
+
+from station_app.core.events import Verb
+from station_app.upstream.feed_messages import read_order
 
 pytestmark = NEEDS_CHROMIUM
 STATION = "WX-001"
@@ -90,7 +94,7 @@ def test_without_a_reason_nothing_is_sent(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
-@pytest.mark.parametrize("verb", ["open", "mode", "message", "lights", "acknowledge", "resolve"])
+@pytest.mark.parametrize("verb", get_args(Verb))
 def test_no_form_is_wider_than_the_screen(page: Page, verb: str) -> None:
     page.goto(f"/stations/{STATION}/order/{verb}/")
     picture(page, f"order-form-{verb}")

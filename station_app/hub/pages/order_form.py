@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from station_app.core.memory.modes import ModeName
 from station_app.hub import standing, texts
-from station_app.hub.models import Incident, Station, Visit, Vitals
+from station_app.hub.models import Incident, LostDevice, Station, Visit, Vitals
 from station_app.hub.orders import Wanted
 from station_app.store.rows import uuid7
 
@@ -33,6 +33,8 @@ class Known:
     """Name and title."""
     causes: Sequence[str] = ()
     """Of incidents that are open."""
+    devices: Sequence[tuple[str, str]] = ()
+    """Name, and the same with what is wrong with it; what is lost comes first."""
     taken_on: Sequence[str] = ()
     """Those of them that somebody has taken on."""
 
@@ -100,7 +102,17 @@ def known_to(station: Station, *, silent: bool) -> Known:
         zones=zones or sorted({(zone, zone) for _, zone in seen if zone}),
         causes=list(dict.fromkeys(one.cause for one in open_now)),
         taken_on=[one.cause for one in open_now if one.acknowledged_by],
+        devices=_devices(station, now.get("devices", ()), state.epoch),
     )
+
+
+def _devices(station: Station, told: Sequence[Mapping[str, Any]], epoch: str) -> list[tuple[str, str]]:
+    """As the station's vitals tell them; a station that sends none has told of those at least that it has lost."""
+    faults = {str(one["name"]): "" if one["works"] else str(one.get("fault") or "unknown") for one in told}
+    if not faults:
+        faults = dict(LostDevice.objects.filter(station=station, epoch=epoch).values_list("device", "fault"))
+    worst_first = sorted(faults, key=lambda name: not faults[name])
+    return [(name, f"{name} · {texts.fault(faults[name])}" if faults[name] else name) for name in worst_first]
 
 
 def new_token(station: str) -> str:
@@ -130,6 +142,10 @@ def _fields(verb: str, known: Known) -> dict[str, forms.Field]:
         case "lights":
             switch = [(way, texts.word(f"order-{way}")) for way in ("on", "off")]
             return {"target": _one_of("order-zone", known.zones), "value": _one_of("order-switch", switch)}
+        case "selftest":
+            return {}
+        case "restart-device":
+            return {"target": _one_of("order-device", known.devices)}
         case _:
             causes = [cause for cause in known.causes if verb == "resolve" or cause not in known.taken_on]
             chosen = [(cause, texts.code(cause)) for cause in causes]

@@ -23,6 +23,8 @@ from station_app.hub.pages.access import page, seen_station, sees_silent
 from station_app.hub.pages.order_form import OrderForm, known_to, new_token, order_id_in
 
 SHOWN = 10
+CONFIRMED = frozenset({"open", "selftest", "restart-device"})
+"""Ordered by who has shown the second factor lately."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +86,8 @@ def order(request: HttpRequest, station_id: str, verb: str) -> HttpResponseBase:
 
 
 def second_factor(request: HttpRequest, verb: str) -> HttpResponseBase | None:
-    """What must come before this order; None where nothing must: a door is opened by who has confirmed it lately."""
-    return stepup.asked(request) if verb == "open" else None
+    """What must come before this order, which moves a lock or ends a driver; None where nothing must."""
+    return stepup.asked(request) if verb in CONFIRMED else None
 
 
 def _asked(request: HttpRequest, station: Station, form: OrderForm, wrong: str = "") -> HttpResponse:

@@ -96,12 +96,13 @@ def house_of(site: Site) -> House:
             for zone in site.private
         ),
     ]
-    door = Door(name=MAIN, zone=REST, readers=(READER, SCANNER), contact_board=BOARD)
+    door = Door(name=MAIN, zone=REST, readers=(READER, SCANNER), contact_board=BOARD, lock_board=BOARD)
     return House(
         doors={MAIN: door},
         zones={zone.name: zone for zone in zones},
         policy=policy_of(site),
         inputs={sense.name: sense for sense in senses},
+        devices=(BOARD, READER, SCANNER),
         has_hub=True,
     )
 
