@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from station_app.cameras import CameraTable, cameras_in
-from station_app.core.model import Door, House, InputMeaning, Sense, Zone
+from station_app.core.model import Camera, Door, House, InputMeaning, Sense, Zone
 from station_app.core.policy import Policy
 from station_app.house_rules import PolicyTable, ZoneTable, built_in_policy, refuse_microphones, zones_in
 from station_app.loads import StationLoad, loads_in, sensors_in, station_loads_in
@@ -170,9 +170,20 @@ def parse(text: str) -> Settings:
         cameras=cameras,
         loads=_loads(station, zones, devices),
         sensors=sensors_in({name: zone.sensors for name, zone in zones.items()}, devices),
-        house=replace(house, inputs=_senses(inputs, wired), devices=tuple(devices), has_hub=hub is not None),
+        house=replace(
+            house,
+            inputs=_senses(inputs, wired),
+            devices=tuple(devices),
+            cameras=_cameras_on(cameras),
+            has_hub=hub is not None,
+        ),
         zone=_zone_info(station.timezone),
     )
+
+
+def _cameras_on(cameras: Mapping[str, CameraTable]) -> dict[str, Camera]:
+    on = {name: table for name, table in cameras.items() if table.enabled}
+    return {name: Camera(name=name, zone=table.zone, remote=table.remote) for name, table in on.items()}
 
 
 def _loads(

@@ -46,12 +46,14 @@ from station_app.wire import Intent
 from station_app.wiring.devices import Bench, OpenPort, build_bench, checked_settings, real_port, ways_in
 from station_app.wiring.ordered_work import Hands, OrderedWork
 from station_app.wiring.process import UsageError, data_dir, die_with_parent, until_told_to_stop
+from station_app.wiring.still_work import Eyes, StillWork
 
 if TYPE_CHECKING:  # 0.2 s of imports that the door does not wait for
     from httpx import AsyncBaseTransport
 
     from station_app.selftest.desk import Desk
     from station_app.selftest.under_test import HubStanding
+    from station_app.upstream.client import HubClient
     from station_app.wiring.order_desk import OrderDesk
     from station_app.wiring.policy_desk import Kept, PolicyDesk, PolicyDoor
 
@@ -162,6 +164,7 @@ class Core:
         self._ears = Ears(clock)
         self._orders: OrderDesk | None = None
         self._wake_vitals: Callable[[], None] = lambda: None
+        self._hub: Callable[[], HubClient | None] = lambda: None
         self.desk: Desk | None = None
         """The technician's; None until the door serves."""
 
@@ -203,7 +206,7 @@ class Core:
             wires = Wires(doors=settings.wiring, inputs=settings.inputs, sensors=settings.sensors)
             self._shell = Shell(self._state, outlets, self._stamp, clock)
             keeper = DeviceKeeper(bench.devices, group.create_task)
-            self._work = self._work_with(keeper, group.create_task)
+            self._work = self._work_with(keeper, screens, group.create_task)
             self._intake = Intake(self._shell.put, self._identity, self._stamp, wires, group.create_task)
             group.create_task(self._shell.run(__version__))
             if self._policies is not None:
@@ -219,7 +222,15 @@ class Core:
             group.create_task(screens.run())
             await self._serve_the_rest(group, screens)
 
-    def _work_with(self, keeper: DeviceKeeper, spawn: Spawn) -> OrderedWork:
+    def _work_with(self, keeper: DeviceKeeper, screens: ScreenSocket, spawn: Spawn) -> OrderedWork:
+        eyes = Eyes(
+            shell=self._shell,
+            stamp=self._stamp,
+            clock=self._clock,
+            cameras=self._choices.settings.cameras,
+            painted=lambda: screens.painted_at,
+            hub=lambda: self._hub(),
+        )
         hands = Hands(
             shell=self._shell,
             stamp=self._stamp,
@@ -228,6 +239,7 @@ class Core:
             wiring=self._choices.settings.wiring,
             keeper=keeper,
             desk=lambda: self.desk,
+            still=StillWork(eyes).take,
             spawn=spawn,
         )
         return OrderedWork(hands)
@@ -239,6 +251,7 @@ class Core:
         background.start(group, screens, self._intake, self._identity)
         self._open_desk(group, screens, background.hub_standing)
         await asyncio.to_thread(self._identity.warm)
+        self._hub = lambda: background.client
         background.start_sync(group, self._keys, self._held_data.finish, self._policies_door().apply)
         if self.desk is not None:
             self._wake_vitals = background.start_vitals(group, self.bench.devices, self.desk)

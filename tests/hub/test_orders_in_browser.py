@@ -14,7 +14,6 @@ from paper_journal import Paper
 from playwright.sync_api import Browser, Page, expect
 
 from station_app.core.events import Verb
-from station_app.upstream.feed_messages import read_order
 
 pytestmark = NEEDS_CHROMIUM
 STATION = "WX-001"

@@ -30,6 +30,8 @@ from station_app.core.events.management import (
     PolicyArrived,
     PolicyConfirmed,
     PolicyRefused,
+    StillBegan,
+    StillEnded,
     Verb,
     WorkNotBegun,
 )
@@ -99,6 +101,8 @@ __all__ = [
     "SilentHelpAsked",
     "StaffSeen",
     "Started",
+    "StillBegan",
+    "StillEnded",
     "StoreFailed",
     "StoreWorks",
     "SubjectAsked",
@@ -136,6 +140,8 @@ Event = (
     | Ordered
     | DeviceRestarted
     | WorkNotBegun
+    | StillBegan
+    | StillEnded
     | PolicyArrived
     | PolicyRefused
     | ListTaken

@@ -23,7 +23,7 @@ from station_app.hub.pages.access import page, seen_station, sees_silent
 from station_app.hub.pages.order_form import OrderForm, known_to, new_token, order_id_in
 
 SHOWN = 10
-CONFIRMED = frozenset({"open", "selftest", "restart-device"})
+CONFIRMED = frozenset({"open", "selftest", "restart-device", "still"})
 """Ordered by who has shown the second factor lately."""
 
 
@@ -50,6 +50,7 @@ def context_for(request: HttpRequest, station: Station) -> dict[str, Any]:
         now = timezone.now()
         orders.expire(station.pk, now)
         told["orders"] = shown = _shown(station, now, silent=sees_silent(request))
+        told["stills_seen"] = _has(user, "order_still")
         told["orders_open"] = any(not (one.good or one.bad) for one in shown)
     told["order_verbs"] = [verb for verb in VERBS if _has(user, f"order_{verb}")] if not station.revoked_at else []
     return told
@@ -82,11 +83,13 @@ def order(request: HttpRequest, station_id: str, verb: str) -> HttpResponseBase:
         return _asked(request, station, form, "order-wrong" if form.errors else "order-once")
     # The same form sent twice, by a double tap or a lost answer, is one order.
     orders.make(station, form.wanted(), cast(User, request.user), order_id=order_id)
+    if verb == "still":
+        return redirect("still", station.pk, order_id)
     return redirect(reverse("station", args=[station.pk]) + "#orders")
 
 
 def second_factor(request: HttpRequest, verb: str) -> HttpResponseBase | None:
-    """What must come before this order, which moves a lock or ends a driver; None where nothing must."""
+    """What must come before this order, which moves a lock, ends a driver or looks; None where nothing must."""
     return stepup.asked(request) if verb in CONFIRMED else None
 
 

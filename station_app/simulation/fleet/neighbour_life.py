@@ -226,7 +226,7 @@ class NeighbourLife:
             return  # the program has started again meanwhile
         if isinstance(work, RunSelftest):
             self._test(work)
-        else:
+        elif isinstance(work, RestartDevice):
             self._restart(work)
 
     def _test(self, work: RunSelftest) -> None:
