@@ -132,6 +132,7 @@ DEED_WORDS: Mapping[str, tuple[str, str]] = {
     "station-unpublished": ("停止公布站点状态", "Station's state no longer public"),
     "ferry-taken": ("收到摆渡文件", "Ferry file taken"),
     "ferry-made": ("生成回执文件", "Ferry file made"),
+    "bundle-taken": ("下载支持包", "Support bundle downloaded"),
     "registry-changed": ("修改站点档案", "Registry changed"),
     "registry-exported": ("导出站点档案", "Registry exported"),
     "registry-imported": ("导入站点档案", "Registry imported"),

@@ -69,6 +69,7 @@ DEEDS = (
     "station-unpublished",
     "ferry-taken",
     "ferry-made",
+    "bundle-taken",
     "registry-changed",
     "registry-exported",
     "registry-imported",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from station_app.hub.audit_models import Audit as Audit
+from station_app.hub.bundle_models import SupportBundle as SupportBundle
 from station_app.hub.export_models import Export as Export
 from station_app.hub.export_models import Looked as Looked
 from station_app.hub.figure_models import Figure as Figure

@@ -16,6 +16,7 @@ _SERVE = (
     "add_enrolmentcode",
     "ferry_station",
 )
+_SUPPORT = ("view_supportbundle",)
 _MANAGE = (
     "export_log",
     "revoke_station",
@@ -42,8 +43,8 @@ _MANAGE = (
 )
 RIGHTS: Mapping[str, Sequence[str]] = {
     "viewer": _LOOK,
-    "technician": (*_LOOK, *_SERVE, "view_pass", "revoke_pass"),
-    "manager": (*_LOOK, *_MANAGE),
+    "technician": (*_LOOK, *_SERVE, *_SUPPORT, "view_pass", "revoke_pass"),
+    "manager": (*_LOOK, *_MANAGE, *_SUPPORT),
     "approver": (*_LOOK, "approve"),
     "auditor": (*_LOOK, "view_audit", "view_pass"),
 }

@@ -38,7 +38,7 @@ STILL_WORDS: Mapping[str, tuple[str, str]] = {
 
 STILL_DETAILS: Mapping[str, tuple[str, str]] = {
     "picture": ("照片已收到", "the picture is here"),
-    "no-picture": ("摄像头没有给出照片，请检查摄像头电源和网络", "the camera gave no picture; check its power and network"),
+    "no-picture": ("摄像头没有给出照片，请检查摄像头电源和网络", "the camera gave none; check its power and network"),
     "not-sent": ("照片没有及时传到平台，已在站点丢弃", "the picture did not reach the hub in time and was dropped"),
     "not-taken": ("平台没有接收照片", "the hub did not take the picture"),
     "no-screen": ("站点屏幕没有响应，无法提示在场的人，因此没有拍照",

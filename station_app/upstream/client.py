@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from station_app.upstream.address import HubAddress
+from station_app.upstream.bundle_message import BundleKept
 from station_app.upstream.faults import HubBadAnswer, HubFault, HubRefusal
 from station_app.upstream.feed_messages import Fed, FeedAnswer
 from station_app.upstream.messages import Acknowledged, Batch, Cursors, Enrolled, EnrolRequest, Refusal
@@ -145,6 +146,15 @@ class HubClient:
         body = msgspec.json.encode(told)
         reply = await self._in_time(lambda: transport.still(body, self._pinned.hub_key, self._hub_time))
         answer = _read(reply, StillKept)
+        if answer.station != self._pinned.station:
+            raise HubBadAnswer("the hub's answer speaks of another station")
+        return answer.new
+
+    async def bundle(self, raw: bytes) -> bool:
+        """Send a support bundle; False where the hub had it already."""
+        transport = await self._opened()
+        reply = await self._in_time(lambda: transport.bundle(raw, self._pinned.hub_key, self._hub_time))
+        answer = _read(reply, BundleKept)
         if answer.station != self._pinned.station:
             raise HubBadAnswer("the hub's answer speaks of another station")
         return answer.new

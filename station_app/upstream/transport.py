@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from station_app.upstream import signing
 from station_app.upstream.address import HubAddress
+from station_app.upstream.bundle_message import BUNDLE_PATH, BUNDLE_SECONDS
 from station_app.upstream.faults import HubBadAnswer, HubUnreachable
 from station_app.upstream.feed_messages import FEED_PATH, MAX_FEED
 from station_app.upstream.messages import CURSOR_PATH, ENROL_PATH, JOURNAL_PATH, Batch, Enrolled, pack
@@ -25,6 +26,12 @@ DEADLINE_SECONDS = 15.0
 STILL_SECONDS = 20.0
 """A picture of a megabyte needs so long where the network takes half a megabit a second."""
 MAX_ANSWER = 64 * 1024
+_JSON = {"Content-Type": "application/json"}
+_OTHERS = {
+    JOURNAL_PATH: {**_JSON, "Content-Encoding": "gzip"},
+    BUNDLE_PATH: {"Content-Type": "application/octet-stream"},
+}
+"""What the body of a path is, where it is no plain JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +123,11 @@ class Transport:
         request = await asyncio.to_thread(self._signed, "POST", STILL_PATH, body, now())
         return await self._exchange(request, body, hub_key, Bounds(seconds=STILL_SECONDS))
 
+    async def bundle(self, body: bytes, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Send a support bundle; it is larger than all else, and may take longer."""
+        request = await asyncio.to_thread(self._signed, "POST", BUNDLE_PATH, body, now())
+        return await self._exchange(request, body, hub_key, Bounds(seconds=BUNDLE_SECONDS))
+
     async def enrol(self, body: bytes, now: Callable[[], float]) -> Reply:
         """Introduce ourselves; the answer is checked against the key that it brings, the channel vouches for that."""
         request = self._signed("POST", ENROL_PATH, body, now())
@@ -135,9 +147,7 @@ class Transport:
         await self._http.aclose()
 
     def _signed(self, method: str, path: str, body: bytes, now: float, at: str = "") -> signing.Request:
-        headers = {"Content-Type": "application/json"} if body else {}
-        if path == JOURNAL_PATH:
-            headers["Content-Encoding"] = "gzip"
+        headers = dict(_OTHERS.get(path, _JSON)) if body else {}
         request = signing.Request(method=method, url=(at or self._base) + path, headers=headers)
         signing.sign_request(request, body, self._signer.key, self._signer.station, max(0, int(now)))
         return request
