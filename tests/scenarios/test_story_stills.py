@@ -24,6 +24,11 @@ ORDERED: dict[str, Any] = {"target": "porch", "reason": "求助按钮响了"}
 PAINTED = line_of(Intent(want="painted"))
 
 
+def camera(address: str) -> str:
+    """A camera that is switched on, for whoever is at the station."""
+    return f'[cameras.porch]\nsource = "{address}/still.jpg"\nzone = "hall"\nsign = true\nenabled = true\n'
+
+
 class Watched:
     """A station with a camera on the same machine, and a hub that knows it."""
 
@@ -63,7 +68,7 @@ async def watched(build: Callable[..., Machine], hub: HubRig) -> AsyncIterator[W
     """The camera is on, and the operator has allowed stills from afar."""
     twin = SimulatedStillCamera(SystemClock())
     async with twin.listening() as address:
-        table = f'[cameras.porch]\nsource = "{address}/still.jpg"\nzone = "hall"\nsign = true\nenabled = true\nremote = true'
+        table = camera(address) + "remote = true"
         machine = build(Site(hub=URL, inputs=table), hub=Way(hub.transport), wall=time.time() - 20)
         await make_known(machine, hub)
         await machine.start()
@@ -118,8 +123,7 @@ async def test_a_picture_that_cannot_reach_the_hub_is_dropped(watched: Watched) 
 
 
 async def test_without_the_operators_word_nobody_looks(build: Callable[..., Machine], hub: HubRig) -> None:
-    table = '[cameras.porch]\nsource = "http://127.0.0.1:9/still.jpg"\nzone = "hall"\nsign = true\nenabled = true'
-    machine = build(Site(hub=URL, inputs=table), hub=Way(hub.transport), wall=time.time() - 20)
+    machine = build(Site(hub=URL, inputs=camera("http://127.0.0.1:9")), hub=Way(hub.transport), wall=time.time() - 20)
     await make_known(machine, hub)
     await machine.start()
     order = ordered(hub, "still", **ORDERED)
