@@ -197,7 +197,7 @@ def _look(snapshot: Snapshot, text: Texts) -> str:
     if not snapshot.look:
         return ""
     key = f"look.{snapshot.look}"
-    return f"{text[key].format(zone=snapshot.look_zone)}\n{text[f'{key}.also']}"
+    return f"{text[key].format(zone=snapshot.look_zone)}  {text[f'{key}.also']}"
 
 
 def _invitation(snapshot: Snapshot, full: bool, text: Texts, now: datetime) -> str:

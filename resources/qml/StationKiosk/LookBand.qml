@@ -10,7 +10,7 @@ Rectangle {
 
     objectName: "look"
     visible: words !== ""
-    implicitHeight: told.implicitHeight + Theme.gap * 2
+    implicitHeight: told.implicitHeight + Theme.gap
     color: Theme.calm
     Accessible.role: Accessible.AlertMessage
     Accessible.name: words
@@ -25,7 +25,7 @@ Rectangle {
 
         Symbol {
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.round(Theme.lead * 1.6)
+            width: Math.round(Theme.body * 1.4)
             height: width
             bare: true
             weight: 8
@@ -35,10 +35,10 @@ Rectangle {
 
         Words {
             anchors.verticalCenter: parent.verticalCenter
-            width: band.width - Theme.margin * 2 - Theme.gap - Math.round(Theme.lead * 1.6)
+            width: band.width - Theme.margin * 2 - Theme.gap - Math.round(Theme.body * 1.4)
             text: band.words
             color: Theme.calmSign
-            font.pixelSize: Theme.lead
+            font.pixelSize: Theme.body
             font.weight: Font.Bold
         }
     }
