@@ -87,7 +87,7 @@ KINDS: Mapping[str, FactKind] = {
     "selftest.started": _kind("run", "device tester command"),
     "selftest.checked": _kind("check result run", "device fault tester measured"),
     "selftest.finished": _kind("result", "device run tester green red unfinished"),
-    "maintenance.started": _kind("by"),
+    "maintenance.started": _kind("by", "command"),
     "maintenance.ended": _kind("reason"),
     "camera.viewed": _kind("camera zone by reason", "command"),
     "policy.applied": _kind("policy", "serial made"),

@@ -64,12 +64,12 @@ def heard(state: StationState, event: Maintenance) -> Step:
             assert_never(event)
 
 
-def begin(state: StationState, at: Instant, by: str) -> Step:
-    """From now on the station is tested; where it is already, its tester is still there."""
+def begin(state: StationState, at: Instant, by: str, order: str = "") -> Step:
+    """From now on the station is tested, as `order` wants it or somebody there; a second tester changes nothing."""
     if state.maintenance is not None:
         return _seen(state, at), []
     state = replace(_seen(state, at), maintenance=AtWork(by=by, since=at, seen=at))
-    started = Record(fact=fact("maintenance.started", at, by=by))
+    started = Record(fact=fact("maintenance.started", at, by=by, command=order or None))
     state, opened = incidents.open_one(state, at, CAUSE)
     state, shown = screen.rest(state)
     return state, [started, *opened, *shown]

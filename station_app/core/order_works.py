@@ -39,7 +39,7 @@ def given_up(state: StationState, order: Order, at: Instant) -> Step:
 
 def _selftest(state: StationState, event: Ordered) -> Step:
     """From this moment nobody is admitted, so that nobody can come in between the decision and the test."""
-    state, began = maintenance.begin(state, event.at, event.by)
+    state, began = maintenance.begin(state, event.at, event.by, event.id)
     run = RunSelftest(order=event.id, by=event.by, not_after_mono_ms=order_rules.not_after_mono_ms(event))
     return state, [*began, run]
 

@@ -153,6 +153,8 @@ DETAIL_WORDS: Mapping[str, tuple[str, str]] = {
     "lights": ("灯光", "lights"),
     "acknowledge": ("受理事件", "take on"),
     "resolve": ("结束事件", "resolve"),
+    "selftest": ("立即自检", "self-test"),
+    "restart-device": ("重启设备", "restart device"),
 }
 
 ROLE_WORDS: Mapping[str, tuple[str, str]] = {

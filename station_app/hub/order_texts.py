@@ -90,7 +90,7 @@ ORDER_DETAILS: Mapping[str, tuple[str, str]] = {
     "not-begun": ("没有开始执行", "it was not begun"),
     "not-finished": ("自检没有按时结束", "the self-test did not end in its time"),
     "not-back": ("设备没有恢复，请检查电源和线缆", "the device did not come back; check its power and cable"),
-    "occupied": ("站内或门口可能有人", "somebody may be inside or at the door"),
+    "occupied": ("站内或门口可能有人，确认无人后再试", "somebody may be inside or at the door; try when it is empty"),
     "not-normal": ("站点不在正常模式", "the station is not in its normal mode"),
     "lock-held": ("此设备正保持门锁松开", "the device holds a lock released now"),
     "under-way": ("此设备正在重启", "the device is being restarted already"),

@@ -152,7 +152,9 @@ class Transport:
         signing.sign_request(request, body, self._signer.key, self._signer.station, max(0, int(now)))
         return request
 
-    async def _exchange(self, request: signing.Request, body: bytes, hub_key: bytes, bounds: Bounds = USUAL) -> Reply:
+    async def _exchange(
+        self, request: signing.Request, body: bytes, hub_key: bytes, bounds: Bounds | None = None
+    ) -> Reply:
         content, answer = await self._send(request, body, bounds)
         try:
             hub_time = signing.verify_answer(answer, content, Ed25519PublicKey.from_public_bytes(hub_key))
@@ -161,8 +163,9 @@ class Transport:
         return Reply(status=answer.status_code, content=content, hub_time=hub_time)
 
     async def _send(
-        self, request: signing.Request, body: bytes, bounds: Bounds = USUAL
+        self, request: signing.Request, body: bytes, bounds: Bounds | None = None
     ) -> tuple[bytes, signing.Answer]:
+        bounds = bounds or USUAL
         try:
             async with asyncio.timeout(bounds.seconds):
                 return await self._stream(request, body, bounds)

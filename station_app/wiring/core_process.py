@@ -27,9 +27,10 @@ from station_app.identity.vault import KeyFault
 from station_app.selftest.ears import Ears
 from station_app.station.bridge import ScreenSocket
 from station_app.station.device_keeper import DeviceKeeper
+from station_app.station.device_keeper import Spawn as TaskSpawn
 from station_app.station.device_log import DeviceLog
 from station_app.station.held_data import HeldData
-from station_app.station.intake import Intake, Spawn, Wires
+from station_app.station.intake import Intake, Wires
 from station_app.station.lamps import Lamps, lamps_at_doors
 from station_app.station.loads import Loads
 from station_app.station.log import log
@@ -205,8 +206,7 @@ class Core:
             )
             wires = Wires(doors=settings.wiring, inputs=settings.inputs, sensors=settings.sensors)
             self._shell = Shell(self._state, outlets, self._stamp, clock)
-            keeper = DeviceKeeper(bench.devices, group.create_task)
-            self._work = self._work_with(keeper, screens, group.create_task)
+            keeper = self._keeper(screens, group.create_task)
             self._intake = Intake(self._shell.put, self._identity, self._stamp, wires, group.create_task)
             group.create_task(self._shell.run(__version__))
             if self._policies is not None:
@@ -222,7 +222,9 @@ class Core:
             group.create_task(screens.run())
             await self._serve_the_rest(group, screens)
 
-    def _work_with(self, keeper: DeviceKeeper, screens: ScreenSocket, spawn: Spawn) -> OrderedWork:
+    def _keeper(self, screens: ScreenSocket, spawn: TaskSpawn) -> DeviceKeeper:
+        """Who keeps the drivers at work, and begins one anew where an order wants it."""
+        keeper = DeviceKeeper(self.bench.devices, spawn)
         eyes = Eyes(
             shell=self._shell,
             stamp=self._stamp,
@@ -242,7 +244,8 @@ class Core:
             still=StillWork(eyes).take,
             spawn=spawn,
         )
-        return OrderedWork(hands)
+        self._work = OrderedWork(hands)
+        return keeper
 
     async def _serve_the_rest(self, group: asyncio.TaskGroup, screens: ScreenSocket) -> None:
         from station_app.wiring.background import Background

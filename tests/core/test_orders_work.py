@@ -10,6 +10,7 @@ from order_world import OrderedStation, guarded_house
 
 from station_app.core.commands import RestartDevice, RunSelftest
 from station_app.core.events import MaintenanceBegan, MaintenanceEnded, WorkNotBegun
+from station_app.core.explain import Told, because
 from station_app.core.flow import next_deadline
 
 
@@ -51,6 +52,16 @@ def test_a_self_test_is_confirmed_by_its_own_result_and_not_by_having_begun(desk
 
     assert (before, desk.course(name)) == (["received", "acted"], ["received", "acted", "confirmed tested/12"])
     assert desk.last("selftest.started").body["command"] == name
+
+
+@pytest.mark.parametrize("kind", ["maintenance.started", "selftest.started", "command.confirmed"])
+def test_whoever_asks_why_the_station_was_tested_is_led_to_the_order(desk: OrderedStation, kind: str) -> None:
+    whole_test(desk)
+    rows = [Told(seq=seq, fact=fact) for seq, fact in enumerate(desk.facts, 1)]
+    place = next(n for n, row in enumerate(rows) if row.fact.kind == kind)
+    found = because(desk.state.house, rows[:place], rows[place], {})
+
+    assert found.causes[-1].fact.kind == "command.received"
 
 
 def test_a_self_test_with_failures_is_done_and_says_how_many(desk: OrderedStation) -> None:

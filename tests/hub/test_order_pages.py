@@ -17,7 +17,8 @@ from test_pages import Browser
 from station_app.hub.models import Order, Station, Vitals
 from station_app.hub.order_models import VERBS
 from station_app.hub.pages.orders import context_for
-from station_app.upstream.vitals_message import CameraNow, Vitals
+from station_app.upstream.vitals_message import CameraNow
+from station_app.upstream.vitals_message import Vitals as VitalsTold
 
 ST = "/stations/ST-1/"
 
@@ -33,7 +34,7 @@ async def open_station(rig: HubRig) -> Enrolled:
     await station.push_all()
     told = {"boot": "b1", "mono_ms": 1, "wall_ms": 1, "clock": "trusted", "version": "1"}
     cameras = (CameraNow(name="porch", zone="门口"),)
-    await station.client().vitals(Vitals(station="ST-1", cameras=cameras, **told))  # pyright: ignore[reportArgumentType]
+    await station.client().vitals(VitalsTold(station="ST-1", cameras=cameras, **told))  # pyright: ignore[reportArgumentType]
     return station
 
 
@@ -244,6 +245,13 @@ def test_every_device_that_the_station_tells_of_can_be_restarted_what_is_lost_fi
     page = Browser(rig, "manager").get(f"{ST}order/restart-device/").text_now
 
     assert re.findall(r'<option value="([^"]+)"', page) == ["reader", "board"]
+
+
+@pytest.mark.parametrize(("detail", "chip"), [("tested/12", "chip good"), ("checks-failed/3", "chip bad")])
+def test_a_self_test_that_found_faults_is_not_shown_as_good(
+    rig: HubRig, open_station: Enrolled, detail: str, chip: str
+) -> None:
+    assert f'"{chip}"' in listed(rig, verb="selftest", state="confirmed", detail=detail)
 
 
 def test_a_viewer_sees_what_was_ordered(rig: HubRig, open_station: Enrolled) -> None:

@@ -7,7 +7,7 @@ VERBS = ("open", "mode", "message", "lights", "acknowledge", "resolve", "selftes
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0020_order_work"), ("hub", "0021_support_bundles")]
+    dependencies = [("hub", "0022_order_work")]
 
     operations = [
         migrations.AlterModelOptions(

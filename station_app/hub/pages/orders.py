@@ -107,6 +107,8 @@ def _shown(station: Station, now: datetime, *, silent: bool) -> Sequence[Shown]:
 
 def _line(one: Order, now: datetime) -> Shown:
     state = "unanswered" if orders.unanswered(one, now) else one.state
+    # Done, and yet somebody has to come.
+    faults_found = state == "confirmed" and one.detail.startswith("checks-failed/")
     words = {"mode": f"order-{one.value}", "lights": f"order-{one.value}"}
     return Shown(
         order=one,
@@ -115,8 +117,8 @@ def _line(one: Order, now: datetime) -> Shown:
         value=texts.word(words[one.verb]) if one.verb in words else one.value,
         detail=texts.order_detail(one.detail) if state == one.state else "",
         by=one.who.get_username(),
-        good=state == "confirmed",
-        bad=state in ("expired", "refused", "unanswered"),
+        good=state == "confirmed" and not faults_found,
+        bad=faults_found or state in ("expired", "refused", "unanswered"),
     )
 
 

@@ -110,8 +110,9 @@ class TestsMade:
             )  # fmt: skip
             self._rows[check] = _with(self._rows[check], result, life.at().wall_ms)
         green = sum(results.values())
-        told = {"green": green, "red": len(results) - green, "unfinished": 0}
-        life.hear(RunEnded(at=life.at(), run=run, tester=tester, order=order, **told))
+        red = len(results) - green
+        over = RunEnded(at=life.at(), run=run, tester=tester, order=order, green=green, red=red, unfinished=0)
+        life.hear(over)
         life.hear(MaintenanceEnded(at=life.at(), reason="finished"))
         ended(green == len(results))
 
