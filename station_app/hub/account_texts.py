@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 ACCOUNT_WORDS: Mapping[str, tuple[str, str]] = {
     "account": ("账号", "Account"),
+    "more-pages": ("更多页面", "More pages"),
     "audit": ("操作审计", "Audit trail"),
     "audit-hint": ("记录谁在何时查看或做了什么。只能追加，不能修改或删除。",
                    "Who looked at what and did what, and when. Rows are added, never changed or removed."),

@@ -14,7 +14,7 @@ from station_app.hub.export_texts import EXPORT_WORDS
 from station_app.hub.ferry_texts import FERRY_WORDS
 from station_app.hub.fleet_texts import ANY_STEP, FLEET_WORDS, NEXT_STEPS
 from station_app.hub.incident_texts import CASE_WORDS, HUB_CAUSES
-from station_app.hub.log_texts import LOG_WORDS, rule_texts
+from station_app.hub.log_texts import CAUSE_WORDS, LOG_WORDS, rule_texts
 from station_app.hub.order_texts import ORDER_DETAILS, ORDER_WORDS
 from station_app.hub.pass_texts import PASS_CODES, PASS_KINDS, PASS_WORDS
 from station_app.hub.policy_texts import POLICY_WORDS
@@ -214,7 +214,7 @@ CODES: Mapping[str, tuple[str, str]] = {
     "journal": ("日志存储故障", "Journal cannot be written"),
     "help": ("有人求助", "Somebody asks for help"),
     "flood": ("读卡器异常刷入", "Reader flooded"),
-    "grace": ("天气开放", "Weather grace"),
+    "grace": ("免凭证进入", "Without a credential"),
     "need-not-declared": ("未选择需求", "Need not declared"),
     "not-for-credential": ("证件类型不符", "Not for this credential"),
     "no-staff": ("无人值班", "Nobody on duty"),
@@ -351,6 +351,16 @@ def check(name: str) -> str:
     if title is None:
         return name
     return f"{texts['service.station'] if about == 'station' else about} · {title}"
+
+
+def cause(value: str) -> str:
+    """What a door's movement or an incident follows from."""
+    return CAUSE_WORDS[value][_column()] if value in CAUSE_WORDS else code(value)
+
+
+def verb(value: str) -> str:
+    """What an order asks for."""
+    return ORDER_WORDS[f"order-{value}"][_column()] if f"order-{value}" in ORDER_WORDS else value
 
 
 def order_detail(value: str) -> str:

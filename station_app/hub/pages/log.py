@@ -20,7 +20,8 @@ from station_app.hub.models import Station
 from station_app.hub.pages.access import page, seen_station, sees_silent
 from station_app.hub.pages.filters import LogFilter
 from station_app.hub.pages.paging import page_of
-from station_app.hub.timeline import about_log
+from station_app.hub.places import places_of
+from station_app.hub.timeline import about_log, reason
 
 LAST_PAGE = 200
 """Of lists by number."""
@@ -41,9 +42,12 @@ def log(request: HttpRequest, station_id: str) -> HttpResponse:
             tell_trail(request, "log-seen", station, chosen, f"lines={persons}")
     except NotNow as no:
         return enough(request, station, no)
-    if not chosen.visits:
-        for row in shown:
-            row.about = about_log(json.loads(row.body))
+    places = places_of(station)
+    for row in shown:
+        row.place = places.zone(row.zone)
+        if not chosen.visits:
+            body = json.loads(row.body)
+            row.about, row.because = about_log(body, places), reason(body)
     asked = request.GET.copy()
     for name in ("before", "after", "page"):
         asked.pop(name, None)

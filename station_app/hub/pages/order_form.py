@@ -15,6 +15,7 @@ from station_app.core.memory.modes import ModeName
 from station_app.hub import standing, texts
 from station_app.hub.models import Incident, LostDevice, Station, Visit, Vitals
 from station_app.hub.orders import Wanted
+from station_app.hub.places import places_of
 from station_app.store.rows import uuid7
 
 MODES: Sequence[ModeName] = ("evacuation", "lockdown", "shelter", "normal")
@@ -28,7 +29,8 @@ _SALT = "hub.order"
 class Known:
     """What there is at a station to give orders about, as far as the hub knows."""
 
-    doors: Sequence[str] = ()
+    doors: Sequence[tuple[str, str]] = ()
+    """Name, and what it is called."""
     zones: Sequence[tuple[str, str]] = ()
     """Name and title."""
     causes: Sequence[str] = ()
@@ -92,7 +94,8 @@ def known_to(station: Station, *, silent: bool) -> Known:
     """What the hub knows of a station; `silent`: silent incidents are among it."""
     vitals = Vitals.objects.filter(station=station).first()
     now = msgspec.json.decode(vitals.content) if vitals is not None else {}
-    doors = [str(door["name"]) for door in now.get("doors", ())]
+    called = places_of(station)
+    doors = [(str(door["name"]), called.door(str(door["name"]))) for door in now.get("doors", ())]
     zones = [(str(zone["name"]), str(zone.get("title") or zone["name"])) for zone in now.get("zones", ())]
     visits = Visit.objects.filter(station=station).order_by("-started_ms").values_list("door", "zone")[:200]
     seen = list(visits) if not doors or not zones else []
@@ -100,7 +103,7 @@ def known_to(station: Station, *, silent: bool) -> Known:
     incidents = Incident.objects.filter(station=station, epoch=state.epoch, closed_ms=None).order_by("-opened_ms")
     open_now = [one for one in incidents if silent or not one.silent]
     return Known(
-        doors=doors or sorted({door for door, _ in seen if door}),
+        doors=doors or sorted({(door, door) for door, _ in seen if door}),
         zones=zones or sorted({(zone, zone) for _, zone in seen if zone}),
         causes=list(dict.fromkeys(one.cause for one in open_now)),
         taken_on=[one.cause for one in open_now if one.acknowledged_by],
@@ -139,7 +142,7 @@ def order_id_in(token: str, station: str) -> str:
 def _fields(verb: str, known: Known) -> dict[str, forms.Field]:
     match verb:
         case "open":
-            return {"target": _one_of("order-door", [(door, door) for door in known.doors])}
+            return {"target": _one_of("order-door", known.doors)}
         case "mode":
             # None is chosen beforehand: nobody evacuates a station by a hasty tap.
             modes = [("", "–"), *((mode, texts.word(f"order-{mode}")) for mode in MODES)]

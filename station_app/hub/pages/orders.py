@@ -21,6 +21,7 @@ from station_app.hub.models import Order, Station
 from station_app.hub.order_models import VERBS
 from station_app.hub.pages.access import page, seen_station, sees_silent
 from station_app.hub.pages.order_form import OrderForm, known_to, new_token, order_id_in
+from station_app.hub.places import Places, places_of
 
 SHOWN = 10
 CONFIRMED = frozenset({"open", "selftest", "restart-device", "still"})
@@ -102,18 +103,20 @@ def _shown(station: Station, now: datetime, *, silent: bool) -> Sequence[Shown]:
     found = Order.objects.filter(station=station).select_related("who").order_by("-made_at", "-id")
     if not silent:
         found = found.exclude(target__startswith=SILENT_HELP)
-    return [_line(one, now) for one in found[:SHOWN]]
+    places = places_of(station)
+    return [_line(one, now, places) for one in found[:SHOWN]]
 
 
-def _line(one: Order, now: datetime) -> Shown:
+def _line(one: Order, now: datetime, places: Places) -> Shown:
     state = "unanswered" if orders.unanswered(one, now) else one.state
     # Done, and yet somebody has to come.
     faults_found = state == "confirmed" and one.detail.startswith("checks-failed/")
+    called = {"open": places.door, "lights": places.zone, "still": str}
     words = {"mode": f"order-{one.value}", "lights": f"order-{one.value}"}
     return Shown(
         order=one,
         state=state,
-        target=texts.code(one.target),
+        target=called.get(one.verb, texts.code)(one.target),
         value=texts.word(words[one.verb]) if one.verb in words else one.value,
         detail=texts.order_detail(one.detail) if state == one.state else "",
         by=one.who.get_username(),

@@ -15,6 +15,7 @@ BOARD: Final = "board"
 READER: Final = "reader"
 SCANNER: Final = "scanner"
 PRIVATE: Final = ("nursing", "shower")
+_TITLES: Final = {"nursing": "母婴室", "shower": "淋浴间"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ def house_of(site: Site) -> House:
         *(
             Zone(
                 name=zone,
-                title=zone,
+                title=_TITLES[zone],
                 capacity=1,
                 privacy="private",
                 readers=(tap_of(zone),) if zone == "nursing" else (),
