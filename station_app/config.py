@@ -160,7 +160,7 @@ def parse(text: str) -> Settings:
     if not doors and station.klass != "point":
         raise ConfigError('doors: a station needs at least one [doors.NAME], unless its class is "point"')
     _check_day("station.fire_test", station.fire_test)
-    house = _house(doors, zones, built_in_policy(station.klass, policy, zones))
+    house = _house(doors, zones, built_in_policy(station.klass, policy, zones), _cameras_on(cameras))
     return Settings(
         station=station,
         hub=hub,
@@ -170,13 +170,7 @@ def parse(text: str) -> Settings:
         cameras=cameras,
         loads=_loads(station, zones, devices),
         sensors=sensors_in({name: zone.sensors for name, zone in zones.items()}, devices),
-        house=replace(
-            house,
-            inputs=_senses(inputs, wired),
-            devices=tuple(devices),
-            cameras=_cameras_on(cameras),
-            has_hub=hub is not None,
-        ),
+        house=replace(house, inputs=_senses(inputs, wired), devices=tuple(devices), has_hub=hub is not None),
         zone=_zone_info(station.timezone),
     )
 
@@ -202,7 +196,9 @@ def _senses(inputs: Mapping[str, InputTable], wired: Mapping[str, InputWiring]) 
     }
 
 
-def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], policy: Policy) -> House:
+def _house(
+    doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], policy: Policy, cameras: Mapping[str, Camera]
+) -> House:
     return House(
         doors={
             name: Door(
@@ -232,6 +228,7 @@ def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], polic
             for name, zone in zones.items()
         },
         policy=policy,
+        cameras=cameras,
     )
 
 

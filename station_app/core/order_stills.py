@@ -58,7 +58,12 @@ def looked_into(state: StationState, order: Order, at: Instant) -> StationState:
     """The screen tells for a while that a camera was asked; an order that did not come so far leaves nothing."""
     if order.verb != "still" or order.acted is None or order.target not in state.house.cameras:
         return state
-    looked = Standing(value=state.house.cameras[order.target].zone, since=at, seconds=TOLD_SECONDS)
+    return told(state, state.house.cameras[order.target].zone, at)
+
+
+def told(state: StationState, zone: str, at: Instant) -> StationState:
+    """From now on, for a while, the screen says that somebody has looked into this zone."""
+    looked = Standing(value=zone, since=at, seconds=TOLD_SECONDS)
     return order_book.with_book(state, replace(state.orders, looked=looked))
 
 

@@ -14,6 +14,7 @@ from station_app.core.answer import Recall, Step
 from station_app.core.changing import replace
 from station_app.core.commands import Command, HoldLock
 from station_app.core.events import (
+    CameraViewed,
     ContactMoved,
     Event,
     HoldLapsed,
@@ -77,6 +78,8 @@ def follow(before: StationState, state: StationState, event: Event) -> Step:
         return heard(state, event)
     if type(event) is Started:
         return _after_restart(state, event.at)
+    if type(event) is CameraViewed:
+        return order_stills.told(state, event.zone, event.at), []
     if not state.orders.open:
         return state, []
     answer = _ANSWERS.get(type(event))

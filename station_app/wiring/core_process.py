@@ -18,7 +18,7 @@ from hardware.devices.readings import Reading
 from station_app import __version__
 from station_app.config import Settings
 from station_app.core import replay
-from station_app.core.events import Event, StoreWorks
+from station_app.core.events import CameraViewed, Event, StoreWorks
 from station_app.core.model import House, StationState
 from station_app.core.policy import Policy
 from station_app.identity.finder import Identity
@@ -279,12 +279,17 @@ class Core:
         )
         self.desk = desk = build_desk(parts, screens.publish_service, group.create_task)
         group.create_task(desk.run())
-        register = AccessRegister(self._choices.settings, self._journal, self._stamp, self._recorded.set)
+        register = AccessRegister(self._choices.settings, self._journal, self._stamp, self._viewed)
         self._orders = OrderDesk(self._shell, self._stamp)
         socket = ServiceSocket(self._choices.data, desk, register.enter, self._orders.follow)
         socket.policy = self._policies_door().apply
         socket.receipts = ReceiptDesk(self._journal, self._held_data.finish).take
         group.create_task(socket.run())
+
+    def _viewed(self, zone: str) -> None:
+        """Somebody is about to look through a camera: the hub soon has the entry, and the screen says so."""
+        self._recorded.set()
+        self._shell.put(CameraViewed(at=self._stamp.now(), zone=zone))
 
     def _policies_door(self) -> PolicyDoor:
         from station_app.wiring.policy_desk import PolicyDesk, PolicyDoor

@@ -9,7 +9,7 @@ from core_world import NOON_MS
 from order_world import OrderedStation, guarded_house
 
 from station_app.core.commands import Record, TakeStill
-from station_app.core.events import StillBegan, StillEnded, WorkNotBegun
+from station_app.core.events import CameraViewed, StillBegan, StillEnded, WorkNotBegun
 from station_app.core.model import Camera, House, Zone
 from station_app.core.order_stills import TOLD_SECONDS, announced
 
@@ -178,3 +178,10 @@ def test_another_orders_end_is_no_proof(desk: OrderedStation) -> None:
     finish(desk, "another")
 
     assert desk.course(name) == ["received"]
+
+
+def test_a_look_by_somebody_at_the_machine_is_told_of_on_the_screen_too(desk: OrderedStation) -> None:
+    desk.hear(CameraViewed(at=desk.at, zone="yard"))
+
+    assert desk.state.orders.looked is not None
+    assert (desk.state.orders.looked.value, desk.told) == ("yard", [])

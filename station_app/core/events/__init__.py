@@ -22,6 +22,7 @@ from station_app.core.events.house import (
     Ticked,
 )
 from station_app.core.events.management import (
+    CameraViewed,
     CanaryArrived,
     DeviceRestarted,
     ListRefused,
@@ -60,6 +61,7 @@ from station_app.core.events.service import (
 
 __all__ = [
     "Battery",
+    "CameraViewed",
     "CanaryArrived",
     "CardArrived",
     "CardLeftBehind",
@@ -140,6 +142,7 @@ Event = (
     | Ordered
     | DeviceRestarted
     | WorkNotBegun
+    | CameraViewed
     | StillBegan
     | StillEnded
     | PolicyArrived

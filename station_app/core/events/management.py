@@ -54,6 +54,14 @@ class WorkNotBegun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CameraViewed:
+    """Somebody at the station's own machine looks through a camera; the register has it already."""
+
+    at: Instant
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StillBegan:
     """The screen has announced a still that was ordered, and the camera is about to be asked."""
 
