@@ -75,6 +75,9 @@ DEEDS = (
     "registry-imported",
     "code-made",
     "account-changed",
+    "account-stopped",
+    "accounts-seen",
+    "password-made",
 )
 TERMINAL = "terminal"
 """The role of whoever works at the hub's own machine."""

@@ -67,7 +67,7 @@ LOG_WORDS: Mapping[str, tuple[str, str]] = {
 
 
 CAUSE_WORDS: Mapping[str, tuple[str, str]] = {
-    "entry": ("准许进入", "admission"),
+    "entry": ("验证通过", "let in"),
     "order": ("远程指令", "by order"),
     "forced": ("强行打开", "by force"),
     "found-open": ("本来就开着", "found open"),

@@ -86,6 +86,7 @@ class Scope(models.Model):
         permissions = (
             ("every_district", "Can see every district"),
             ("approve", "Can approve what another account asked for"),
+            ("manage_accounts", "Can make, change and switch off accounts"),
         )
         constraints = (models.UniqueConstraint(fields=("user", "district"), name="scope_once"),)
 

@@ -143,6 +143,12 @@ def test_the_screen_tells_before_and_for_a_while_afterwards(desk: OrderedStation
     assert (looked and looked.value, late and late.value, desk.state.orders.looked) == ("hall", "hall", None)
 
 
+def test_other_orders_under_way_announce_no_look(desk: OrderedStation) -> None:
+    desk.order("lights", "hall", "on")
+
+    assert (len(desk.state.orders.open), announced(desk.state)) == (1, "")
+
+
 def test_a_look_that_was_not_made_leaves_nothing_on_the_screen(desk: OrderedStation) -> None:
     name = desk.order("still", "porch", reason="help was called")
     desk.hear(WorkNotBegun(at=desk.at, order=name, reason="no-screen"))

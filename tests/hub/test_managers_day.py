@@ -334,3 +334,6 @@ def test_a_station_s_new_computer_is_enrolled_and_its_history_stays(day: Day) ->
     day.look("28-replaced")
     page.goto(day.why)
     expect(page.get_by_text("一致：按当时的规则")).to_be_visible()
+    page.goto(f"/stations/{day.place}/")
+    expect(page.locator(".live")).to_contain_text("第 1 号", timeout=SOON)  # the hub has handed it over again
+    day.look("29-new-computer")

@@ -77,18 +77,6 @@ def test_a_refusal_is_shown_with_its_reason(page: Page, fleet: Fleet) -> None:
     expect(page.locator("#order-list li").first).to_contain_text("仍有烟雾", timeout=15_000)
 
 
-def test_a_manager_who_has_confirmed_opens_the_door_and_sees_it_confirmed(page: Page, fleet: Fleet) -> None:
-    _order(page, "开门", "忘带卡")
-    picture(page, "order-open")
-    page.get_by_role("button", name="发送").click()
-    newest = page.locator("#order-list li").first
-    expect(newest).to_contain_text("等待站点取走")
-
-    fleet.answer(STATION, ("command.acted", {}), ("command.confirmed", {"evidence": "contact"}))
-
-    expect(newest).to_contain_text("门已打开", timeout=15_000)
-
-
 def test_without_a_reason_nothing_is_sent(page: Page) -> None:
     _order(page, "运行模式", "")
     page.get_by_role("button", name="发送").click()

@@ -58,7 +58,7 @@ def test_a_way_in_names_the_door_where_there_are_several(state: Told | None, way
     ("body", "words"),
     [
         ({"door": "main", "cause": "order"}, "远程指令"),
-        ({"door": "main", "cause": "entry"}, "准许进入"),
+        ({"door": "main", "cause": "entry"}, "验证通过"),
         ({"door": "main", "open_seconds": 3}, "休息区的门"),
         ({"command": "c1", "verb": "open", "reason": "忘带卡"}, "开门 · 忘带卡"),
         ({"command": "c1", "reason": "late"}, "到达时已过时"),

@@ -111,7 +111,7 @@ def _line(one: Order, now: datetime, places: Places) -> Shown:
     state = "unanswered" if orders.unanswered(one, now) else one.state
     # Done, and yet somebody has to come.
     faults_found = state == "confirmed" and one.detail.startswith("checks-failed/")
-    called = {"open": places.door, "lights": places.zone, "still": str}
+    called = {"open": places.door, "lights": places.zone, "restart-device": str, "still": str}
     words = {"mode": f"order-{one.value}", "lights": f"order-{one.value}"}
     return Shown(
         order=one,

@@ -6,7 +6,7 @@ VERBS = ("open", "mode", "message", "lights", "acknowledge", "resolve", "selftes
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0021_support_bundles")]
+    dependencies = [("hub", "0022_accounts")]
 
     operations = [
         migrations.AlterModelOptions(
