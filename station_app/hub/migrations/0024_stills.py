@@ -7,7 +7,7 @@ VERBS = ("open", "mode", "message", "lights", "acknowledge", "resolve", "selftes
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0022_order_work")]
+    dependencies = [("hub", "0023_order_work")]
 
     operations = [
         migrations.AlterModelOptions(
