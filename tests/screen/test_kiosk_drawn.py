@@ -30,7 +30,7 @@ from screen_world import (
 from station_app.core.reasons import REASONS
 from station_app.screen.app import render
 from station_app.screen.kiosk import Kiosk, KioskSettings
-from station_app.wire import Snapshot, Way
+from station_app.wire import Service, Snapshot, Way
 
 change = msgspec.structs.replace
 
@@ -156,6 +156,17 @@ def test_what_is_told_of_a_camera_stands_above_the_page_and_covers_nothing(
 
     assert band.isVisible()
     assert band.mapRectToScene(band.boundingRect()).bottom() <= page.mapRectToScene(page.boundingRect()).top()
+
+
+def test_what_is_told_of_a_camera_stands_over_a_technicians_pages_too(kiosk_of: MakeKiosk) -> None:
+    kiosk = kiosk_of(PORTRAIT)
+    _show(kiosk, "idle, a camera is asked", "zh-CN")
+    kiosk.show_service(Service(serial=1, open=True, tester="staff"))
+    band = item(kiosk, "look")
+    beside = kiosk.window.contentItem().childItems()
+
+    assert band.isVisible()
+    assert all(one.z() < band.z() for one in beside if one is not band)
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, SMALL], ids=["portrait", "landscape", "small"])
