@@ -115,6 +115,10 @@ ACCOUNT_WORDS: Mapping[str, tuple[str, str]] = {
     "acc-stop": ("停用账号", "Switch the account off"),
     "acc-stop-hint": ("立即退出所有设备，不能再登录。已做的记录保留。",
                       "Every device is signed out at once and nobody signs in. What was done stays on record."),
+    "acc-holds-cases": ("{n} 件未结束的事件由此账号受理，请转交他人。",
+                        "{n} open incidents are this account's: hand them over."),
+    "acc-holds-shifts": ("值班表中有此账号的 {n} 个班次，请另行安排。",
+                         "This account has {n} shifts in the rotas: put somebody else there."),
     "acc-secret-title": ("新密码（只显示这一次）", "New password (shown this once)"),
     "acc-secret-hint": ("请当面或用可靠方式告知本人。中心只保存其散列值；首次登录时设置两步验证。",
                         "Hand it over in person or by a safe way. The hub keeps a hash alone; a second factor is set up"

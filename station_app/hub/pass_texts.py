@@ -86,7 +86,6 @@ PASS_WORDS: Mapping[str, tuple[str, str]] = {
     "pass-valid-from": ("生效", "From"),
     "pass-valid-until": ("失效", "Until"),
     "pass-what-for": ("用途", "For"),
-    "pass-holder": ("持有人代号", "Holder"),
     "pass-issued-by": ("发放", "Issued"),
     "pass-revoked-by": ("停用", "Revoked"),
     "pass-why": ("原因", "Why"),

@@ -9,12 +9,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from hub_rig import HubRig, enrolled
 from test_factor import Account
 
 from station_app.hub import accounts
 from station_app.hub.accounts import Refused, set_account
 from station_app.hub.audit_models import Audit
+from station_app.hub.models import Case
 from station_app.hub.roles import role_of
 from station_app.hub.scope import districts_of
 from station_app.hub.stepup import has_factor
@@ -242,6 +244,20 @@ def test_the_list_tells_role_districts_factor_and_sign_in(rig: HubRig, admin: Ac
         "bob": [True, True, False, True, True],
         "boss": [False, False, True, True, True],
     }
+
+
+async def test_before_an_account_goes_its_open_incidents_are_named(rig: HubRig, admin: Account, anna: Account) -> None:
+    await enrolled(rig)
+
+    def take() -> None:
+        now, user = timezone.now(), User.objects.get(username="anna")
+        told = {"incident": "i", "cause": "leak", "opened_ms": 1, "came_at": now, "taken_by": user}
+        Case.objects.create(station_id="ST-1", **told)
+
+    rig.in_thread(take)
+    pages = [admin.get(f"/accounts/{number(rig, name)}/").text_now for name in ("anna", "boss")]
+
+    assert ["1 件未结束的事件由此账号受理" in page for page in pages] == [True, False]
 
 
 def test_a_name_is_found(rig: HubRig, admin: Account, anna: Account) -> None:

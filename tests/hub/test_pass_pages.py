@@ -218,6 +218,12 @@ def test_older_passes_stand_on_the_next_page_and_none_twice(desk: Desk) -> None:
     assert (len(marks[0]), len(marks[1]), marks[0] & marks[1]) == (50, 10, set())
 
 
+def test_the_trail_keeps_nothing_of_a_list_as_it_was_typed(desk: Desk) -> None:
+    desk.get("/passes/?station=ST-2&batch=320299198501020&mark=someone&state=x")
+
+    assert desk.deeds("passes-seen") == [("manager", "", "")]
+
+
 def test_no_filter_breaks_the_list(desk: Desk) -> None:
     asked = ("before=x", "state=none", "mark=1", "station=nowhere", f"before={2**70}", "batch=%00")
 

@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from station_app.hub import accounts, audit, stepup, texts
-from station_app.hub.models import Scope, Station
+from station_app.hub.models import Case, Scope, Shift, Station
 from station_app.hub.pages.access import page
 from station_app.hub.pages.log import page_number
 from station_app.hub.roles import ADMIN, ROLES
@@ -207,11 +207,21 @@ def _shown(request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         "form": RoleForm(None, user),
         "devices": len(UserSession.objects.purge_and_list(user)),
         "own": user.pk == cast(User, request.user).pk,
+        "holds": _holds(user),
         **more,
     }
     response = render(request, "hub/account.html", told, status=422 if {"wrong", "form"} & more.keys() else 200)
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def _holds(user: User) -> Sequence[str]:
+    """What would be nobody's without this account."""
+    found = {
+        "acc-holds-cases": Case.objects.filter(taken_by=user, closed_ms=None).count(),
+        "acc-holds-shifts": Shift.objects.filter(who=user).count(),
+    }
+    return [texts.sentence(word, n=n) for word, n in found.items() if n]
 
 
 def _lines(found: Sequence[User]) -> Sequence[Line]:

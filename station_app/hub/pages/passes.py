@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,11 +22,13 @@ from station_app.hub.models import Pass, Station
 from station_app.hub.pages.access import page
 from station_app.hub.pages.pass_form import station_choices
 from station_app.hub.pass_sheet import mark
+from station_app.hub.scope import stations_for
 
 A_PAGE: Final = 50
 MOST_NUMBER: Final = 2**53
 LONGEST_CODE: Final = 300
 STATIONS_SHOWN: Final = 100
+BATCH: Final = re.compile("[0-9a-f]{16}")
 GOOD, BAD = ("valid",), ("revoked",)
 
 
@@ -54,14 +57,15 @@ class Chosen:
     batch: str = ""
 
     @staticmethod
-    def read(asked: QueryDict) -> Chosen:
-        """From the address."""
-        state = asked.get("state", "")
+    def read(asked: QueryDict, stations: QuerySet[Station]) -> Chosen:
+        """From the address; it stands in the audit trail, so nothing of it is kept as it was typed."""
+        state, batch = asked.get("state", ""), asked.get("batch", "")
+        named = stations.filter(pk=asked.get("station", "")[:32]).values_list("pk", flat=True)
         return Chosen(
             mark=passes.fingerprint_in(asked.get("mark", "")[:16]),
-            station=asked.get("station", "")[:32],
+            station=named.first() or "",
             state=state if state in pass_reach.STATES else "",
-            batch=asked.get("batch", "")[:16],
+            batch=batch if BATCH.fullmatch(batch) else "",
         )
 
     def apply(self, found: QuerySet[Pass], now: datetime) -> QuerySet[Pass]:
@@ -158,7 +162,7 @@ def _is_dead(one: Pass) -> bool:
 
 
 def _listed(request: HttpRequest, wrong: str = "") -> HttpResponse:
-    now, chosen = timezone.now(), Chosen.read(request.GET)
+    now, chosen = timezone.now(), Chosen.read(request.GET, stations_for(request.user))
     found = chosen.apply(passes.passes_for(request.user), now).select_related("station", "issued_by")
     before = request.GET.get("before", "")
     if before.isascii() and before.isdecimal() and len(before) < 16:

@@ -13,10 +13,8 @@ from zlib import crc32
 
 from station_app.core import replay
 from station_app.core.changing import replace
-from station_app.core.commands import Command, Erase, HoldLock, Record, RestartDevice, RunSelftest, Work
+from station_app.core.commands import Command, Erase, HoldLock, Record
 from station_app.core.events import (
-    DeviceRestarted,
-    DeviceWorks,
     Event,
     ListRefused,
     ListTaken,
@@ -24,7 +22,6 @@ from station_app.core.events import (
     PolicyArrived,
     PolicyConfirmed,
     PolicyRefused,
-    WorkNotBegun,
 )
 from station_app.core.facts import Fact
 from station_app.core.instant import Instant
@@ -35,7 +32,6 @@ from station_app.simulation.fleet.cast import Neighbour
 from station_app.simulation.fleet.people import DAY_MS, HOUR_MS
 from station_app.simulation.fleet.sites import BOARD, READER, SCANNER
 from station_app.simulation.fleet.station_life import Life
-from station_app.simulation.fleet.tests_made import TestsMade
 from station_app.simulation.fleet.world import OFFSET_MS, Plan, World
 from station_app.wire import CheckRow
 
@@ -55,10 +51,6 @@ UNLIKELY: Final = frozenset({"order", "policy", "clock"})
 """What the past of a demo is spared: its hub has ordered nothing yet, and its figures should lie in the right month."""
 PROPPED_MS: Final = 6 * HOUR_MS
 GUEST_STAYS_MS: Final = (120_000, 1_200_000)
-BEGINS_MS: Final = 400
-"""From an order to the moment at which its work has begun."""
-DRIVER_MS: Final = 1500
-"""From a driver's new beginning to its device's first answer, where the device is well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +116,7 @@ class NeighbourLife:
         life.state = StationState.fresh(replace(life.state.house, policy=own))
         self._written: list[Fact | Erase] = []
         life.done = self._done
-        life.work = self._work
-        self.tests = TestsMade(self._world.visitors, neighbour.id)
+        self.tests = self._world.tests
         building = life.building
         self.devices = {
             BOARD: SimulatedDevice(lambda: building.board, "no-answer"),
@@ -216,30 +207,6 @@ class NeighbourLife:
         if order.verb == "open" and order.id not in self.life.state.orders.heard:
             self._world.visitors.await_order(order.id)
         self.life.hear(order)
-
-    def _work(self, work: Work) -> None:
-        """What an order wants done besides doors takes its time here, too."""
-        self.life.after(BEGINS_MS, self._begin_work, work)
-
-    def _begin_work(self, work: Work) -> None:
-        if work.order not in self.state.orders.open:
-            return  # the program has started again meanwhile
-        if isinstance(work, RunSelftest):
-            self._test(work)
-        else:
-            self._restart(work)
-
-    def _test(self, work: RunSelftest) -> None:
-        if not self.tests.run(work.by, order=work.order):
-            self.life.hear(WorkNotBegun(at=self.now(), order=work.order, reason="maintenance"))
-
-    def _restart(self, work: RestartDevice) -> None:
-        self.life.hear(DeviceRestarted(at=self.now(), order=work.order, device=work.device))
-        self.life.after(DRIVER_MS, self._came_back, work.device)
-
-    def _came_back(self, device: str) -> None:
-        if self.devices[device].health.state == "works":
-            self.life.hear(DeviceWorks(at=self.now(), device=device))
 
     def policy(self, policy: Policy) -> None:
         """A policy whose signature was in order."""
