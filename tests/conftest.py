@@ -17,6 +17,7 @@ LONG: Final = (
     "processes/test_demo_fleet.py",
     "processes/test_selftest_command.py",
     "hardware/matrix/",
+    "hub/test_managers_day.py",
     "in_browser.py",
     "processes/test_commission_process.py",
     "processes/test_kills.py",

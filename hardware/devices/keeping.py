@@ -46,6 +46,14 @@ class Health:
             self.state = "lost"
             self._report(DeviceLost(device=self._device, fault=fault))
 
+    def begins_anew(self) -> None:
+        """Its driver has been ended on purpose and is begun anew: it has to show again that it works.
+
+        Nothing is reported. One that works says so when it is back; one that does not is reported as lost.
+        """
+        self.state = "unknown"
+        self.fault = None
+
     def not_now(self) -> DeviceFault:
         """What a verb raises at once while the device is not connected: of the kind of its present loss."""
         kind = LinkLost if self.fault is None else type(self.fault)

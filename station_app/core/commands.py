@@ -67,4 +67,40 @@ class Tell:
     """Pseudonyms under which something may be held."""
 
 
-Command = Record | HoldLock | Show | Switch | Erase | Tell
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSelftest:
+    """Begin the self-test of the whole station, with nobody to follow prompts; maintenance has begun."""
+
+    order: str
+    """Id of the order; `RunBegan` and `RunEnded` bring it back."""
+    by: str
+    not_after_mono_ms: int
+    """Never begun later than this by the monotonic clock of this run of the machine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestartDevice:
+    """End a device's driver with its link, and begin it anew."""
+
+    order: str
+    """Id of the order; `DeviceRestarted` brings it back."""
+    device: str
+    not_after_mono_ms: int
+    """Never later than this by the monotonic clock of this run of the machine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeStill:
+    """Ask a camera for one picture and hand it to the hub: announced on the screen first, kept nowhere here."""
+
+    order: str
+    """Id of the order; `StillBegan` and `StillEnded` bring it back, and the picture is bound to it."""
+    camera: str
+    not_after_mono_ms: int
+    """Never later than this by the monotonic clock of this run of the machine."""
+
+
+Work = RunSelftest | RestartDevice | TakeStill
+"""What an order has done besides doors; never done where the facts before it could not be recorded."""
+
+Command = Record | HoldLock | Show | Switch | Erase | Tell | Work

@@ -32,7 +32,7 @@ def admit(state: StationState, door: str, grant: Grant) -> Step:
         presentation=grant.presentation,
         if_unrecorded=config.when_store_fails,
     )
-    held = replace(now, hold_from=grant.at, hold_seconds=config.pulse_seconds)
+    held = holding(now, grant.at, config.pulse_seconds)
     if not door_faults.tells(state, door):
         held = replace(held, passing=now.passing + 1)
         state, entered = visits.enter(_with(state, door, held), door, grant, grant.at, "grant")
@@ -56,13 +56,13 @@ def test_lock(state: StationState, event: SelftestPresented) -> Step:
         presentation=event.id,
         if_unrecorded="refuse",
     )
-    return _with(state, event.door, replace(now, hold_from=event.at, hold_seconds=event.seconds)), [hold]
+    return _with(state, event.door, holding(now, event.at, event.seconds)), [hold]
 
 
 def exit_pressed(state: StationState, event: ExitPressed) -> Step:
     """Let somebody out: always, whatever else is wrong."""
     config, before = state.house.doors[event.door], state.doors[event.door]
-    pressed = replace(before, exit_at=event.at, hold_from=event.at, hold_seconds=config.pulse_seconds)
+    pressed = replace(holding(before, event.at, config.pulse_seconds), exit_at=event.at)
     state = _with(state, event.door, pressed)
     commands: list[Command] = [
         way_out(state.house, event.door),
@@ -74,6 +74,18 @@ def exit_pressed(state: StationState, event: ExitPressed) -> Step:
         return state, commands  # pressed again while the lock is released: the same person, in a hurry
     state, left = visits.leave(state, config.zone, event.at)
     return state, [*commands, *left]
+
+
+def holding(now: DoorState, at: Instant, seconds: float) -> DoorState:
+    """A door whose lock is held for so long from now on, or longer where it is held longer: so do the boards."""
+    left = 0.0 if now.hold_from is None else now.hold_seconds - at.seconds_since(now.hold_from)
+    return replace(now, hold_from=at, hold_seconds=max(seconds, left))
+
+
+def lock_released(now: DoorState, at: Instant) -> bool:
+    """Whether a lock is held released, as far as it was told to be."""
+    # One second for the strike, the debounce of the contact and the board's own timing.
+    return now.hold_from is not None and at.seconds_since(now.hold_from) <= now.hold_seconds + 1.0
 
 
 def way_out(house: House, door: str) -> HoldLock:
@@ -143,7 +155,7 @@ def _cause(state: StationState, door: str, at: Instant, *, pressed: bool) -> str
         return "evacuation"  # the fire contact may have cut the lock before anybody here has
     if any(order.verb == "open" and order.target == door for order in state.orders.open.values()):
         return "order"
-    if _lock_released(now, at):
+    if lock_released(now, at):
         return "released" if state.maintenance is None else "selftest"
     return "forced"
 
@@ -249,11 +261,6 @@ def _lapse(state: StationState, door: str, at: Instant) -> Step:
         state, told = door_faults.not_entered(state, door, lapsed, at)
         commands += told
     return state, commands
-
-
-def _lock_released(now: DoorState, at: Instant) -> bool:
-    # One second for the strike, the debounce of the contact and the board's own timing.
-    return now.hold_from is not None and at.seconds_since(now.hold_from) <= now.hold_seconds + 1.0
 
 
 def _recall_granted(state: StationState, told: Fact) -> StationState:

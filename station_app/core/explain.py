@@ -233,6 +233,8 @@ _LINKS: Final[Mapping[str, Sequence[_Link]]] = {
     "device.restored": (_link("device.lost", "device"),),
     "sensor.restored": (_link("sensor.lost", "sensor"),),
     "command.acted": (_ORDERED,),
+    "maintenance.started": (_ORDERED,),
+    "selftest.started": (_ORDERED,),
     "command.*": (_link("command.acted", "command"), _ORDERED),
     "mode.changed": (_link("command.received", "by:command"), _link("mode.changed", "by")),
     "power.lost": (_Link(kinds=frozenset({"incident.opened"}), same=(), cause="power/"),),

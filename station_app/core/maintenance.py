@@ -44,9 +44,9 @@ def heard(state: StationState, event: Maintenance) -> Step:
     """Answer what the technician or the self-test does."""
     match event:
         case MaintenanceBegan():
-            return _began(state, event)
+            return begin(state, event.at, event.by)
         case MaintenanceEnded():
-            return _end(state, event.at, event.reason)
+            return end(state, event.at, event.reason)
         case StaffSeen():
             return _seen(state, event.at), []
         case ServiceClosed():
@@ -55,14 +55,35 @@ def heard(state: StationState, event: Maintenance) -> Step:
         case SelftestPresented():
             return _test_presented(state, event)
         case RunBegan():
-            told = fact("selftest.started", event.at, run=event.run, tester=event.tester, device=event.device or None)
-            return state, [Record(fact=told)]
+            return state, [Record(fact=_run_began(event))]
         case CheckEnded():
             return state, [Record(fact=_checked(event))]
         case RunEnded():
             return state, [Record(fact=_run_ended(event))]
         case _:
             assert_never(event)
+
+
+def begin(state: StationState, at: Instant, by: str, order: str = "") -> Step:
+    """From now on the station is tested, as `order` wants it or somebody there; a second tester changes nothing."""
+    if state.maintenance is not None:
+        return _seen(state, at), []
+    state = replace(_seen(state, at), maintenance=AtWork(by=by, since=at, seen=at))
+    started = Record(fact=fact("maintenance.started", at, by=by, command=order or None))
+    state, opened = incidents.open_one(state, at, CAUSE)
+    state, shown = screen.rest(state)
+    return state, [started, *opened, *shown]
+
+
+def end(state: StationState, at: Instant, reason: str) -> Step:
+    """The station serves again; where nobody tests it, nothing is said."""
+    if state.maintenance is None:
+        return state, []
+    state = replace(state, maintenance=None)
+    ended = Record(fact=fact("maintenance.ended", at, reason=reason))
+    state, closed = incidents.close_one(state, at, CAUSE)
+    state, shown = screen.rest(state) if state.screen.moment == "maintenance" else (state, screen.refreshed(state))
+    return state, [ended, *closed, *shown]
 
 
 def staff_came(state: StationState, event: Presented, door: Door | None) -> StationState:
@@ -85,7 +106,7 @@ def time_passed(state: StationState, at: Instant) -> Step:
     if state.service is not None and _seconds_left(state.service, at) <= 0:
         state = replace(state, service=None)
     if state.maintenance is not None and at.seconds_since(state.maintenance.seen) >= FORGOTTEN_SECONDS:
-        state, commands = _end(state, at, "forgotten")
+        state, commands = end(state, at, "forgotten")
     return state, commands
 
 
@@ -110,26 +131,6 @@ def _seconds_left(service: AtWork, at: Instant) -> float:
     """Until the pages close by themselves."""
     forgotten = FORGOTTEN_SECONDS - at.seconds_since(service.seen)
     return min(forgotten, LONGEST_VISIT_SECONDS - at.seconds_since(service.since))
-
-
-def _began(state: StationState, event: MaintenanceBegan) -> Step:
-    if state.maintenance is not None:
-        return _seen(state, event.at), []
-    state = replace(_seen(state, event.at), maintenance=AtWork(by=event.by, since=event.at, seen=event.at))
-    started = Record(fact=fact("maintenance.started", event.at, by=event.by))
-    state, opened = incidents.open_one(state, event.at, CAUSE)
-    state, shown = screen.rest(state)
-    return state, [started, *opened, *shown]
-
-
-def _end(state: StationState, at: Instant, reason: str) -> Step:
-    if state.maintenance is None:
-        return state, []
-    state = replace(state, maintenance=None)
-    ended = Record(fact=fact("maintenance.ended", at, reason=reason))
-    state, closed = incidents.close_one(state, at, CAUSE)
-    state, shown = screen.rest(state) if state.screen.moment == "maintenance" else (state, screen.refreshed(state))
-    return state, [ended, *closed, *shown]
 
 
 def _seen(state: StationState, at: Instant) -> StationState:
@@ -169,6 +170,17 @@ def _checked(event: CheckEnded) -> Fact:
         fault=event.fault or None,
         tester=event.tester,
         measured=event.measured or None,
+    )
+
+
+def _run_began(event: RunBegan) -> Fact:
+    return fact(
+        "selftest.started",
+        event.at,
+        run=event.run,
+        tester=event.tester,
+        device=event.device or None,
+        command=event.order or None,
     )
 
 

@@ -32,6 +32,8 @@ class Door:
     has_contact: bool = True
     contact_board: str = ""
     """The device whose loss makes the contact unknown."""
+    lock_board: str = ""
+    """The device whose relay moves the lock."""
     pulse_seconds: float = 3.0
     enter_within_seconds: float = 8.0
     held_after_seconds: float = 30.0
@@ -70,6 +72,16 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Camera:
+    """One camera that is switched on, as configured."""
+
+    name: str
+    zone: str
+    remote: bool = False
+    """Somebody at the station has allowed that a manager orders a still from afar."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """Everything configured that the rules need."""
 
@@ -77,6 +89,10 @@ class House:
     zones: Mapping[str, Zone]
     policy: Policy = field(default_factory=Policy)
     inputs: Mapping[str, Sense] = field(default_factory=dict[str, Sense])
+    devices: tuple[str, ...] = ()
+    """Every device of the station, by its name."""
+    cameras: Mapping[str, Camera] = field(default_factory=dict[str, Camera])
+    """Cameras that are switched on."""
     has_hub: bool = False
     """Somebody there can notice that this station is silent."""
 

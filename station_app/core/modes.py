@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, cast
 
-from station_app.core import incidents, screen
+from station_app.core import doors, incidents, screen
 from station_app.core.answer import Recall, Step
 from station_app.core.changing import replace
 from station_app.core.commands import Command, HoldLock, Record
@@ -249,8 +249,8 @@ def _told_as_incident(state: StationState, at: Instant) -> Step:
 
 
 def _released(state: StationState, at: Instant) -> Step:
-    doors = {name: replace(door, hold_from=at, hold_seconds=RELEASE_SECONDS) for name, door in state.doors.items()}
-    state = replace(state, doors=doors, mode=replace(state.mode, released=at))
+    held = {name: doors.holding(door, at, RELEASE_SECONDS) for name, door in state.doors.items()}
+    state = replace(state, doors=held, mode=replace(state.mode, released=at))
     return state, list[Command](releases(state.house))
 
 

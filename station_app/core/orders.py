@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from station_app.core import alarms, modes, order_rules, screen
+from station_app.core import alarms, doors, modes, order_book, order_rules, order_stills, order_works, screen
 from station_app.core.answer import Recall, Step
 from station_app.core.changing import replace
-from station_app.core.commands import Command, HoldLock, Record
+from station_app.core.commands import Command, HoldLock
 from station_app.core.events import (
+    CameraViewed,
     ContactMoved,
     Event,
     HoldLapsed,
@@ -22,15 +23,13 @@ from station_app.core.events import (
     Ordered,
     Started,
 )
-from station_app.core.facts import Fact, Value, fact
 from station_app.core.instant import Instant
-from station_app.core.memory.orders import End, Ended, Order, OrderBook, Standing
+from station_app.core.memory.orders import Order, OrderBook, Standing
 from station_app.core.model import Grant, StationState
 
 NO_ANSWER_SECONDS: Final = 30.0
 """So long a lock may take to answer; an evacuation's locks and a zone's lights have twice as long."""
 LOOK_AGAIN_SECONDS: Final = 1.0
-ENDS_KEPT: Final = 16
 
 
 def heard(state: StationState, event: Ordered) -> Step:
@@ -38,13 +37,13 @@ def heard(state: StationState, event: Ordered) -> Step:
     if event.id in state.orders.heard:
         return state, []
     why = order_rules.refusal(state, event)
-    state = _with(state, order_rules.noted(state.orders, event))
-    state, received = _received(state, event)
+    state = order_book.with_book(state, order_rules.noted(state.orders, event))
+    state, received = order_book.received(state, event)
     if order_rules.is_late(event):
-        state, ended = _end(state, event.at, event.id, "expired", "late")
+        state, ended = order_book.end(state, event.at, event.id, "expired", "late")
         return state, [received, *ended]
     if why:
-        state, ended = _end(state, event.at, event.id, "refused", why)
+        state, ended = order_book.end(state, event.at, event.id, "refused", why)
         return state, [received, *ended]
     state, done = _ACTS[event.verb](state, event)
     return state, [received, *done]
@@ -52,9 +51,9 @@ def heard(state: StationState, event: Ordered) -> Step:
 
 def unrecorded(state: StationState, event: Ordered) -> Step:
     """Refuse an order whose hearing could not be recorded: what nobody can look up later is not done."""
-    state = _with(state, order_rules.noted(state.orders, event))
-    state, received = _received(state, event)
-    state, ended = _end(state, event.at, event.id, "refused", "not-recorded")
+    state = order_book.with_book(state, order_rules.noted(state.orders, event))
+    state, received = order_book.received(state, event)
+    state, ended = order_book.end(state, event.at, event.id, "refused", "not-recorded")
     return state, [received, *ended]
 
 
@@ -79,6 +78,8 @@ def follow(before: StationState, state: StationState, event: Event) -> Step:
         return heard(state, event)
     if type(event) is Started:
         return _after_restart(state, event.at)
+    if type(event) is CameraViewed:
+        return order_stills.told(state, event.zone, event.at), []
     if not state.orders.open:
         return state, []
     answer = _ANSWERS.get(type(event))
@@ -99,7 +100,7 @@ def time_passed(state: StationState, at: Instant) -> Step:
 def deadlines(state: StationState, at: Instant) -> list[float]:
     """Seconds until an order must have been answered, or something that was ordered is over."""
     book = state.orders
-    if not book.open and book.message is None and not book.lights:
+    if not book.open and not _standing(book):
         return []
     waits = [_patience(state, order, at) for order in book.open.values()]
     waits += [LOOK_AGAIN_SECONDS for order in book.open.values() if order.verb == "lights"]
@@ -109,7 +110,7 @@ def deadlines(state: StationState, at: Instant) -> list[float]:
 
 def _open(state: StationState, event: Ordered) -> Step:
     if state.mode.name == "evacuation":
-        return _done(state, event, "evacuation")  # it is open already
+        return order_book.done(state, event, "evacuation")  # it is open already
     door, now = state.house.doors[event.target], state.doors[event.target]
     hold = HoldLock(
         door=door.name,
@@ -119,36 +120,36 @@ def _open(state: StationState, event: Ordered) -> Step:
         if_unrecorded="refuse",
         not_after_mono_ms=order_rules.not_after_mono_ms(event),
     )
-    held = replace(now, hold_from=event.at, hold_seconds=door.pulse_seconds)
+    held = doors.holding(now, event.at, door.pulse_seconds)
     state = replace(state, doors={**state.doors, door.name: held})
-    state = _with(state, order_rules.opened(state.orders, event.at))
+    state = order_book.with_book(state, order_rules.opened(state.orders, event.at))
     state, shown = screen.opened_by_order(state, event.at)
     return state, [hold, *shown]
 
 
 def _mode(state: StationState, event: Ordered) -> Step:
     stood = state.mode.name == "evacuation" and state.mode.open >= state.doors.keys()
-    state, acted = _acted(state, event.at, event.id)
+    state, acted = order_book.acted(state, event.at, event.id)
     state, changed = modes.ordered(state, order_rules.term(event))
     if event.value != "evacuation" or stood or not state.doors:
-        state, ended = _end(state, event.at, event.id, "confirmed", "state")
+        state, ended = order_book.end(state, event.at, event.id, "confirmed", "state")
         changed = [*changed, *ended]
     return state, [acted, *changed]
 
 
 def _message(state: StationState, event: Ordered) -> Step:
-    return _done(state, event, "shown")
+    return order_book.done(state, event, "shown")
 
 
 def _lights(state: StationState, event: Ordered) -> Step:
-    state, acted = _acted(state, event.at, event.id)
+    state, acted = order_book.acted(state, event.at, event.id)
     return state, [acted]
 
 
 def _incident(state: StationState, event: Ordered) -> Step:
     act = alarms.acknowledge if event.verb == "acknowledge" else alarms.resolve
     state, told = act(state, event.at, event.target, event.by)
-    state, done = _done(state, event, "state")
+    state, done = order_book.done(state, event, "state")
     return state, [*told, *done]
 
 
@@ -159,6 +160,8 @@ _ACTS: Final[Mapping[str, Callable[[StationState, Ordered], Step]]] = {
     "lights": _lights,
     "acknowledge": _incident,
     "resolve": _incident,
+    **order_works.ACTS,
+    "still": order_stills.ordered,
 }
 
 
@@ -172,14 +175,14 @@ def _lock_moved(state: StationState, event: LockMoved) -> Step:
     order = state.orders.open.get(hold.presentation or "") if hold.cause == "order" else None
     if order is None or order.state == "acted":
         return state, []
-    state, acted = _acted(state, event.at, order.id)
+    state, acted = order_book.acted(state, event.at, order.id)
     door = state.house.doors[hold.door]
     if not door.has_contact:
         state, entered = order_rules.enter(state, hold.door, grant_of(order), event.at)
-        state, ended = _end(state, event.at, order.id, "confirmed", "relay")
+        state, ended = order_book.end(state, event.at, order.id, "confirmed", "relay")
         return state, [acted, *entered, *ended]
     if order.opened or state.doors[hold.door].contact == "open":
-        state, ended = _end(state, event.at, order.id, "confirmed", "contact")
+        state, ended = order_book.end(state, event.at, order.id, "confirmed", "contact")
         return state, [acted, *ended]
     return state, [acted]
 
@@ -190,8 +193,8 @@ def _lock_failed(state: StationState, event: LockFailed | HoldLapsed) -> Step:
         return state, []
     late = isinstance(event, HoldLapsed)
     if late:  # the lock was never told: this is none of the few that may be opened from afar within a while
-        state = _with(state, replace(state.orders, opened=state.orders.opened[:-1]))
-    return _end(state, event.at, order.id, "expired", "late" if late else "lock-fault")
+        state = order_book.with_book(state, replace(state.orders, opened=state.orders.opened[:-1]))
+    return order_book.end(state, event.at, order.id, "expired", "late" if late else "lock-fault")
 
 
 def _contact_moved(state: StationState, event: ContactMoved) -> Step:
@@ -205,10 +208,10 @@ def _contact_moved(state: StationState, event: ContactMoved) -> Step:
         if order.verb != "open" or order.target != event.door:
             continue
         if order.state == "acted":
-            state, ended = _end(state, event.at, order.id, "confirmed", "contact")
+            state, ended = order_book.end(state, event.at, order.id, "confirmed", "contact")
             commands += ended
         else:
-            state = _under_way(state, replace(order, opened=True))
+            state = order_book.under_way(state, replace(order, opened=True))
     return state, commands
 
 
@@ -217,19 +220,23 @@ _ANSWERS: Final[Mapping[type, Callable[[StationState, Any], Step]]] = {
     LockFailed: _lock_failed,
     HoldLapsed: _lock_failed,
     ContactMoved: _contact_moved,
+    **order_works.ANSWERS,
+    **order_stills.ANSWERS,
 }
 
 
 def _after_restart(state: StationState, at: Instant) -> Step:
     commands: list[Command] = []
     for order in list(state.orders.open.values()):
-        state, ended = _end(state, at, order.id, "expired", "restart")
+        state = order_stills.looked_into(state, order, at)
+        state, ended = order_book.end(state, at, order.id, "expired", "restart")
         commands += ended
     book = state.orders
     message = None if book.message is None else _resumed(book.message, at)
+    looked = None if book.looked is None else _resumed(book.looked, at)
     found = {zone: _resumed(standing, at) for zone, standing in book.lights.items()}
     lights = {zone: standing for zone, standing in found.items() if standing is not None}
-    state = _with(state, replace(book, message=message, lights=lights))
+    state = order_book.with_book(state, replace(book, message=message, looked=looked, lights=lights))
     return replace(state, told="" if message is None else message.value), commands
 
 
@@ -246,12 +253,14 @@ def _stood(state: StationState, at: Instant) -> StationState:
         return state
     lights = {zone: standing for zone, standing in book.lights.items() if not _is_over(standing, at)}
     message = None if book.message is None or _is_over(book.message, at) else book.message
-    state = _with(state, replace(book, message=message, lights=lights))
+    looked = None if book.looked is None or _is_over(book.looked, at) else book.looked
+    state = order_book.with_book(state, replace(book, message=message, looked=looked, lights=lights))
     return replace(state, told="" if message is None else message.value)
 
 
 def _standing(book: OrderBook) -> list[Standing]:
-    return [*book.lights.values(), *([] if book.message is None else [book.message])]
+    alone = [standing for standing in (book.message, book.looked) if standing is not None]
+    return [*book.lights.values(), *alone]
 
 
 def _is_over(standing: Standing, at: Instant) -> bool:
@@ -261,140 +270,34 @@ def _is_over(standing: Standing, at: Instant) -> bool:
 def _patience(state: StationState, order: Order, at: Instant) -> float:
     if order.acted is None:
         return NO_ANSWER_SECONDS - at.seconds_since(order.heard)
+    if order.verb == "still":
+        return order_stills.PATIENCE_SECONDS - at.seconds_since(order.acted)
+    if order.verb in order_works.PATIENCE:
+        return order_works.PATIENCE[order.verb] - at.seconds_since(order.acted)
     door = state.house.doors.get(order.target) if order.verb == "open" else None
     longest = 2 * NO_ANSWER_SECONDS if door is None else door.enter_within_seconds
     return longest - at.seconds_since(order.acted)
 
 
 def _given_up(state: StationState, order: Order, at: Instant) -> Step:
+    if order.verb in order_works.PATIENCE:
+        return order_works.given_up(state, order, at)
+    if order.verb == "still":
+        return order_stills.given_up(state, order, at)
     why = {"open": "not-opened", "mode": "lock-fault"}.get(order.verb, "not-switched")
-    return _end(state, at, order.id, "expired", "no-answer" if order.acted is None else why)
+    return order_book.end(state, at, order.id, "expired", "no-answer" if order.acted is None else why)
 
 
 def _proved(state: StationState, order: Order, at: Instant) -> Step:
     """Confirm what the station itself now shows."""
     if order.verb == "mode" and state.mode.open >= state.doors.keys():
-        return _end(state, at, order.id, "confirmed", "relay")
+        return order_book.end(state, at, order.id, "confirmed", "relay")
     if order.verb == "lights":
         now = state.comfort.get(order.target)
         if now is not None and now.loads.get("lights") == (order.value == "on"):
-            return _end(state, at, order.id, "confirmed", "switched")
+            return order_book.end(state, at, order.id, "confirmed", "switched")
     return state, []
 
 
-def _received(state: StationState, event: Ordered) -> tuple[StationState, Record]:
-    order = Order(
-        id=event.id,
-        verb=event.verb,
-        heard=event.at,
-        target=event.target,
-        value=event.value,
-        seconds=event.seconds if event.seconds > 0 else 0.0,
-        by=event.by,
-    )
-    told = fact(
-        "command.received",
-        event.at,
-        command=event.id,
-        verb=event.verb,
-        not_after=event.not_after_ms,
-        heard=event.heard_ms,
-        by=event.by,
-        reason=event.reason,
-        door=event.target if event.verb == "open" else None,
-        target=None if event.verb == "open" else event.target or None,
-        value=event.value or None,
-        seconds=order_rules.finite(event.seconds),
-        drill=True if event.drill else None,
-    )
-    return _under_way(state, order), Record(fact=told)
-
-
-def _acted(state: StationState, at: Instant, name: str) -> tuple[StationState, Record]:
-    state = _after_acting(state, state.orders.open[name], at)
-    return state, Record(fact=fact("command.acted", at, command=name))
-
-
-def _after_acting(state: StationState, order: Order, at: Instant) -> StationState:
-    """What an order leaves standing; the same live and recalled."""
-    state = _under_way(state, replace(order, state="acted", acted=at))
-    standing = Standing(value=order.value, since=at, seconds=order.seconds or modes.LONGEST_SECONDS)
-    match order.verb:
-        case "message":
-            message = standing if order.value else None
-            return replace(_with(state, replace(state.orders, message=message)), told=order.value)
-        case "lights":
-            lights = {**state.orders.lights, order.target: standing}
-            return _with(state, replace(state.orders, lights=lights))
-        case _:
-            return state
-
-
-def _done(state: StationState, event: Ordered, evidence: str) -> Step:
-    state, acted = _acted(state, event.at, event.id)
-    state, ended = _end(state, event.at, event.id, "confirmed", evidence)
-    return state, [acted, *ended]
-
-
-def _end(state: StationState, at: Instant, name: str, end: End, why: str) -> Step:
-    order = state.orders.open[name]
-    word: dict[str, Value] = {"evidence" if end == "confirmed" else "reason": why}
-    if end == "refused":
-        word |= {"verb": order.verb, "by": order.by}
-    told = fact(f"command.{end}", at, command=name, **word)
-    ended = (*state.orders.ended[1 - ENDS_KEPT :], Ended(id=name, end=end, why=why, acted=order.state == "acted"))
-    return _with(_over(state, name), replace(_over(state, name).orders, ended=ended)), [Record(fact=told)]
-
-
-def _over(state: StationState, name: str) -> StationState:
-    left = {key: order for key, order in state.orders.open.items() if key != name}
-    return _with(state, replace(state.orders, open=left))
-
-
-def _under_way(state: StationState, order: Order) -> StationState:
-    return _with(state, replace(state.orders, open={**state.orders.open, order.id: order}))
-
-
-def _with(state: StationState, book: OrderBook) -> StationState:
-    return replace(state, orders=book)
-
-
-def _recall_received(state: StationState, told: Fact) -> StationState:
-    body = told.body
-    name, verb = str(body["command"]), str(body["verb"])
-    order = Order(
-        id=name,
-        verb=verb,
-        heard=told.at,
-        target=str(body.get("door") or body.get("target") or ""),
-        value=str(body.get("value") or ""),
-        seconds=float(body.get("seconds") or 0.0),
-        by=str(body.get("by") or ""),
-    )
-    heard_ms = int(body.get("heard") or told.at.wall_ms)
-    book = replace(state.orders, heard={**state.orders.heard, name: heard_ms})
-    return _under_way(_with(state, book), order)
-
-
-def _recall_acted(state: StationState, told: Fact) -> StationState:
-    order = state.orders.open.get(str(told.body["command"]))
-    if order is None:
-        return state  # heard of before the part of the journal that is read
-    state = _after_acting(state, order, told.at)
-    if order.verb == "open":
-        state = _with(state, order_rules.opened(state.orders, told.at))
-    return state
-
-
-def _recall_end(state: StationState, told: Fact) -> StationState:
-    return _over(state, str(told.body["command"]))
-
-
-RECALLS: Final[Mapping[str, Recall]] = {
-    "command.received": _recall_received,
-    "command.acted": _recall_acted,
-    "command.confirmed": _recall_end,
-    "command.expired": _recall_end,
-    "command.refused": _recall_end,
-}
+RECALLS: Final[Mapping[str, Recall]] = order_book.RECALLS
 """Kind of fact -> what it leaves in mind."""

@@ -12,7 +12,7 @@ from station_app.hub.settings import Place, configure
 
 USAGE = (
     "usage: python -m station_app.hub DATA COMMAND ...   "
-    "(account, audit, codes, place, policysigner, publish, rebuild, and Django's own)"
+    "(account, audit, codes, move, place, policysigner, publish, rebuild, and Django's own)"
 )
 
 
@@ -22,6 +22,13 @@ def main(arguments: list[str]) -> int:
     if len(arguments) < 2 or not any((Path(arguments[0]) / name).is_file() for name in kept):
         print(USAGE if len(arguments) < 2 else f"{arguments[0]}: no hub has run here", file=sys.stderr)  # noqa: T201
         return 2
+    if arguments[1] == "move":
+        if len(arguments) != 3:
+            print("usage: python -m station_app.hub DATA move URL|FILE", file=sys.stderr)  # noqa: T201
+            return 2
+        from station_app.hub.postgres.moving import move
+
+        return move(Path(arguments[0]).resolve(), arguments[2])
     configure(Place(data=Path(arguments[0]).resolve()))
     execute_from_command_line(["station_app.hub", *arguments[1:]])
     return 0

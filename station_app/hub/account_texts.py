@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 ACCOUNT_WORDS: Mapping[str, tuple[str, str]] = {
     "account": ("账号", "Account"),
+    "more-pages": ("更多页面", "More pages"),
     "audit": ("操作审计", "Audit trail"),
     "audit-hint": ("记录谁在何时查看或做了什么。只能追加，不能修改或删除。",
                    "Who looked at what and did what, and when. Rows are added, never changed or removed."),
@@ -76,6 +77,56 @@ ACCOUNT_WORDS: Mapping[str, tuple[str, str]] = {
     "sessions-end-others": ("退出其他所有设备", "Sign out all others"),
     "too-many": ("操作太频繁，请稍后再试。", "Too many tries. Wait a little."),
     "not-active": ("此账号已停用。", "This account is switched off."),
+    "accounts": ("账号管理", "Accounts"),
+    "acc-new": ("新建账号", "New account"),
+    "acc-name": ("用户名", "User name"),
+    "acc-name-hint": ("建议用岗位，不用姓名：字母、数字和 . - _ @ +，最多 60 个。",
+                      "Better a post than a name: letters, digits and . - _ @ +, 60 at most."),
+    "acc-name-wrong": ("用户名只能有字母、数字和 . - _ @ +，最多 60 个。",
+                       "A user name has letters, digits and . - _ @ +, 60 at most."),
+    "acc-name-taken": ("已有此用户名。如需重设，请打开该账号。", "This name is taken: open that account to reset it."),
+    "acc-role": ("角色", "Role"),
+    "acc-role-hint": ("系统管理员可见所有片区，可管理账号。", "An admin sees every district and manages accounts."),
+    "acc-districts": ("片区", "Districts"),
+    "acc-no-district": ("未分片区的站点", "Stations without a district"),
+    "acc-more-districts": ("其他片区（逗号分隔）", "Other districts (by commas)"),
+    "acc-districts-wrong": ("片区名最多 60 字。", "A district's name has 60 letters at most."),
+    "acc-every-district": ("所有片区", "Every district"),
+    "acc-without-district": ("没有片区：看不到任何站点", "no district: sees no station"),
+    "acc-search": ("按用户名查找", "Find by user name"),
+    "acc-on": ("启用", "On"),
+    "acc-off": ("已停用", "Switched off"),
+    "acc-factor-none": ("未设置两步验证", "No second factor"),
+    "acc-passkeys": ("通行密钥 {n} 个", "{n} passkeys"),
+    "acc-last-login": ("最近登录", "Last sign-in"),
+    "acc-never": ("从未登录", "never signed in"),
+    "acc-devices": ("已登录的设备", "Signed-in devices"),
+    "acc-made": ("建立", "Made"),
+    "acc-change": ("保存角色和片区", "Save role and districts"),
+    "acc-changed": ("已保存，立即生效。", "Saved; it counts at once."),
+    "acc-password": ("生成新密码", "Make a new password"),
+    "acc-password-hint": ("旧密码失效，所有设备退出，登录锁定解除；已停用的账号重新启用。",
+                          "The old one no longer works, every device is signed out, a lock-out is lifted; an account"
+                          " that is off is on again."),
+    "acc-factors": ("重设两步验证", "Reset the second factor"),
+    "acc-factors-hint": ("用于手机和恢复码都丢失时：请先当面或打电话核实本人。两步验证全部移除，并生成新密码。",
+                         "For who has lost phone and recovery codes: make sure who asks. All second factors go, and the"
+                         " password is a new one."),
+    "acc-stop": ("停用账号", "Switch the account off"),
+    "acc-stop-hint": ("立即退出所有设备，不能再登录。已做的记录保留。",
+                      "Every device is signed out at once and nobody signs in. What was done stays on record."),
+    "acc-holds-cases": ("{n} 件未结束的事件由此账号受理，请转交他人。",
+                        "{n} open incidents are this account's: hand them over."),
+    "acc-holds-shifts": ("值班表中有此账号的 {n} 个班次，请另行安排。",
+                         "This account has {n} shifts in the rotas: put somebody else there."),
+    "acc-secret-title": ("新密码（只显示这一次）", "New password (shown this once)"),
+    "acc-secret-hint": ("请当面或用可靠方式告知本人。中心只保存其散列值；首次登录时设置两步验证。",
+                        "Hand it over in person or by a safe way. The hub keeps a hash alone; a second factor is set up"
+                        " at the first sign-in."),
+    "acc-own": ("不能在这里更改自己的账号：请另一位系统管理员操作，或使用服务器终端。",
+                "Nobody changes their own account here: another admin does, or the hub's terminal."),
+    "acc-last-admin": ("这是最后一个启用的系统管理员，不能停用或改角色。请先设另一位系统管理员。",
+                       "This is the last admin that is on. Make another one first."),
 }  # fmt: skip
 
 DEED_WORDS: Mapping[str, tuple[str, str]] = {
@@ -98,6 +149,7 @@ DEED_WORDS: Mapping[str, tuple[str, str]] = {
     "audit-seen": ("查看审计", "Audit looked at"),
     "audit-exported": ("导出审计", "Audit exported"),
     "ordered": ("发送指令", "Command sent"),
+    "still-seen": ("查看摄像头照片", "Camera picture looked at"),
     "incident-seen": ("查看无声求助", "Silent call looked at"),
     "incident-taken": ("受理事件", "Incident taken on"),
     "incident-handed": ("转交事件", "Incident handed over"),
@@ -131,11 +183,15 @@ DEED_WORDS: Mapping[str, tuple[str, str]] = {
     "station-unpublished": ("停止公布站点状态", "Station's state no longer public"),
     "ferry-taken": ("收到摆渡文件", "Ferry file taken"),
     "ferry-made": ("生成回执文件", "Ferry file made"),
+    "bundle-taken": ("下载支持包", "Support bundle downloaded"),
     "registry-changed": ("修改站点档案", "Registry changed"),
     "registry-exported": ("导出站点档案", "Registry exported"),
     "registry-imported": ("导入站点档案", "Registry imported"),
     "code-made": ("生成注册码", "Enrolment code made"),
     "account-changed": ("账号变更", "Account changed"),
+    "account-stopped": ("停用账号", "Account switched off"),
+    "accounts-seen": ("查看账号", "Accounts looked at"),
+    "password-made": ("生成新密码", "New password made"),
 }
 
 DETAIL_WORDS: Mapping[str, tuple[str, str]] = {
@@ -151,6 +207,8 @@ DETAIL_WORDS: Mapping[str, tuple[str, str]] = {
     "lights": ("灯光", "lights"),
     "acknowledge": ("受理事件", "take on"),
     "resolve": ("结束事件", "resolve"),
+    "selftest": ("立即自检", "self-test"),
+    "restart-device": ("重启设备", "restart device"),
 }
 
 ROLE_WORDS: Mapping[str, tuple[str, str]] = {

@@ -35,6 +35,7 @@ DEEDS = (
     "audit-seen",
     "audit-exported",
     "ordered",
+    "still-seen",
     "incident-seen",
     "incident-taken",
     "incident-handed",
@@ -68,11 +69,15 @@ DEEDS = (
     "station-unpublished",
     "ferry-taken",
     "ferry-made",
+    "bundle-taken",
     "registry-changed",
     "registry-exported",
     "registry-imported",
     "code-made",
     "account-changed",
+    "account-stopped",
+    "accounts-seen",
+    "password-made",
 )
 TERMINAL = "terminal"
 """The role of whoever works at the hub's own machine."""

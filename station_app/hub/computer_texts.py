@@ -59,7 +59,7 @@ COMPUTER_WORDS: Mapping[str, tuple[str, str]] = {
     "computer-ferry": ("如果旧磁盘还在：在旧电脑上导出摆渡文件，在这里上传，可补齐缺失的记录。",
                        "Where the old disk is at hand: export a ferry file from it and upload it here; what is missing"
                        " comes in."),
-    "computer-last-word": ("最后一次联系", "Last heard of"),
+    "computer-last-word": ("最后一次报告状态", "Last told of itself"),
     "computer-oldest": ("其中最早的写于", "the oldest of them written at"),
     "computer-seen-again": ("被更换的电脑又来联系过，已拒绝。请把它断网；如失窃，请报告。",
                             "The replaced computer has called again and was refused. Take it off the network; if"

@@ -35,7 +35,7 @@ def choose(data: Path, told: str) -> None:
     if (data / SQLITE_FILE).exists():
         raise ValueError(
             f"a hub has run on SQLite in {data}, and its stations would be missing on PostgreSQL:"
-            " choose another --data, or leave --database out"
+            f" move it with `python -m station_app.hub {data} move URL|FILE`, or choose another --data"
         )
     fd = os.open(data / f"{SETTING}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(fd, "w") as file:

@@ -11,24 +11,36 @@ from datetime import datetime
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.utils import timezone
 from ninja import NinjaAPI, Router
 
-from station_app.hub import feed, ingest, readying, taking, vitals
+from station_app.hub import bundling, feed, ingest, readying, stills, taking, vitals
 from station_app.hub.asking import Refused, answered, station_of
 from station_app.hub.backend.emptying import empty_log
+from station_app.hub.bundle_reading import NoBundle, TooLarge
 from station_app.hub.contact import end_silence, heard
 from station_app.hub.enrolment import PUBLIC_KEY, STATION_ID, CodeRefused, redeem
 from station_app.hub.live import rings
 from station_app.hub.models import Epoch
-from station_app.hub.schema import CURSOR_DOC, ENROL_DOC, FEED_DOC, JOURNAL_DOC, READINESS_DOC, VITALS_DOC
+from station_app.hub.schema import (
+    BUNDLE_DOC,
+    CURSOR_DOC,
+    ENROL_DOC,
+    FEED_DOC,
+    JOURNAL_DOC,
+    READINESS_DOC,
+    STILL_DOC,
+    VITALS_DOC,
+)
 from station_app.hub.secret import hub_key
+from station_app.hub.settings import MAX_BODY
 from station_app.upstream import signing
+from station_app.upstream.bundle_message import MOST_BUNDLE, BundleKept
 from station_app.upstream.messages import Cursors, Enrolled, EnrolRequest, TooBig
 from station_app.upstream.readiness_message import ReadinessKept, ReadinessTold
+from station_app.upstream.still_message import MAX_STILL, StillKept, StillTold
 from station_app.upstream.vitals_message import MAX_VITALS, Noted
 from station_app.upstream.vitals_message import Vitals as VitalsTold
 
@@ -64,6 +76,18 @@ def take_vitals(request: HttpRequest) -> HttpResponse:
 def take_readiness(request: HttpRequest) -> HttpResponse:
     """Keep a readiness report, once."""
     return _answered(request, _readiness)
+
+
+@router.post("/still", openapi_extra=STILL_DOC)
+def take_still(request: HttpRequest) -> HttpResponse:
+    """Take the picture that an order waits for, once; any other one is refused."""
+    return _answered(request, _still, most=MAX_STILL)
+
+
+@router.post("/bundle", openapi_extra=BUNDLE_DOC)
+def take_bundle(request: HttpRequest) -> HttpResponse:
+    """Keep a support bundle, once."""
+    return _answered(request, _bundle, most=MOST_BUNDLE)
 
 
 @router.get("/feed", openapi_extra=FEED_DOC)
@@ -155,6 +179,36 @@ def _readiness(signed: signing.Request, body: bytes, now: datetime) -> msgspec.S
     return ReadinessKept(station=station.pk, new=new)
 
 
+def _still(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
+    station = station_of(signed, body, now)
+    if len(body) > MAX_STILL:
+        raise Refused(413, "too-big", f"at most {MAX_STILL} bytes: set the camera to a lower quality")
+    try:
+        told = msgspec.json.decode(body, type=StillTold)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused(400, "malformed", f"the picture does not fit the schema: {error}") from error
+    if told.station != station.pk:
+        raise Refused(403, "station", "the picture belongs to another station than its signature")
+    try:
+        new = stills.keep(station, told.order, told.taken_ms, told.picture, now)
+    except stills.NoPicture as error:
+        raise Refused(400, "malformed", str(error)) from error
+    except stills.NotWanted as error:
+        raise Refused(403, "not-ordered", str(error)) from error
+    return StillKept(station=station.pk, new=new)
+
+
+def _bundle(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
+    station = station_of(signed, body, now)
+    try:
+        new = bundling.keep(station, body, now)
+    except TooLarge as error:
+        raise Refused(413, "too-big", str(error)) from error
+    except NoBundle as error:
+        raise Refused(400, "malformed", str(error)) from error
+    return BundleKept(station=station.pk, new=new)
+
+
 def _feed(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
     station = station_of(signed, body, now)
     try:
@@ -164,7 +218,7 @@ def _feed(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct
 
 
 def _answered(
-    request: HttpRequest, handle: Callable[[signing.Request, bytes, datetime], msgspec.Struct]
+    request: HttpRequest, handle: Callable[[signing.Request, bytes, datetime], msgspec.Struct], most: int = MAX_BODY
 ) -> HttpResponse:
     now = timezone.now()
     signed = signing.Request(
@@ -172,7 +226,7 @@ def _answered(
         url=f"{request.scheme}://{request.get_host()}{request.path}{_query(request)}",
         headers=dict(request.headers.items()),
     )
-    made = answered(signed, lambda: handle(signed, _body(request), now))
+    made = answered(signed, lambda: handle(signed, _body(request, most), now))
     response = HttpResponse(made.content, status=made.status, content_type="application/json")
     for name, value in made.headers.items():
         response[name] = value
@@ -185,10 +239,18 @@ def _query(request: HttpRequest) -> str:
     return f"?{query}" if query else ""
 
 
-def _body(request: HttpRequest) -> bytes:
+def _body(request: HttpRequest, most: int) -> bytes:
+    if _length(request) > most:
+        raise Refused(413, "too-big", f"the request is too long, at most {most} bytes: send less at once")
     try:
         return request.body
-    except RequestDataTooBig as error:
-        raise Refused(413, "too-big", "the request is too long: send fewer rows") from error
     except UnreadablePostError as error:
         raise Refused(400, "malformed", "the request ended early") from error
+
+
+def _length(request: HttpRequest) -> int:
+    """As Django reads it, which takes no byte more from the connection."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Accounts are made at the terminal."""
+        """Accounts are made by an admin, or at the terminal."""
         return False
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:

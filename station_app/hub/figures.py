@@ -125,8 +125,9 @@ def _told(told: Told) -> tuple[int, Iterator[tuple[str, str, int]]]:
 
 
 def _alarm(told: Told) -> Iterator[tuple[str, str, int]]:
-    """An incident that is opened again soon after its end is the same one; a drill is none."""
-    if told.body.get("drill") is not True and not told.body.get(_NOT_COUNTED_AGAIN):
+    """An incident that is opened again soon after its end is the same one; a drill is none, nor is a notice."""
+    is_none = told.body.get("drill") is True or told.text("severity", 20) == "notice"
+    if not is_none and not told.body.get(_NOT_COUNTED_AGAIN):
         measure = "alarm.silent" if told.body.get("silent") is True else "alarm"
         yield measure, told.text("cause", 80).partition("/")[0][:40], 1
 

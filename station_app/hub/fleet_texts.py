@@ -135,6 +135,7 @@ FLEET_WORDS: Mapping[str, tuple[str, str]] = {
     "clock-drifting": ("未对时", "not synchronised"),
     "clock-unknown": ("不可信", "not to be believed"),
     "selftest": ("自检", "Self-test"),
+    "door-of": ("{zone}的门", "door of {zone}"),
     "timeline": ("最近发生", "What happened last"),
     "no-facts": ("还没有记录。", "Nothing yet."),
     "journals": ("日志", "Journals"),

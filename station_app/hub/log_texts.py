@@ -77,6 +77,17 @@ LOG_WORDS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+CAUSE_WORDS: Mapping[str, tuple[str, str]] = {
+    "entry": ("验证通过", "let in"),
+    "order": ("远程指令", "by order"),
+    "forced": ("强行打开", "by force"),
+    "found-open": ("本来就开着", "found open"),
+    "released": ("门锁已释放", "the lock was released"),
+    "selftest": ("自检", "self-test"),
+}
+"""Why a door moved, where no other code means the same."""
+
+
 @cache
 def rule_texts(language: str) -> Mapping[str, str]:
     """What rules mean and what decisions hang upon, as `station why` says it."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from station_app.hub.audit_models import Audit as Audit
+from station_app.hub.bundle_models import SupportBundle as SupportBundle
 from station_app.hub.export_models import Export as Export
 from station_app.hub.export_models import Looked as Looked
 from station_app.hub.figure_models import Figure as Figure
@@ -41,6 +42,7 @@ from station_app.hub.readiness_models import ReadinessReport as ReadinessReport
 from station_app.hub.registry_models import PublishedStation as PublishedStation
 from station_app.hub.registry_models import RegistryEntry as RegistryEntry
 from station_app.hub.replacement_models import Replacement as Replacement
+from station_app.hub.still_models import Still as Still
 
 
 class Station(models.Model):
@@ -84,6 +86,7 @@ class Scope(models.Model):
         permissions = (
             ("every_district", "Can see every district"),
             ("approve", "Can approve what another account asked for"),
+            ("manage_accounts", "Can make, change and switch off accounts"),
         )
         constraints = (models.UniqueConstraint(fields=("user", "district"), name="scope_once"),)
 

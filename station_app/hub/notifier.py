@@ -1,6 +1,6 @@
-"""The hub's loop, which finds, tells and sends, and moves roll-outs: a thread of each worker.
+"""The hub's loop: it finds, tells, sends, ends passes, moves roll-outs and deletes what is too old: a thread a worker.
 
-Several of them never tell anybody twice, nor move a roll-out twice.
+Several of them never tell anybody twice, nor end a pass or move a roll-out twice.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from django.db import connections
 from django.utils import timezone
 
-from station_app.hub import lookout, notices, outbox, rollouts, sending
+from station_app.hub import bundling, lookout, notices, outbox, passes, rollouts, sending, stills
 from station_app.hub.notice_models import setting
 
 EVERY_SECONDS: Final = 1.0
@@ -37,13 +37,16 @@ class Notifier:
     ) -> None:
         self._address, self._send, self._now = address, send, now
         self._since = now()
-        self._looked = self._digested = self._rolled = self._since - LONG_AGO
+        self._stills = stills.Eraser()
+        self._looked = self._digested = self._cleared = self._rolled = self._since - LONG_AGO
 
     def tick(self) -> None:
         """One look at everything."""
         now = self._now()
+        self._stills.tick(now)
         if now - self._looked >= LOOKS:
             lookout.look(now, self._since)
+            passes.end_due(now)
             self._looked = now
         address = setting("address") or self._address
         notices.tell(now, address)
@@ -53,6 +56,9 @@ class Notifier:
         for _ in range(ROUNDS):
             if not outbox.deliver(self._send, self._now):
                 break
+        if now - self._cleared >= bundling.LOOKS:
+            self._cleared = now
+            bundling.forget_old(now)
         if now - self._rolled >= rollouts.LOOKS:  # last of all: people are told of incidents whatever happens here
             self._rolled = now
             rollouts.advance_all(now)

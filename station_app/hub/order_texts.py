@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from station_app.hub.still_texts import STILL_DETAILS, STILL_WORDS
+
 ORDER_WORDS: Mapping[str, tuple[str, str]] = {
+    **STILL_WORDS,
     "orders": ("远程指令", "Remote commands"),
     "orders-none": ("还没有发过指令。", "No command has been sent yet."),
     "order-send": ("发送", "Send"),
@@ -14,6 +17,8 @@ ORDER_WORDS: Mapping[str, tuple[str, str]] = {
     "order-lights": ("灯光", "Lights"),
     "order-acknowledge": ("受理事件", "Take on"),
     "order-resolve": ("结束事件", "Resolve"),
+    "order-selftest": ("立即自检", "Self-test"),
+    "order-restart-device": ("重启设备", "Restart a device"),
     "order-open-hint": ("门按站点设定的时间打开一次。60 秒内未送达即作废；站点每 10 分钟最多执行 3 次。",
                         "The lock is released once, for its usual time. Not delivered within 60 s, it lapses; a station"
                         " carries out three in ten minutes at most."),
@@ -25,6 +30,15 @@ ORDER_WORDS: Mapping[str, tuple[str, str]] = {
     "order-lights-hint": ("不会让站内的人处于黑暗中。", "Nobody inside is left in the dark."),
     "order-acknowledge-hint": ("表示已有人处理，不再逐级上报。", "Somebody sees to it; it is no longer passed on."),
     "order-resolve-hint": ("表示事情已经处理完毕。", "It has been dealt with."),
+    "order-selftest-hint": ("站点立即自检，约几分钟，其间不接待进入。"
+                            "只在确认站内无人、门已关好时执行；每小时最多 2 次。",
+                            "The station tests itself whole, for some minutes, and admits nobody meanwhile. Only where"
+                            " nobody may be inside and every door is shut; twice an hour at most."),
+    "order-restart-device-hint": ("断开并重新连接一台设备，约几秒。"
+                                  "设备正保持门锁松开时不执行；同一设备每 10 分钟最多 3 次。",
+                                  "A device is disconnected and connected anew, within seconds. Not while it holds a"
+                                  " lock released; three times in ten minutes for one device at most."),
+    "order-device": ("设备", "Device"),
     "order-shown": ("站点屏幕会显示正在远程操作。", "The station's own screen says so."),
     "order-door": ("门", "Door"),
     "order-zone": ("区域", "Zone"),
@@ -55,12 +69,16 @@ ORDER_WORDS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 ORDER_DETAILS: Mapping[str, tuple[str, str]] = {
+    **STILL_DETAILS,
     "contact": ("门已打开", "the door opened"),
     "relay": ("门锁已动作", "the lock answered"),
     "state": ("已生效", "it stands"),
     "shown": ("已显示", "it is shown"),
     "switched": ("已切换", "switched"),
     "evacuation": ("疏散中，门已全部打开", "an evacuation has opened it already"),
+    "tested": ("自检全部通过（{} 项）", "all {} checks passed"),
+    "checks-failed": ("自检完成，{} 项未通过", "tested; checks that failed: {}"),
+    "works": ("设备已恢复工作", "the device works again"),
     "not-fetched": ("站点没有及时取走", "the station did not fetch it in time"),
     "replaced": ("站点更换了电脑", "the station's computer was replaced"),
     "late": ("到达时已过时", "it came too late"),
@@ -69,13 +87,21 @@ ORDER_DETAILS: Mapping[str, tuple[str, str]] = {
     "lock-fault": ("门锁故障", "the lock failed"),
     "no-answer": ("门锁无应答", "the lock did not answer"),
     "not-switched": ("没有切换", "it was not switched"),
+    "not-begun": ("没有开始执行", "it was not begun"),
+    "not-finished": ("自检没有按时结束", "the self-test did not end in its time"),
+    "not-back": ("设备没有恢复，请检查电源和线缆", "the device did not come back; check its power and cable"),
+    "occupied": ("站内或门口可能有人，确认无人后再试", "somebody may be inside or at the door; try when it is empty"),
+    "not-normal": ("站点不在正常模式", "the station is not in its normal mode"),
+    "lock-held": ("此设备正保持门锁松开", "the device holds a lock released now"),
+    "under-way": ("此设备正在重启", "the device is being restarted already"),
+    "nothing-to-test": ("没有可自动进行的检查", "there is nothing that can be tested without hands"),
     "unknown-verb": ("站点不认识此指令", "the station does not know such a command"),
     "unknown-target": ("站点没有此对象", "the station has no such thing"),
     "unknown-value": ("内容无效", "its content is not valid"),
     "too-long": ("时间过长", "it would last too long"),
     "no-end": ("没有结束时间", "it has no end"),
     "clock-unknown": ("站点时钟未校准", "the station's clock is not set"),
-    "too-many": ("短时间内次数过多", "too many within ten minutes"),
+    "too-many": ("短时间内次数过多", "too many in a short time"),
     "lockdown": ("封闭中", "there is a lockdown"),
     "maintenance": ("正在维护", "the station is being tested"),
     "smoke": ("仍有烟雾", "there is smoke still"),

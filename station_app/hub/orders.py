@@ -19,11 +19,12 @@ from station_app.store.rows import uuid7
 if TYPE_CHECKING:
     from station_app.hub.told import Told
 
-VALID: Mapping[str, timedelta] = {"open": timedelta(seconds=60)}
-"""So long an order waits for its station; whoever stood before a door a minute ago has gone."""
+VALID: Mapping[str, timedelta] = {"open": timedelta(seconds=60), "still": timedelta(seconds=60)}
+"""So long an order waits for its station; whoever stood before a door or a camera a minute ago has gone."""
 VALID_OTHERWISE = timedelta(minutes=10)
-UNANSWERED = timedelta(seconds=90)
+UNANSWERED: Mapping[str, timedelta] = {"selftest": timedelta(minutes=10)}
 """So long after its time an order that was handed over may still be told of; then nobody knows what became of it."""
+UNANSWERED_OTHERWISE = timedelta(seconds=90)
 HANDED_AT_ONCE = 20
 """Orders in one answer."""
 _BEFORE: Mapping[str, tuple[str, ...]] = {
@@ -104,7 +105,8 @@ def expire(station: str, now: datetime) -> None:
 
 def unanswered(order: Order, now: datetime) -> bool:
     """Whether an order was handed over, and its station has had time to tell what became of it, and has not."""
-    return order.state in ("handed", "received", "acted") and now > order.not_after + UNANSWERED
+    over = order.not_after + UNANSWERED.get(order.verb, UNANSWERED_OTHERWISE)
+    return order.state in ("handed", "received", "acted") and now > over
 
 
 def _received(station: str, epoch: str, told: Told) -> None:

@@ -32,6 +32,8 @@ class Pass(models.Model):
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="passes_issued")
     issued_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    """When it is to be revoked, for another one has been issued in its place."""
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="passes_revoked"
@@ -52,6 +54,9 @@ class Pass(models.Model):
         indexes = (
             models.Index(fields=("station", "issued_at"), name="pass_station"),
             models.Index(fields=("issued_by", "issued_at"), name="pass_issuer"),
+            models.Index(
+                fields=("due_at",), name="pass_due", condition=models.Q(due_at__isnull=False, revoked_at=None)
+            ),
         )
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import qrcode
 from django.template.loader import render_to_string
@@ -12,20 +14,32 @@ from station_app.hub.passes import Issued
 
 QUIET = 4
 """Modules of white on each side, as the standard asks."""
+STYLE = Path(__file__).parent / "static/hub/pass_sheet.css"
 
 
 def sheet(made: Sequence[Issued]) -> str:
     """An HTML page of cards in both languages, ten on a sheet of A4; needs nothing besides itself."""
-    cards = [
+    return render_to_string("hub/pass_sheet.html", {**cards(made), "style": STYLE.read_text(encoding="utf-8")})
+
+
+def cards(made: Sequence[Issued]) -> dict[str, Any]:
+    """What `hub/_pass_cards.html` needs; it holds the passes themselves."""
+    found = [
         {
             "row": one.row,
-            "fingerprint": f"{one.row.fingerprint[:4]}-{one.row.fingerprint[4:]}",
+            "fingerprint": mark(one.row.fingerprint),
+            "ahead": one.row.kind != "staff" and one.row.not_before > one.row.issued_at,
             "size": (code := modules(one.text))[0],
             "path": code[1],
         }
         for one in made
     ]
-    return render_to_string("hub/pass_sheet.html", {"cards": cards, "single": len(cards) == 1})
+    return {"cards": found, "single": len(found) == 1}
+
+
+def mark(fingerprint: str) -> str:
+    """A fingerprint as it is printed."""
+    return f"{fingerprint[:4]}-{fingerprint[4:]}"
 
 
 def modules(text: str) -> tuple[int, str]:

@@ -7,6 +7,7 @@ names its key is signed elsewhere, and until one has been published no pass is m
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from base64 import b32encode
 from collections.abc import Sequence
@@ -35,6 +36,13 @@ LONGEST_DAYS = 90
 LONGEST_STAFF = timedelta(seconds=wire.LONGEST_STAFF_SECONDS)
 DAY = timedelta(days=1)
 ONE_USE_BYTES = 8
+LONGEST_LABEL = 40
+LONGEST_REASON = 200
+RENEWED = "renewed"
+"""Why the old one of two is revoked."""
+_LONG_NUMBER = re.compile(r"\d{6}")
+"""So many digits in a row might be somebody's number."""
+_HOLDER = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9]){0,23}")
 
 
 class NotIssued(ValueError):
@@ -53,6 +61,8 @@ class Wanted:
     station: Station | None
     """None: every station."""
     valid: timedelta
+    begins: datetime | None = None
+    """None: at once."""
     count: int = 1
     label: str = ""
     subject: str = ""
@@ -104,8 +114,11 @@ def issue(wanted: Wanted, who: User, now: datetime) -> Sequence[Issued]:
     return [Issued(row=row, text=text) for row, (_, text) in zip(rows, made, strict=True)]
 
 
-def renew(old: Pass, who: User, now: datetime, batch: str) -> Issued:
-    """A new pass in the place of another, as long as that one was; the old one is revoked. Raises NotIssued."""
+def renew(old: Pass, who: User, now: datetime, batch: str, *, ends: datetime | None = None) -> Issued:
+    """A new pass in the place of another, as long as that one was. Raises NotIssued.
+
+    The old one is revoked at once, or at the moment that `ends` names (`end_due`).
+    """
     wanted = Wanted(
         kind=old.kind,
         station=old.station,
@@ -117,8 +130,24 @@ def renew(old: Pass, who: User, now: datetime, batch: str) -> Issued:
     )
     with transaction.atomic():
         (new,) = issue(wanted, who, now)
-        revoke([old], who, "renewed", now)
+        # After the account's row, which `issue` locks: of two that renew it, one finds it renewed.
+        if not Pass.objects.select_for_update().filter(pk=old.pk, revoked_at=None, due_at=None).exists():
+            raise NotIssued("pass-renewed-already")
+        if ends is None:
+            revoke([old], who, RENEWED, now)
+        else:
+            Pass.objects.filter(pk=old.pk).update(due_at=ends)
     return new
+
+
+def end_due(now: datetime) -> int:
+    """Revoke what was to be revoked by now, in the name of whoever renewed it; how many."""
+    due = Pass.objects.filter(due_at__lte=now, revoked_at=None, until__gt=now).select_related("station")
+    done = 0
+    for one in due.order_by("due_at", "id")[:MOST_A_DAY]:
+        by = Pass.objects.filter(renews=one).order_by("-id").values_list("issued_by", flat=True)[:1]
+        done += revoke([one], User.objects.get(pk=by[0]), RENEWED, now)
+    return done
 
 
 def revoke(found: Sequence[Pass], who: User, reason: str, now: datetime) -> int:
@@ -136,6 +165,21 @@ def revoke(found: Sequence[Pass], who: User, reason: str, now: datetime) -> int:
             names = " ".join(one.fingerprint for one in mine[:10])
             audit.record(who, "pass-revoked", station_id or "", f"{here} {names}")
     return done
+
+
+def label_in(told: str) -> str:
+    """What a pass is for, in one line that holds nobody's number. Raises NotIssued."""
+    label = told.strip()
+    if len(label) > LONGEST_LABEL or not (label == "" or label.isprintable()) or _LONG_NUMBER.search(label):
+        raise NotIssued("pass-label-wrong")
+    return label
+
+
+def reason_in(told: str) -> str:
+    """Why something is revoked, in one line that holds nobody's number; empty where that is none."""
+    reason = told.strip()
+    fits = len(reason) <= LONGEST_REASON and reason.isprintable() and not _LONG_NUMBER.search(reason)
+    return reason if fits else ""
 
 
 def passes_for(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Pass]:
@@ -169,25 +213,40 @@ def fingerprint_in(told: str) -> str:
 def _fit(wanted: Wanted, now: datetime) -> Issuer:
     issuer = issuer_for(wanted.station)
     staff = wanted.kind == "staff"
+    ends = _beginning(wanted, now) + wanted.valid
     if issuer is None:
         raise NotIssued("pass-no-key")
     if staff and not issuer.staff:
         raise NotIssued("pass-no-staff-key")
-    if staff and (wanted.station is None or not wanted.subject or wanted.valid > LONGEST_STAFF):
+    if staff and (wanted.station is None or not _is_holder(wanted.subject) or wanted.valid > LONGEST_STAFF):
         raise NotIssued("pass-staff-wrong")
-    if not 1 <= wanted.count <= MOST_AT_ONCE or not timedelta() < wanted.valid <= timedelta(days=LONGEST_DAYS):
+    if (
+        not 1 <= wanted.count <= MOST_AT_ONCE
+        or wanted.valid <= timedelta()
+        or ends - now > timedelta(days=LONGEST_DAYS)
+    ):
         raise NotIssued("pass-wrong")
-    if issuer.not_before > now.timestamp() or (now + wanted.valid).timestamp() > issuer.until:
+    if issuer.not_before > now.timestamp() or ends.timestamp() > issuer.until:
         raise NotIssued("pass-key-ends")
     return issuer
 
 
+def _beginning(wanted: Wanted, now: datetime) -> datetime:
+    return max(wanted.begins or now, now)
+
+
+def _is_holder(subject: str) -> bool:
+    return len(subject) <= 24 and bool(_HOLDER.fullmatch(subject)) and not _LONG_NUMBER.search(subject)
+
+
 def _one(wanted: Wanted, key: IssuingKey, place: int, now: datetime) -> tuple[Pass, str]:
-    begins = now.replace(microsecond=0)
+    # A worker's pass says when it begins only where that lies ahead: a smaller code is read sooner.
+    ahead = _beginning(wanted, now) > now
+    begins = _beginning(wanted, now).replace(microsecond=0)
     what = wire.Pass(
         station=wanted.station.pk if wanted.station else wire.ANY_STATION,
         until=int((begins + wanted.valid).timestamp()),
-        not_before=int(begins.timestamp()) if wanted.kind == "staff" else None,
+        not_before=int(begins.timestamp()) if wanted.kind == "staff" or ahead else None,
         subject=wanted.subject or None,
         staff=wanted.kind == "staff",
         one_use=secrets.token_bytes(ONE_USE_BYTES),

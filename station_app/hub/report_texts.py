@@ -75,10 +75,11 @@ REPORT_WORDS: Mapping[str, tuple[str, str]] = {
     "report-rules": ("统计规则", "Counting rule"),
     "report-rule-more": (
         "已删除姓名的旧人数不变；被删除后再来的人按新的人计。门可用：程序运行、无设备失联、锁正常、非维护。"
-        "报警不含演练。高温日：站点不记录室外温度，不统计。",
+        "报警不含演练和提示（如每日自检）。高温日：站点不记录室外温度，不统计。",
         "Old figures stay when names are erased; whoever was forgotten and comes again is another person. A door is"
-        " ready while the program runs, no device is lost, its lock works and nobody services it. Drills are no"
-        " alarms. Hot days are not counted: stations do not record the temperature outside."),
+        " ready while the program runs, no device is lost, its lock works and nobody services it. Drills and"
+        " notices, as of the daily self-test, are no alarms. Hot days"
+        " are not counted: stations do not record the temperature outside."),
     "report-missing": ("缺少什么", "What is missing"),
     "report-missing-nothing": ("这些站点的本期数据完整。", "Nothing is known to be missing."),
     "report-missing-silent": ("现在没有消息的站点：{names}。其数据以后会补上。",

@@ -7,6 +7,7 @@ from typing import Any
 
 from station_app.hub import texts
 from station_app.hub.models import Station
+from station_app.hub.places import NOWHERE, Places
 from station_app.hub.reports import Breakdown, Line, Report
 
 NAMED_STATIONS = 5
@@ -49,7 +50,7 @@ def exactness(line: Line) -> str:
     return texts.word("report-exact" if line.tally.exact else "report-sum")
 
 
-def cell_word(breakdown: str, cell: str) -> str:
+def cell_word(breakdown: str, cell: str, places: Places = NOWHERE) -> str:
     """What a cell of a breakdown is called."""
     match breakdown:
         case "occupation":
@@ -58,14 +59,20 @@ def cell_word(breakdown: str, cell: str) -> str:
             return texts.word(f"report-{cell}-cell")
         case "credential":
             return texts.code(cell)
+        case "zone":
+            return places.zone(cell)
         case _:
             return cell
 
 
-def breakdown_rows(part: Breakdown) -> list[list[Any]]:
+def breakdown_rows(part: Breakdown, places: Places = NOWHERE) -> list[list[Any]]:
     """Cell, visits, share in per cent; what is withheld says so, and the last row is what was withheld together."""
     rows: list[list[Any]] = [
-        [cell_word(part.name, cell), texts.word("report-withheld") if visits is None else visits, _share(visits, part)]
+        [
+            cell_word(part.name, cell, places),
+            texts.word("report-withheld") if visits is None else visits,
+            _share(visits, part),
+        ]
         for cell, visits in part.cells
     ]
     if part.rest:

@@ -7,7 +7,16 @@ from typing import Any
 
 ADMIN = "admin"
 _LOOK = ("view_station", "view_fact", "view_visit", "view_order", "view_policydraft")
-_SERVE = ("order_lights", "order_acknowledge", "order_resolve", "add_enrolmentcode", "ferry_station")
+_SERVE = (
+    "order_lights",
+    "order_acknowledge",
+    "order_resolve",
+    "order_selftest",
+    "order_restart-device",
+    "add_enrolmentcode",
+    "ferry_station",
+)
+_SUPPORT = ("view_supportbundle",)
 _MANAGE = (
     "export_log",
     "revoke_station",
@@ -22,6 +31,9 @@ _MANAGE = (
     "order_lights",
     "order_acknowledge",
     "order_resolve",
+    "order_selftest",
+    "order_restart-device",
+    "order_still",
     "view_pass",
     "issue_pass",
     "issue_staff_pass",
@@ -31,8 +43,8 @@ _MANAGE = (
 )
 RIGHTS: Mapping[str, Sequence[str]] = {
     "viewer": _LOOK,
-    "technician": (*_LOOK, *_SERVE, "view_pass", "revoke_pass"),
-    "manager": (*_LOOK, *_MANAGE),
+    "technician": (*_LOOK, *_SERVE, *_SUPPORT, "view_pass", "revoke_pass"),
+    "manager": (*_LOOK, *_MANAGE, *_SUPPORT),
     "approver": (*_LOOK, "approve"),
     "auditor": (*_LOOK, "view_audit", "view_pass"),
 }

@@ -8,14 +8,15 @@ from django.utils import translation
 
 from station_app.assets import service_texts
 from station_app.hub.account_texts import ACCOUNT_WORDS, DEED_WORDS, DETAIL_WORDS, ROLE_WORDS
+from station_app.hub.bundle_texts import BUNDLE_WORDS
 from station_app.hub.computer_texts import COMPUTER_WORDS
 from station_app.hub.export_texts import EXPORT_WORDS
 from station_app.hub.ferry_texts import FERRY_WORDS
 from station_app.hub.fleet_texts import ANY_STEP, FLEET_WORDS, NEXT_STEPS
 from station_app.hub.incident_texts import CASE_WORDS, HUB_CAUSES
-from station_app.hub.log_texts import LOG_WORDS, rule_texts
+from station_app.hub.log_texts import CAUSE_WORDS, LOG_WORDS, rule_texts
 from station_app.hub.order_texts import ORDER_DETAILS, ORDER_WORDS
-from station_app.hub.pass_texts import PASS_CODES, PASS_KINDS
+from station_app.hub.pass_texts import PASS_CODES, PASS_KINDS, PASS_WORDS
 from station_app.hub.policy_texts import POLICY_WORDS
 from station_app.hub.readiness_texts import READINESS_WORDS
 from station_app.hub.registry_texts import REGISTRY_WORDS
@@ -213,7 +214,7 @@ CODES: Mapping[str, tuple[str, str]] = {
     "journal": ("日志存储故障", "Journal cannot be written"),
     "help": ("有人求助", "Somebody asks for help"),
     "flood": ("读卡器异常刷入", "Reader flooded"),
-    "grace": ("天气开放", "Weather grace"),
+    "grace": ("免凭证进入", "Without a credential"),
     "need-not-declared": ("未选择需求", "Need not declared"),
     "not-for-credential": ("证件类型不符", "Not for this credential"),
     "no-staff": ("无人值班", "Nobody on duty"),
@@ -287,8 +288,8 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
 WEEKDAYS = (("周一", "Mon"), ("周二", "Tue"), ("周三", "Wed"), ("周四", "Thu"), ("周五", "Fri"), ("周六", "Sat"),
             ("周日", "Sun"))  # fmt: skip
 _SHELVES = (
-    WORDS, ACCOUNT_WORDS, CASE_WORDS, COMPUTER_WORDS, EXPORT_WORDS, FERRY_WORDS, FLEET_WORDS, LOG_WORDS, ORDER_WORDS,
-    POLICY_WORDS, READINESS_WORDS, REGISTRY_WORDS, REPORT_WORDS,
+    WORDS, ACCOUNT_WORDS, BUNDLE_WORDS, CASE_WORDS, COMPUTER_WORDS, EXPORT_WORDS, FERRY_WORDS, FLEET_WORDS, LOG_WORDS,
+    ORDER_WORDS, PASS_WORDS, POLICY_WORDS, READINESS_WORDS, REGISTRY_WORDS, REPORT_WORDS,
 )  # fmt: skip
 
 
@@ -352,9 +353,20 @@ def check(name: str) -> str:
     return f"{texts['service.station'] if about == 'station' else about} · {title}"
 
 
+def cause(value: str) -> str:
+    """What a door's movement or an incident follows from."""
+    return CAUSE_WORDS[value][_column()] if value in CAUSE_WORDS else code(value)
+
+
+def verb(value: str) -> str:
+    """What an order asks for."""
+    return ORDER_WORDS[f"order-{value}"][_column()] if f"order-{value}" in ORDER_WORDS else value
+
+
 def order_detail(value: str) -> str:
     """The evidence or the reason of an order's end."""
-    return ORDER_DETAILS[value][_column()] if value in ORDER_DETAILS else code(value)
+    head, _, number = value.partition("/")
+    return ORDER_DETAILS[head][_column()].format(number) if head in ORDER_DETAILS else code(value)
 
 
 def column(key: str) -> str:

@@ -10,10 +10,13 @@ from typing import Any, Final
 from station_app.core.alarms import SILENT_HELP
 from station_app.hub import texts
 from station_app.hub.models import Fact, Station
+from station_app.hub.places import NOWHERE, Places
 
 SHOWN: Final = 20
 UNTOLD: Final = ("door.unlocked", "visit.started", "visit.resumed", "visit.entered", "canary.sent", "canary.arrived")
 """Say again what another fact beside them says."""
+_NAMES: Final = ("cause", "device", "verb", "door")
+"""What tells most of what a fact is about, the first that there is."""
 BAD: Final = frozenset({"access.denied", "door.forced", "door.held", "door.propped", "device.lost", "incident.opened"})
 
 
@@ -29,7 +32,7 @@ class Happened:
     bad: bool
 
 
-def newest(station: Station, epoch: str, *, silent: bool) -> Sequence[Happened]:
+def newest(station: Station, epoch: str, places: Places, *, silent: bool) -> Sequence[Happened]:
     """The newest facts of the journal in use; `silent`: silent incidents are among them."""
     facts = Fact.objects.filter(station=station, epoch=epoch).exclude(kind__in=UNTOLD)
     if not silent:
@@ -40,7 +43,7 @@ def newest(station: Station, epoch: str, *, silent: bool) -> Sequence[Happened]:
         Happened(
             wall_ms=wall_ms,
             what=texts.code(kind),
-            about=about(json.loads(body)),
+            about=about(json.loads(body), places),
             sure=clock == "trusted",
             bad=kind in BAD,
         )
@@ -48,10 +51,10 @@ def newest(station: Station, epoch: str, *, silent: bool) -> Sequence[Happened]:
     ]
 
 
-def about(body: Mapping[str, Any]) -> str:
+def about(body: Mapping[str, Any], places: Places = NOWHERE) -> str:
     """What a fact is about, in words: never who."""
-    codes = [str(body[name]) for name in ("reason", "credential", "mode") if body.get(name)]
-    names = [_named(body), *map(texts.code, codes)]
+    codes = [str(body[name]) for name in ("credential", "mode") if body.get(name)]
+    names = [_named(body, places), reason(body), *map(texts.code, codes)]
     if body.get("fault"):
         names.append(texts.fault(str(body["fault"])))
     if isinstance(body.get("minutes"), int):
@@ -59,16 +62,22 @@ def about(body: Mapping[str, Any]) -> str:
     return " · ".join(dict.fromkeys(name for name in names if name))
 
 
-def _named(body: Mapping[str, Any]) -> str:
+def reason(body: Mapping[str, Any]) -> str:
+    """Why something is so, in words: of an order what became of it, or what whoever gave it has written."""
+    found = str(body.get("reason") or "")
+    return texts.order_detail(found) if body.get("command") else texts.code(found)
+
+
+def _named(body: Mapping[str, Any], places: Places, names: Sequence[str] = (*_NAMES, "zone", "load")) -> str:
     if body.get("check"):
         return texts.check(str(body["check"]))
-    about = next((body[name] for name in ("cause", "device", "verb", "door", "zone", "load") if body.get(name)), "")
-    return texts.code(str(about))
+    name = next((name for name in names if body.get(name)), "")
+    found, words = str(body.get(name, "")), {"cause": texts.cause, "verb": texts.verb}
+    return {**words, "door": places.door, "zone": places.zone}.get(name, texts.code)(found)
 
 
-def about_log(body: Mapping[str, Any]) -> str:
+def about_log(body: Mapping[str, Any], places: Places = NOWHERE) -> str:
     """The same in short, beside a log's own columns: a cause, a device or check and its fault, a door."""
-    found = body.get("cause") or body.get("device") or body.get("verb") or body.get("door")
-    told = texts.check(str(body["check"])) if body.get("check") else texts.code(str(found)) if found else ""
+    told = _named(body, places, _NAMES)
     wrong = texts.fault(str(body["fault"])) if body.get("fault") else ""
     return " · ".join(each for each in (told, wrong) if each)

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from station_app.hub.device_api import api
 from station_app.hub.pages import (
+    bundles,
     computer,
     exports,
     ferry,
@@ -21,6 +22,7 @@ from station_app.hub.pages import (
     registry,
     reports,
     station,
+    stills,
     why,
 )
 
@@ -60,9 +62,14 @@ urlpatterns = [
     path("public/key.json", public.status_key, name="public-key"),
     path("stations/<str:station_id>/orders/", orders.order_list, name="orders"),
     path("stations/<str:station_id>/order/<str:verb>/", orders.order, name="order"),
+    path("stations/<str:station_id>/stills/<str:order_id>/", stills.still, name="still"),
+    path("stations/<str:station_id>/stills/<str:order_id>/picture.jpg", stills.picture, name="still-picture"),
     path("policies/", include("station_app.hub.policy_urls")),
+    path("passes/", include("station_app.hub.pass_urls")),
     path("incidents/", include("station_app.hub.incident_urls")),
     path("stations/<str:station_id>/readiness/", readiness_list.readiness_list, name="readiness-list"),
+    path("stations/<str:station_id>/bundles/", bundles.bundles, name="bundles"),
+    path("stations/<str:station_id>/bundles/<int:number>.zip", bundles.bundle_file, name="bundle-file"),
     path("r/<str:code>", readiness.readiness, name="readiness"),
     path("login/", login.SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 PREFIX = "RS1:"
 LONGEST_TEXT = 260
 """What a QR code of version 9 holds at level M; only staff passes, which say more, need it."""
-LONGEST_WORKERS_TEXT = 200
+LONGEST_WORKERS_TEXT = 221
+"""And one of version 8: the longest issuer and audience, with a beginning, need 214."""
 ANY_STATION = "*"
 LONGEST_PLAIN_AUDIENCE = 20
 STAFF = "!staff"

@@ -37,6 +37,8 @@ class Order:
     """A device, door or input, or the id of one check; empty for all."""
     guided: bool = False
     """Somebody stands at the station."""
+    command: str = ""
+    """Id of the order that wants it, for which maintenance has begun already; empty for somebody at the station."""
 
 
 class Spawn(Protocol):
@@ -160,8 +162,9 @@ class Runner:
         await self.ready.wait()
         at = station.stamp.now()
         run = uuid7(at.wall_ms)
-        station.put(MaintenanceBegan(at=at, by=order.tester))
-        station.put(RunBegan(at=at, run=run, tester=order.tester, device=order.about))
+        if not order.command:
+            station.put(MaintenanceBegan(at=at, by=order.tester))
+        station.put(RunBegan(at=at, run=run, tester=order.tester, device=order.about, order=order.command))
         left = list(chosen)
         counted: dict[CheckResult, int] = {"green": 0, "red": 0, "unfinished": 0}
         self._results.begin()
@@ -190,7 +193,8 @@ class Runner:
             counted["unfinished"] += 1
             self._told(station, run, order, check, _CUT_OFF)
         at = station.stamp.now()
-        station.put(RunEnded(at=at, run=run, tester=order.tester, device=order.about, **counted))
+        told = {"run": run, "tester": order.tester, "device": order.about, "order": order.command}
+        station.put(RunEnded(at=at, **told, **counted))
         over = MaintenanceEnded(at=at, reason="stopped" if left else "finished")
         station.put(over)
         self._results.end()

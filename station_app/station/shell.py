@@ -6,6 +6,7 @@ A fact is on the disk before the lock hears of it. An exit never waits for anyth
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -13,7 +14,19 @@ from typing import Protocol
 from hardware.clock import Clock
 from hardware.errors import DeviceFault
 from station_app.config import DoorWiring
-from station_app.core.commands import Command, Erase, HoldLock, Record, Show, Switch, Tell
+from station_app.core.commands import (
+    Command,
+    Erase,
+    HoldLock,
+    Record,
+    RestartDevice,
+    RunSelftest,
+    Show,
+    Switch,
+    TakeStill,
+    Tell,
+    Work,
+)
 from station_app.core.events import (
     Event,
     HoldLapsed,
@@ -84,6 +97,8 @@ class Outlets:
     """Told when somebody wants to know what is held about them."""
     erase: Callable[[Erase], None] = lambda command: None
     """Told what is to be erased, once the fact of it is recorded or waits in the reserve."""
+    work: Callable[[Work], None] = lambda command: None
+    """Told what an order wants to have done, once that order is recorded; begins it beside everything else."""
     answered: Callable[[Event], None] = lambda event: None
     """Called with each event when its answer has been carried out."""
 
@@ -104,7 +119,8 @@ class Shell:
         self._reserve: list[Fact] = []
         self._retry_at = 0.0
         self._answering = False
-        self._holding = 0
+        self._holding: Counter[str] = Counter()
+        """Device -> locks of it that are being told."""
         self._releases = Releases(outlets.wiring, clock, self._start_hold)
 
     def put(self, event: Event) -> None:
@@ -143,7 +159,11 @@ class Shell:
     @property
     def busy(self) -> bool:
         """Whether an event waits, is being answered, or a lock is being told."""
-        return self.answering or self._holding > 0
+        return self.answering or self._holding.total() > 0
+
+    def tells(self, device: str) -> bool:
+        """Whether a lock of this device is being told now."""
+        return self._holding[device] > 0
 
     @property
     def unrecorded(self) -> int:
@@ -179,6 +199,11 @@ class Shell:
                 case HoldLock():
                     if not await self._hold_after(facts, command):
                         return False
+                case RunSelftest() | RestartDevice() | TakeStill():
+                    if not await self._written(facts):
+                        return False
+                    facts.clear()
+                    self._out.work(command)
                 case Show():
                     pass  # the newest state is shown after every event
                 case Switch():
@@ -254,7 +279,7 @@ class Shell:
             self._start_hold(command)
 
     def _start_hold(self, command: HoldLock) -> None:
-        self._holding += 1
+        self._holding[self._out.wiring[command.door].lock.device] += 1
         self._out.spawn(self._hold(command))
 
     async def _hold(self, command: HoldLock) -> None:
@@ -267,4 +292,4 @@ class Shell:
         else:
             self.put(LockMoved(at=self._stamp.now(), hold=command))
         finally:
-            self._holding -= 1
+            self._holding[lock.device] -= 1

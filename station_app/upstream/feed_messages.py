@@ -25,7 +25,7 @@ class FeedOrder(msgspec.Struct, frozen=True, kw_only=True):
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     verb: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
     target: Annotated[str, msgspec.Meta(max_length=160)] = ""
-    """The door, zone or incident's cause."""
+    """The door, zone, incident's cause or device."""
     value: Annotated[str, msgspec.Meta(max_length=400)] = ""
     """The mode, the message, `on` or `off`."""
     seconds: Annotated[float, msgspec.Meta(ge=0)] = 0.0

@@ -14,14 +14,24 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from station_app.upstream import signing
 from station_app.upstream.address import HubAddress
+from station_app.upstream.bundle_message import BUNDLE_PATH, BUNDLE_SECONDS
 from station_app.upstream.faults import HubBadAnswer, HubUnreachable
 from station_app.upstream.feed_messages import FEED_PATH, MAX_FEED
 from station_app.upstream.messages import CURSOR_PATH, ENROL_PATH, JOURNAL_PATH, Batch, Enrolled, pack
 from station_app.upstream.readiness_message import READINESS_PATH
+from station_app.upstream.still_message import STILL_PATH
 from station_app.upstream.vitals_message import VITALS_PATH
 
 DEADLINE_SECONDS = 15.0
+STILL_SECONDS = 20.0
+"""A picture of a megabyte needs so long where the network takes half a megabit a second."""
 MAX_ANSWER = 64 * 1024
+_JSON = {"Content-Type": "application/json"}
+_OTHERS = {
+    JOURNAL_PATH: {**_JSON, "Content-Encoding": "gzip"},
+    BUNDLE_PATH: {"Content-Type": "application/octet-stream"},
+}
+"""What the body of a path is, where it is no plain JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +118,16 @@ class Transport:
         request = self._signed("POST", READINESS_PATH, body, now())
         return await self._exchange(request, body, hub_key)
 
+    async def still(self, body: bytes, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Send a picture; signing runs beside the loop."""
+        request = await asyncio.to_thread(self._signed, "POST", STILL_PATH, body, now())
+        return await self._exchange(request, body, hub_key, Bounds(seconds=STILL_SECONDS))
+
+    async def bundle(self, body: bytes, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Send a support bundle; it is larger than all else, and may take longer."""
+        request = await asyncio.to_thread(self._signed, "POST", BUNDLE_PATH, body, now())
+        return await self._exchange(request, body, hub_key, Bounds(seconds=BUNDLE_SECONDS))
+
     async def enrol(self, body: bytes, now: Callable[[], float]) -> Reply:
         """Introduce ourselves; the answer is checked against the key that it brings, the channel vouches for that."""
         request = self._signed("POST", ENROL_PATH, body, now())
@@ -127,14 +147,14 @@ class Transport:
         await self._http.aclose()
 
     def _signed(self, method: str, path: str, body: bytes, now: float, at: str = "") -> signing.Request:
-        headers = {"Content-Type": "application/json"} if body else {}
-        if path == JOURNAL_PATH:
-            headers["Content-Encoding"] = "gzip"
+        headers = dict(_OTHERS.get(path, _JSON)) if body else {}
         request = signing.Request(method=method, url=(at or self._base) + path, headers=headers)
         signing.sign_request(request, body, self._signer.key, self._signer.station, max(0, int(now)))
         return request
 
-    async def _exchange(self, request: signing.Request, body: bytes, hub_key: bytes, bounds: Bounds = USUAL) -> Reply:
+    async def _exchange(
+        self, request: signing.Request, body: bytes, hub_key: bytes, bounds: Bounds | None = None
+    ) -> Reply:
         content, answer = await self._send(request, body, bounds)
         try:
             hub_time = signing.verify_answer(answer, content, Ed25519PublicKey.from_public_bytes(hub_key))
@@ -143,8 +163,9 @@ class Transport:
         return Reply(status=answer.status_code, content=content, hub_time=hub_time)
 
     async def _send(
-        self, request: signing.Request, body: bytes, bounds: Bounds = USUAL
+        self, request: signing.Request, body: bytes, bounds: Bounds | None = None
     ) -> tuple[bytes, signing.Answer]:
+        bounds = bounds or USUAL
         try:
             async with asyncio.timeout(bounds.seconds):
                 return await self._stream(request, body, bounds)

@@ -8,6 +8,7 @@ pseudonym, no environment goes in; of a fact's body only what `bundle_journal` l
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import platform
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -26,16 +28,19 @@ from typing import Any, Final, cast
 from station_app import __version__
 from station_app.station.log import FOLDER
 from station_app.station.stamp import kernel_synchronised
+from station_app.upstream.bundle_message import MANIFEST, MOST_BUNDLE, MOST_INFLATED
 from station_app.wire import DeviceRow, Service
 from station_app.wiring import bundle_config
 from station_app.wiring.bundle_journal import told_of_journal
 from station_app.wiring.bundle_words import Cleaner
+from station_app.wiring.one_message import NotSent, to_hub
 from station_app.wiring.process import UsageError, existing_data, of_another_user
 from station_app.wiring.service_client import ask_running
 
 _LOG_BYTES: Final = 50_000_000
 _LOG_SECONDS: Final = 30
-_LOG_LINES: Final = 20_000
+LOG_LINES: Final = 20_000
+"""Of each log, unless fewer are asked for."""
 _LOG_NAME: Final = re.compile(r"station\.log(?:\.[0-9]{1,2})?")
 _UNITS: Final = ("station", "station-screen", "station-hub")
 _LIBRARIES: Final = (
@@ -50,26 +55,64 @@ _LIBRARIES: Final = (
 )
 
 
-def bundle(config: Path, data: Path | None, output: Path) -> int:
-    """Write the bundle; works for a station that runs, that does not, and that cannot even read its config."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Where a bundle goes, and how much of the logs goes into it."""
+
+    output: Path | None = None
+    send: bool = False
+    """To the hub."""
+    log_lines: int = LOG_LINES
+    """The newest of each log."""
+
+
+def bundle(config: Path, data: Path | None, wanted: Wanted) -> int:
+    """Make the bundle; works for a station that runs, that does not, and that cannot even read its config."""
+    if wanted.output is None and not wanted.send:
+        raise UsageError("where does the bundle go? give --output FILE, --send, or both")
     cleaner = Cleaner(bundle_config.names(config))
     directory = existing_data(data)
     try:
-        parts = gathered(config, directory, cleaner)
+        parts = gathered(config, directory, cleaner, wanted.log_lines)
     except PermissionError as error:
         raise of_another_user(Path(error.filename or directory)) from None
-    parts["manifest.json"] = _json(_manifest(parts, cleaner))
-    _write(output, parts)
-    sys.stdout.write(f"ok {output}: {len(parts)} files; {cleaner.taken} things were taken out\n")
+    parts[MANIFEST] = _json(_manifest(parts, cleaner))
+    raw = _packed(parts)
+    what = f"{len(parts)} files, {len(raw):,} bytes; {cleaner.taken} things were taken out"
+    if wanted.output is not None:
+        _write(wanted.output, raw)
+        sys.stdout.write(f"ok {wanted.output}: {what}\n")
     if not config.is_file():
         sys.stderr.write(f"{config}: there is no such file, so the bundle has no configuration; check the path\n")
+    if wanted.send:
+        new = sent(config, directory, raw, inflated=sum(map(len, parts.values())), kept=wanted.output)
+        sys.stdout.write(f"ok the hub {'has' if new else 'had'} the bundle{'' if new else ' already'}: {what}\n")
     return 0
 
 
-def gathered(config: Path, data: Path, cleaner: Cleaner) -> dict[str, bytes]:
+def sent(config: Path, data: Path, raw: bytes, *, inflated: int, kept: Path | None) -> bool:
+    """Send a bundle to the hub; False where it had it already. Raises UsageError with what to do instead."""
+    carry = f"carry {kept}" if kept else "write it to a file with --output FILE and carry that"
+    if len(raw) > MOST_BUNDLE or inflated > MOST_INFLATED:
+        raise UsageError(
+            f"the bundle was made but not sent: it has {_mb(len(raw))} ({_mb(inflated)} unpacked), and the hub takes "
+            f"{_mb(MOST_BUNDLE)} ({_mb(MOST_INFLATED)} unpacked): give fewer lines of the logs, as --log-lines 2000, "
+            f"or {carry}"
+        )
+    try:
+        return to_hub(config, data, lambda hub: hub.bundle(raw))
+    except NotSent as why:
+        raise UsageError(f"the bundle was made but not sent: {why}; send one when that is mended, or {carry}") from None
+
+
+def _mb(count: int) -> str:
+    return f"{count / 1024 / 1024:.1f} MiB"
+
+
+def gathered(config: Path, data: Path, cleaner: Cleaner, log_lines: int = LOG_LINES) -> dict[str, bytes]:
     """Every file of the bundle but its manifest."""
     journal = told_of_journal(data / "journal.db", cleaner)
-    logs = _logs(data)
+    logs = _logs(data, log_lines)
     parts = {
         "README.txt": _about(with_logs=bool(logs)).encode(),
         "config.json": _json(bundle_config.told(config), cleaner.patterns),
@@ -81,7 +124,7 @@ def gathered(config: Path, data: Path, cleaner: Cleaner) -> dict[str, bytes]:
         "machine.json": _json(_machine(data)),
     }
     for name, text in logs.items():
-        lines = (cleaner.line(line) for line in text.splitlines()[-_LOG_LINES:])
+        lines = (cleaner.line(line) for line in text.splitlines()[-log_lines:])
         parts[name] = ("\n".join(lines) + "\n").encode()
     return parts
 
@@ -159,12 +202,12 @@ def _machine(data: Path) -> dict[str, Any]:
     return told
 
 
-def _logs(data: Path) -> dict[str, str]:
+def _logs(data: Path, lines: int) -> dict[str, str]:
     """What systemd has kept of our units, and the station's own files where it has no systemd."""
     # a file of another name is none of ours, nor is what a link leads to; and names go into the bundle, too
     files = [path for path in sorted((data / FOLDER).glob("station.log*")) if _LOG_NAME.fullmatch(path.name)]
     found = {f"log/{path.name}.txt": _tail(path) for path in files if not path.is_symlink()}
-    if (told := _from_systemd()) is not None:
+    if (told := _from_systemd(lines)) is not None:
         found["log/systemd.txt"] = told
     return found
 
@@ -175,12 +218,12 @@ def _tail(path: Path) -> str:
         return file.read(_LOG_BYTES).decode("utf-8", "replace")
 
 
-def _from_systemd() -> str | None:
+def _from_systemd(lines: int) -> str | None:
     journalctl = shutil.which("journalctl")
     if journalctl is None:
         return None
     units = [word for unit in _UNITS for word in ("-u", unit)]
-    command = [journalctl, *units, "-n", str(_LOG_LINES), "-o", "short-iso", "--no-hostname", "--no-pager", "-q"]
+    command = [journalctl, *units, "-n", str(lines), "-o", "short-iso", "--no-hostname", "--no-pager", "-q"]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_LOG_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired):
@@ -214,16 +257,23 @@ def _manifest(parts: Mapping[str, bytes], cleaner: Cleaner) -> dict[str, Any]:
     }
 
 
-def _write(output: Path, parts: Mapping[str, bytes]) -> None:
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in parts.items():
+            archive.writestr(name, raw)
+    return file.getvalue()
+
+
+def _write(output: Path, raw: bytes) -> None:
     try:
         handle = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise UsageError(f"{output}: exists already and is left alone; give another name with --output") from None
     except OSError as error:
         raise UsageError(f"{output}: cannot be written ({error.strerror}); give another place with --output") from None
-    with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, raw in parts.items():
-            archive.writestr(name, raw)
+    with os.fdopen(handle, "wb") as file:
+        file.write(raw)
 
 
 def _about(*, with_logs: bool) -> str:

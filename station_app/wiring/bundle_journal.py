@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from station_app.core.alarms import SILENT_HELP
 from station_app.core.facts import KINDS
 from station_app.selftest.outcome import unpacked
 from station_app.store.audit import export, verify
@@ -34,6 +35,8 @@ _TOLD: Final[Mapping[str, frozenset[str]]] = {
     "maintenance.ended": frozenset({"reason"}),
 }
 """Kinds of the timeline, and what it tells of each."""
+_UNCOUNTED: Final = ("incident.", "canary.")
+"""Kinds without a count: rows that are missing beside `whole_rows` are mostly these, and tell of no silent call."""
 _WALL: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _LARGEST: Final = 1_000_000
@@ -62,11 +65,14 @@ def told_of_journal(path: Path, cleaner: Cleaner) -> JournalTold:
     try:
         report = verify(path)
         for fact in export(path):
-            kinds[fact["kind"] if fact["kind"] in KINDS else "unknown"] += 1
+            head = fact
+            if _silent(fact["body"]):
+                continue
+            if not fact["kind"].startswith(_UNCOUNTED):
+                kinds[fact["kind"] if fact["kind"] in KINDS else "unknown"] += 1
             if fact["kind"] == "incident.opened":
                 causes[cleaner.words(str(fact["body"].get("cause", "")))] += 1
             _note(fact, told, cleaner)
-            head = fact
     except StoreFault as fault:
         told.summary = {"journal": "cannot be read", "fault": type(fault).__name__, "remedy": fault.remedy}
         return told
@@ -78,6 +84,11 @@ def told_of_journal(path: Path, cleaner: Cleaner) -> JournalTold:
         "head": {"seq": head.get("seq"), "wall": _wall(head), "hash_begins": str(head.get("hash", ""))[:12]},
     }
     return told
+
+
+def _silent(body: Mapping[str, Any]) -> bool:
+    """Nobody who reads a bundle may learn that somebody called for help in silence."""
+    return body.get("silent") is True or body.get("cause") == SILENT_HELP
 
 
 def _note(fact: Mapping[str, Any], told: JournalTold, cleaner: Cleaner) -> None:

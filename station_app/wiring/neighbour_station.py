@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hardware.clock import Clock
 from station_app.core.commands import Erase
@@ -35,6 +36,9 @@ from station_app.wiring.list_desk import told_of
 from station_app.wiring.sync import Way, build_pusher
 from station_app.wiring.vitals import Looked, VitalsGather
 
+if TYPE_CHECKING:
+    import httpx
+
 DAY_MS: Final = 86_400_000
 SEED: Final = 5
 BALLAST_BYTES: Final = 64 * 1024
@@ -49,17 +53,28 @@ MOST_WAITING: Final = 4000
 """Rows that may wait for the hub while history is made."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItsHub:
+    """The hub that a neighbour is enrolled with."""
+
+    address: HubAddress
+    key: bytes
+    """Raw Ed25519 public key, from enrolment."""
+    below: httpx.AsyncBaseTransport | None = None
+    """The line to it, where that is to be another than the network's."""
+
+
 class NeighbourStation:
     """A station with everything but devices."""
 
-    def __init__(self, neighbour: Neighbour, folder: Path, address: HubAddress, hub_key: bytes, clock: Clock) -> None:
+    def __init__(self, neighbour: Neighbour, folder: Path, hub: ItsHub, clock: Clock) -> None:
         self.neighbour = neighbour
         self._clock = clock
         self._folder = folder
         self._keys = Keys(folder)
         self._lists = PassLists(self._keys)
-        pinned = Pinned(station=neighbour.id, key=self._keys.station(), hub_key=hub_key)
-        self._client = HubClient(address, pinned, wall=clock.wall, monotonic=clock.monotonic)
+        pinned = Pinned(station=neighbour.id, key=self._keys.station(), hub_key=hub.key)
+        self._client = HubClient(hub.address, pinned, wall=clock.wall, monotonic=clock.monotonic, below=hub.below)
         self._journal = Journal.open(
             folder / JOURNAL_NAME, boot=f"j{self._now_ms()}", clock=clock, ballast_bytes=BALLAST_BYTES
         )
@@ -81,7 +96,7 @@ class NeighbourStation:
         return self._life
 
     async def run(self, days: int, ready: Callable[[], None]) -> None:
-        """Make its history where there is none, then live by the clock until cancelled."""
+        """Make its history where there is none (0 days: it begins now), then live by the clock until cancelled."""
         async with asyncio.TaskGroup() as group:
             try:
                 line = [group.create_task(self._pusher.run())]
@@ -104,7 +119,7 @@ class NeighbourStation:
     async def _begin(self, days: int) -> None:
         recalled, now_ms = self._journal.recall(), self._now_ms()
         if not recalled.seq:
-            begin_ms = midnight_before(now_ms) - days * DAY_MS
+            begin_ms = midnight_before(now_ms) - days * DAY_MS if days else now_ms
             self._life = NeighbourLife(self.neighbour, begin_ms, seed=SEED, days=days)
             self._life.begin()
             return

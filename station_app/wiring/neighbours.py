@@ -20,7 +20,7 @@ from station_app.identity.keys import Keys
 from station_app.simulation.fleet.cast import Neighbour, cast
 from station_app.upstream.address import HubAddress
 from station_app.upstream.client import Newcomer, enrol
-from station_app.wiring.neighbour_station import NeighbourStation
+from station_app.wiring.neighbour_station import ItsHub, NeighbourStation
 from station_app.wiring.process import UsageError, data_dir, die_with_parent, until_told_to_stop
 
 NICE: Final = 15
@@ -48,7 +48,8 @@ async def _live(fleet: Sequence[Neighbour], data: Path, hub_data: Path, address:
         for one in fleet:
             known = Keys(data / one.id).hub()
             assert known is not None
-            station = NeighbourStation(one, data / one.id, address, bytes.fromhex(known["public_key"]), clock)
+            hub = ItsHub(address=address, key=bytes.fromhex(known["public_key"]))
+            station = NeighbourStation(one, data / one.id, hub, clock)
             ready = asyncio.Event()
             group.create_task(station.run(days, ready.set))
             await ready.wait()  # one past after the other

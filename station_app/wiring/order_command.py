@@ -22,6 +22,8 @@ VERBS: Final = {
     "lights": ("ZONE=on|off", "let a zone's lights be on or off"),
     "acknowledge": ("CAUSE", "take an incident on"),
     "resolve": ("CAUSE", "say that an incident is over"),
+    "selftest": ("", "test the whole station now, where nobody is inside"),
+    "restart-device": ("DEVICE", "end a device's driver and begin it anew"),
 }
 DRILL_MINUTES: Final = 10.0
 LONGEST_MINUTES: Final = 24 * 60.0
@@ -29,7 +31,7 @@ LONGEST_MINUTES: Final = 24 * 60.0
 
 def add_order_commands(command: Add) -> None:
     """Teach the `station` command to give orders."""
-    verbs = "; ".join(f"{name} {what}: {about}" for name, (what, about) in VERBS.items())
+    verbs = "; ".join(f"{name} {what}".rstrip() + f": {about}" for name, (what, about) in VERBS.items())
     order = command(
         "order",
         _order,
@@ -37,7 +39,7 @@ def add_order_commands(command: Add) -> None:
         "refused or expires.",
     )
     order.add_argument("verb", choices=VERBS, metavar="VERB", help=", ".join(VERBS))
-    order.add_argument("about", metavar="ABOUT", help="what it is about: see above")
+    order.add_argument("about", metavar="ABOUT", nargs="?", help="what it is about: see above; selftest has nothing")
     order.add_argument("--minutes", type=_minutes, default=None, help="how long a mode, a message or lights last")
     _common(order)
     drill = command("drill", _drill, "Begin an exercise: everything happens, and nobody is called out.")
@@ -63,20 +65,20 @@ def give(data: Path | None, wanted: GiveOrder, language: str) -> int:
             last = course
     if last is None or not last.is_end:
         raise UsageError("the running station has not said what became of the order; see: station journal export")
-    if last.state == "confirmed":
-        return 0
     for line in advice(last, language):
         print(line, file=sys.stderr, flush=True)  # noqa: T201 - the answer
-    return 1
+    return 0 if last.state == "confirmed" else 1
 
 
 def advice(end: Course, language: str) -> Iterator[str]:
-    """What to do next about an order that is not confirmed."""
+    """What to do next about an order that is not confirmed, or whose proof asks for somebody."""
     from station_app.wiring.why_command import words
 
     told = words(language)
-    if (said := f"order.{end.why}") in told:
-        yield told[said]
+    why, _, number = end.why.partition("/")
+    asks = end.state != "confirmed" or why == "checks-failed"
+    if asks and (said := f"order.{why}") in told:
+        yield told[said].format(number=number)
     if end.why == "unknown-target":
         yield told["order.known"].format(names=", ".join(end.known)) if end.known else told["order.known.none"]
 
@@ -107,17 +109,25 @@ def _minutes(given: str) -> float:
     return minutes
 
 
-def _order(arguments: argparse.Namespace) -> int:
+def order_of(arguments: argparse.Namespace) -> GiveOrder:
+    """What `station order` is to give. Raises UsageError where it says too little or too much."""
     from station_app.wiring.service_messages import GiveOrder
 
-    about: str = arguments.about
+    about: str | None = arguments.about
+    if (about is None) != (arguments.verb == "selftest"):
+        what = VERBS[arguments.verb][0]
+        raise UsageError(f"station order {arguments.verb} needs {what or 'nothing more'}")
+    about = about or ""
     target, value = {"mode": ("", about), "message": ("", about)}.get(arguments.verb, (about, ""))
     if arguments.verb == "lights":
         target, _, value = about.partition("=")
     seconds = 60.0 * (arguments.minutes or 0.0)
     reason, by = arguments.reason, arguments.by
-    wanted = GiveOrder(verb=arguments.verb, target=target, value=value, seconds=seconds, reason=reason, by=by)
-    return give(arguments.data, wanted, arguments.language)
+    return GiveOrder(verb=arguments.verb, target=target, value=value, seconds=seconds, reason=reason, by=by)
+
+
+def _order(arguments: argparse.Namespace) -> int:
+    return give(arguments.data, order_of(arguments), arguments.language)
 
 
 def _drill(arguments: argparse.Namespace) -> int:

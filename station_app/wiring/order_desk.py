@@ -93,8 +93,12 @@ def _known(state: StationState, why: str, verb: str) -> tuple[str, ...]:
         return ()
     if verb == "open":
         return tuple(state.house.doors)
+    if verb == "restart-device":
+        return state.house.devices
     if verb == "lights":
         return tuple(name for name, zone in state.house.zones.items() if "lights" in zone.loads)
+    if verb == "selftest":
+        return ()
     return tuple(sorted({each.cause for each in state.incidents.values() if not each.silent}))
 
 

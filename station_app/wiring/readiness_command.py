@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from io import StringIO
 from pathlib import Path
 from typing import Literal
 
-from hardware.clock import SystemClock
 from station_app.wire import Service
 from station_app.wiring.core_for_a_while import at_station
+from station_app.wiring.one_message import NotSent, to_hub
 from station_app.wiring.process import UsageError
 from station_app.wiring.service_client import Talk
 from station_app.wiring.service_messages import Ask
@@ -41,27 +40,10 @@ def readiness(config: Path, data: Path | None, form: Form, *, send: bool = False
 
 def send_report(config: Path, data: Path | None, code: str) -> None:
     """Send a report to the hub, in brief, as its QR code has it. Raises UsageError."""
-    from station_app.identity.keys import Keys
-    from station_app.upstream.faults import HubFault
-    from station_app.wiring.devices import checked_settings
-    from station_app.wiring.process import existing_data
-    from station_app.wiring.sync import Way, hub_client
-
-    way = Way(clock=SystemClock(), arrived=lambda _: None, forgotten=lambda: None)
-    client = hub_client(checked_settings(config), Keys(existing_data(data)), way)
-    if client is None:
-        raise UsageError("the report was made but not sent: this station is not enrolled with the hub of its config")
-
-    async def send() -> bool:
-        try:
-            return await client.readiness(code)
-        finally:
-            await client.close()
-
     try:
-        new = asyncio.run(send())
-    except HubFault as fault:
-        raise UsageError(f"the report was made but not sent: {fault}") from None
+        new = to_hub(config, data, lambda hub: hub.readiness(code))
+    except NotSent as why:
+        raise UsageError(f"the report was made but not sent: {why}") from None
     sys.stderr.write("the hub has the report\n" if new else "the hub had the report already\n")
 
 

@@ -106,21 +106,35 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 
 def _bundle(arguments: argparse.Namespace) -> int:
-    from station_app.wiring.bundle_command import bundle
+    from station_app.wiring.bundle_command import LOG_LINES, Wanted, bundle
 
-    return bundle(arguments.config, arguments.data, arguments.output)
+    lines = LOG_LINES if arguments.log_lines is None else arguments.log_lines
+    wanted = Wanted(output=arguments.output, send=arguments.send, log_lines=lines)
+    return bundle(arguments.config, arguments.data, wanted)
 
 
 def _bundle_command(command: Add) -> None:
     bundle = command(
         "bundle",
         _bundle,
-        "Write logs, redacted config, device health and a summary of the journal into one ZIP file for support; "
-        "it holds no ID number, name, pass, card id or key.",
+        "Put logs, redacted config, device health and a summary of the journal into one ZIP file for support; "
+        "it holds no ID number, name, pass, card id or key. --output, --send or both say where it goes.",
     )
     bundle.add_argument("--config", type=Path, required=True, help="the station's TOML file, even a broken one")
     bundle.add_argument("--data", type=Path, default=None, help=DATA_HELP)
-    bundle.add_argument("--output", type=Path, required=True, help="a file that does not exist yet, like support.zip")
+    bundle.add_argument("--output", type=Path, default=None, help="a file that does not exist yet, like support.zip")
+    bundle.add_argument(
+        "--send", action="store_true", help="to the hub, which takes 4 MiB and keeps a station's last five for 30 days"
+    )
+    bundle.add_argument(
+        "--log-lines", type=_lines, default=None, metavar="N", help="newest lines of each log (default 20000)"
+    )
+
+
+def _lines(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of lines from 1 to 1000000")
+    return int(text)
 
 
 def _camera(arguments: argparse.Namespace) -> int:

@@ -8,8 +8,18 @@ from dataclasses import replace
 from core_world import CoreStation, one_door
 
 from station_app.core import replay
-from station_app.core.commands import Command, HoldLock, Record
-from station_app.core.events import Event, InputMoved, LockFailed, LockMoved, Ordered, Started
+from station_app.core.commands import Command, HoldLock, Record, Work
+from station_app.core.events import (
+    DeviceRestarted,
+    Event,
+    InputMoved,
+    LockFailed,
+    LockMoved,
+    Ordered,
+    RunBegan,
+    RunEnded,
+    Started,
+)
 from station_app.core.facts import Fact
 from station_app.core.model import House, Sense, StationState, Zone
 
@@ -18,11 +28,12 @@ ENDS = ("command.confirmed", "command.expired", "command.refused")
 
 def guarded_house(**door: object) -> House:
     """One door, two smoke detectors, a room whose lights can be ordered."""
-    house = one_door(**door)  # pyright: ignore[reportArgumentType] - any field of Door
+    house = one_door(**{"lock_board": "board", **door})  # pyright: ignore[reportArgumentType] - any field of Door
     inputs = {name: Sense(name=name, means="smoke", zone="hall") for name in ("hall-smoke", "kitchen-smoke")}
     inputs["leak"] = Sense(name="leak", means="leak", zone="hall")
     hall = Zone(name="hall", title="Hall", capacity=house.zones["hall"].capacity, loads=("lights", "heating"))
-    return replace(house, inputs=inputs, zones={"hall": hall, "yard": Zone(name="yard", title="Yard", capacity=4)})
+    zones = {"hall": hall, "yard": Zone(name="yard", title="Yard", capacity=4)}
+    return replace(house, inputs=inputs, zones=zones, devices=("reader", "scanner", "board"))
 
 
 class OrderedStation(CoreStation):
@@ -32,6 +43,8 @@ class OrderedStation(CoreStation):
         self.answers = lock_answers
         self.fault = ""
         self.pulses: list[HoldLock] = []
+        self.works: list[Work] = []
+        """What was to be done besides doors."""
         self._orders = 0
         super().__init__(house or guarded_house(), contact=contact)
         self.hub_ms = self.at.wall_ms
@@ -41,6 +54,7 @@ class OrderedStation(CoreStation):
         told = super().hear(event)
         holds = [command for command in told if isinstance(command, HoldLock)]
         self.pulses += holds
+        self.works += [command for command in told if isinstance(command, Work)]
         for hold in holds if self.answers else ():
             super().hear(
                 LockFailed(at=self.at, hold=hold, fault=self.fault) if self.fault else LockMoved(at=self.at, hold=hold)
@@ -84,6 +98,19 @@ class OrderedStation(CoreStation):
         """Order a mode."""
         return self.order("mode", value=name, seconds=minutes * 60, drill=drill)
 
+    def test_begins(self, order: str = "") -> None:
+        """The self-test begins, for an order or for somebody at the station."""
+        self.hear(RunBegan(at=self.at, run="r1", tester="keeper", order=order))
+
+    def test_ends(self, order: str = "", *, green: int = 12, red: int = 0, unfinished: int = 0) -> None:
+        """The self-test has its result."""
+        told = {"green": green, "red": red, "unfinished": unfinished}
+        self.hear(RunEnded(at=self.at, run="r1", tester="keeper", order=order, **told))
+
+    def driver_begins_anew(self, order: str, device: str = "board") -> None:
+        """The device's link has been closed."""
+        self.hear(DeviceRestarted(at=self.at, order=order, device=device))
+
     def restart(self, *, off_seconds: float = 0.0, reboot: bool = False) -> None:
         """The program dies, and the next one has what the journal holds."""
         old = self.state
@@ -98,7 +125,8 @@ class OrderedStation(CoreStation):
 
     def course(self, name: str) -> list[str]:
         """What became of an order: `received`, `acted`, `confirmed contact`."""
-        return [_word(fact) for fact in self.facts if fact.body.get("command") == name]
+        told = [fact for fact in self.facts if fact.kind.startswith("command.")]
+        return [_word(fact) for fact in told if fact.body["command"] == name]
 
     @property
     def mode_now(self) -> str:

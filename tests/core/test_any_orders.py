@@ -11,9 +11,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from order_world import ENDS, guarded_house
 
 from station_app.core import replay
-from station_app.core.commands import HoldLock, Record
+from station_app.core.commands import HoldLock, Record, RunSelftest, Work
 from station_app.core.events import (
     ContactMoved,
+    DeviceFailed,
+    DeviceRestarted,
     DeviceWorks,
     Event,
     HoldLapsed,
@@ -23,18 +25,28 @@ from station_app.core.events import (
     MaintenanceBegan,
     MaintenanceEnded,
     Ordered,
+    RunBegan,
+    RunEnded,
     Started,
     Ticked,
+    WorkNotBegun,
 )
 from station_app.core.facts import Fact
 from station_app.core.flow import LONGEST_WAIT_SECONDS, next_deadline, step
 from station_app.core.instant import ClockTrust
 from station_app.core.model import StationState
+from station_app.core.modes import headcount
 
 OUTAGES = st.sampled_from([0, 0, 0, 40, 61])
 YEAR_MS = 365 * 86_400_000
-VERBS = ("open", "mode", "message", "lights", "dance", "acknowledge", "resolve")
-TARGETS = {"open": "main", "acknowledge": "smoke/hall-smoke", "resolve": "mode/evacuation"}
+VERBS = ("open", "mode", "message", "lights", "dance", "acknowledge", "resolve", "selftest", "restart-device")
+TARGETS = {
+    "open": "main",
+    "selftest": "",
+    "restart-device": "board",
+    "acknowledge": "smoke/hall-smoke",
+    "resolve": "mode/evacuation",
+}
 VALUES = ("on", "off", "normal", "lockdown", "shelter", "evacuation", "", "mind the step")
 
 
@@ -54,6 +66,14 @@ class AnyOrders(RuleBasedStateMachine):
         self.pulsed: dict[str, int] = {}
         """Order -> how often a lock heard of it."""
         self.smoking: set[str] = set()
+        self.works: list[Work] = []
+        """Decided, and not yet begun."""
+        self.begun: dict[str, str] = {}
+        """Order -> its device, or nothing for a self-test; until its proof or a crash."""
+        self.worked: dict[str, int] = {}
+        """Order -> how often its work was begun."""
+        self.times: dict[tuple[str, str], list[int]] = {}
+        """Run of the machine, and device or nothing -> true times at which such work was begun."""
 
     def hear(self, event: Event) -> None:
         self.state, commands = step(self.state, event)
@@ -62,6 +82,18 @@ class AnyOrders(RuleBasedStateMachine):
                 self.facts.append(command.fact)
             if isinstance(command, HoldLock) and command.cause == "order":
                 self.waiting.append(command)
+            if isinstance(command, Work):
+                self.wanted(command)
+
+    def wanted(self, work: Work) -> None:
+        """Nothing that moves a lock is wanted where somebody may be, and no board ends while it holds one."""
+        if isinstance(work, RunSelftest):
+            assert headcount(self.state)[1] == 0
+            assert self.state.maintenance is not None
+        now = self.state.doors["main"]
+        assert self.state.mode.name != "evacuation"
+        assert now.hold_from is None or self.at.seconds_since(now.hold_from) > now.hold_seconds
+        self.works.append(work)
 
     @rule(
         verb=st.sampled_from(VERBS),
@@ -118,6 +150,61 @@ class AnyOrders(RuleBasedStateMachine):
         self.time_passes(seconds, told=False)
         self.the_lock_is_told(works)
 
+    @rule(goes=st.sampled_from(["begins", "begins", "cannot"]))
+    def work_is_begun(self, goes: str) -> None:
+        """As the shell does: not after its own time by the monotonic clock, nor when nobody waits for it any more."""
+        if not self.works:
+            return
+        work = self.works.pop()
+        if work.order not in self.state.orders.open:
+            return
+        if self.at.mono_ms > work.not_after_mono_ms:
+            self.hear(WorkNotBegun(at=self.at, order=work.order, reason="late"))
+            return
+        order = next(order for order in self.sent if order.id == work.order)
+        assert self.hub_ms <= order.not_after_ms, "work was begun after its time"
+        if goes == "cannot":
+            self.hear(WorkNotBegun(at=self.at, order=work.order, reason="lock-held"))
+            return
+        device = "" if isinstance(work, RunSelftest) else work.device
+        self.worked[order.id] = self.worked.get(order.id, 0) + 1
+        self.begun[order.id] = device
+        self.times.setdefault((self.at.boot, device), []).append(self.hub_ms)
+        if isinstance(work, RunSelftest):
+            self.hear(RunBegan(at=self.at, run="r", tester="t", order=work.order))
+        else:
+            self.hear(DeviceRestarted(at=self.at, order=work.order, device=work.device))
+
+    @rule(well=st.booleans())
+    def work_ends(self, well: bool) -> None:
+        if not self.begun:
+            return
+        name, device = self.begun.popitem()
+        if not device:
+            told = {"green": 3, "red": 0 if well else 2, "unfinished": 0}
+            self.hear(RunEnded(at=self.at, run="r", tester="t", order=name, **told))
+            self.hear(MaintenanceEnded(at=self.at, reason="finished"))
+        elif well:
+            self.hear(DeviceWorks(at=self.at, device=device))
+        else:
+            self.hear(DeviceFailed(at=self.at, device=device, fault="x"))
+
+    @rule()
+    def everybody_has_gone(self) -> None:
+        """A sweep has found nobody, and the door is shut."""
+        self.hear(ContactMoved(at=self.at, door="main", open=False))
+        empty = {name: replace(life, low=0, high=0) for name, life in self.state.life.items()}
+        self.state = replace(self.state, life=empty, visits={})
+
+    @rule(verb=st.sampled_from(["selftest", "restart-device"]), times=st.integers(1, 4), well=st.booleans())
+    def work_is_ordered_again_and_again(self, verb: str, times: int, well: bool) -> None:
+        for _ in range(times):
+            self.everybody_has_gone()
+            self.a_manager_orders(verb, "", 0, 0)
+            self.work_is_begun("begins")
+            self.work_ends(well)
+            self.time_passes(31, told=True)
+
     @rule(open=st.booleans())
     def the_door_moves(self, open: bool) -> None:
         self.hear(ContactMoved(at=self.at, door="main", open=open))
@@ -160,6 +247,8 @@ class AnyOrders(RuleBasedStateMachine):
         if reboot:
             self.at = replace(self.at, boot=self.at.boot + "+", mono_ms=2000)
         self.waiting.clear()
+        self.works.clear()
+        self.begun.clear()
         kept = self.state
         fresh = replace(StationState.fresh(self.house), visits=kept.visits, incidents=kept.incidents)
         self.state = replay.recall(fresh, self.facts)
@@ -168,6 +257,19 @@ class AnyOrders(RuleBasedStateMachine):
     @invariant()
     def none_acts_twice(self) -> None:
         assert all(times == 1 for times in self.pulsed.values())
+
+    @invariant()
+    def no_work_is_begun_twice_or_too_often(self) -> None:
+        assert all(times == 1 for times in self.worked.values())
+        for (_, device), times in self.times.items():
+            most, within_ms = (3, 600_000) if device else (2, 3_600_000)
+            assert all(later - first >= within_ms for first, later in zip(times, times[most:], strict=False))
+
+    @invariant()
+    def what_is_confirmed_of_work_was_begun(self) -> None:
+        proofs = [fact for fact in self.facts if fact.kind == "command.confirmed"]
+        works = ("tested", "checks-failed", "works")
+        assert {f.body["command"] for f in proofs if str(f.body["evidence"]).startswith(works)} <= self.worked.keys()
 
     @invariant()
     def each_order_is_received_once_and_ends_once_or_is_under_way(self) -> None:
@@ -202,7 +304,7 @@ class AnyOrders(RuleBasedStateMachine):
         """In the end nothing is under way any more, and time alone has brought that about."""
         if not hasattr(self, "state"):
             return
-        for _ in range(3):
+        for _ in range(10):
             self.time_passes(61, told=True)
         assert self.state.orders.open == {}
         self.each_order_is_received_once_and_ends_once_or_is_under_way()

@@ -42,12 +42,11 @@ def chromium_with_fonts(folder: Path) -> Generator[Browser]:
 
 
 def picture(page: Page, name: str, folder: Path | None = None) -> None:
-    """Kept in a folder, and where HUB_SCREENSHOTS asks for it."""
-    width = (page.viewport_size or {"width": 0})["width"]
+    """Kept where HUB_SCREENSHOTS asks for it, else in a folder if there is one."""
     asked = os.environ.get("HUB_SCREENSHOTS")
-    for where in (folder, Path(asked) if asked else None):
-        if where is not None:
-            page.screenshot(path=where / f"{name}-{width}.png", full_page=True)
+    if (where := Path(asked) if asked else folder) is not None:
+        width = (page.viewport_size or {"width": 0})["width"]
+        page.screenshot(path=where / f"{name}-{width}.png", full_page=True)
 
 
 def is_wider_than_the_screen(page: Page) -> bool:

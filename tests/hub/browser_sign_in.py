@@ -16,7 +16,7 @@ def sign_in(page: Page, password: str, name: str = "manager") -> None:
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
     if page.url.endswith("/activate/"):
-        _set_up(page, name)
+        set_up_app(page, name)
         page.goto("/account/factor/reauthenticate/?next=/")
     give_code(page, name)
 
@@ -32,7 +32,8 @@ def give_code(page: Page, name: str = "manager") -> None:
     raise AssertionError("no code was taken")
 
 
-def _set_up(page: Page, name: str) -> None:
+def set_up_app(page: Page, name: str) -> None:
+    """Read the secret from the page, type what an app would make of it, and keep the recovery codes."""
     page.locator("summary").click()
     secret = page.locator(".secret").inner_text()
     _SECRETS[_origin(page), name] = secret

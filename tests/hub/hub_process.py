@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from hub_database import ON_POSTGRESQL, choose_in
@@ -20,6 +22,13 @@ SERVE = (
 CODE = (
     "import sys; from pathlib import Path; from station_app.hub.serve import new_code;"
     "print(new_code(Path(sys.argv[1]), sys.argv[2]))"
+)
+
+MANAGE = (
+    "import json, sys; from pathlib import Path; from station_app.hub.serve import prepared;"
+    "prepared(Path(sys.argv[1]));"
+    "from django.core.management import call_command; from django.db import connections;"
+    "[call_command(*one) for one in json.loads(sys.argv[2])]; connections.close_all()"
 )
 
 
@@ -66,6 +75,12 @@ class HubProcess:
         found = re.search(r"password: (\S+)", self.process.stdout.readline())
         assert found is not None
         return found[1]
+
+
+def manage(data: Path, *commands: Sequence[str]) -> str:
+    """`python -m station_app.hub DATA …` for several commands beside a running hub; what they say."""
+    command = [sys.executable, "-c", MANAGE, str(data), json.dumps(commands)]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
 def code(data: Path, station: str) -> str:

@@ -108,6 +108,13 @@ class HubRig:
         DATABASES.copy(self.name, copy)
         return copy
 
+    def keep(self) -> str:
+        """A copy of the database as it is now, for others to begin with; whoever asks for it drops it."""
+        self._drop_connections()
+        name = f"{self.name}_kept" if ON_POSTGRESQL else f"{self.folder}-kept.db"
+        DATABASES.copy(self.name, name)
+        return name
+
     def restore(self, backup: str) -> None:
         """Replace the database by an older copy."""
         self._drop_connections()

@@ -24,6 +24,7 @@ from station_app.hub.roles import role_of
 from station_app.hub.scope import districts_of
 
 OPEN = "/stations/ST-1/order/open/"
+SELFTEST, RESTART = "/stations/ST-1/order/selftest/", "/stations/ST-1/order/restart-device/"
 EXPORT = "/stations/ST-1/log.csv?view=events"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605 Version/19.0 Mobile/15E148 Safari/604"
 
@@ -189,7 +190,7 @@ def test_a_fresh_second_factor_exports(anna: Account) -> None:
     assert anna.sign_in().get(EXPORT).status_code == 200
 
 
-@pytest.mark.parametrize("path", [EXPORT, OPEN])
+@pytest.mark.parametrize("path", [EXPORT, OPEN, SELFTEST, RESTART])
 def test_an_older_one_is_asked_for_again(anna: Account, path: str) -> None:
     anna.sign_in().age(stepup.FRESH)
 

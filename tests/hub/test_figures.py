@@ -210,12 +210,13 @@ async def test_doors_are_not_ready_in_maintenance_and_before_a_start(rig: HubRig
     assert (down[("2026", "")], observed[("2026", "")]) == (900_000, 1_020_000)
 
 
-async def test_alarms_are_counted_without_drills_and_once(rig: HubRig, station: Enrolled) -> None:
+async def test_alarms_are_counted_without_drills_and_notices_and_once(rig: HubRig, station: Enrolled) -> None:
     paper = station.paper
     paper.write("incident.opened", incident="a", cause="leak/sink", severity="alarm")
     paper.write("incident.opened", incident="a", cause="leak/sink", severity="alarm", again=1)
     paper.write("incident.opened", incident="b", cause="smoke/hall", severity="urgent", drill=True)
     paper.write("incident.opened", incident="c", cause="silent-help", severity="urgent", silent=True)
+    paper.write("incident.opened", incident="d", cause="maintenance", severity="notice")
     await station.push_all()
 
     found = [rig.in_thread(lambda of=name: figures("ST-1", of, None)) for name in ("alarm", "alarm.silent")]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import connection
 from django.http import QueryDict
@@ -24,11 +25,13 @@ from test_scope import reader
 from station_app.core.alarms import SILENT_HELP
 from station_app.hub import exports
 from station_app.hub.audit_models import Audit
-from station_app.hub.models import Fact, Looked, Station, Visit
+from station_app.hub.models import Fact, Looked, Station, Visit, Vitals
 from station_app.hub.pages import merging
 from station_app.hub.pages.log_everywhere import EverywhereFilter, lines_of
 from station_app.hub.pages.merging import ManyRanges
 from station_app.hub.pages.paging import A_PAGE, Lines, Place, page_from
+from station_app.upstream.vitals_message import Vitals as Told
+from station_app.upstream.vitals_message import ZoneNow
 
 LOG = "/log/"
 ALWAYS = "since=2020-01-01"
@@ -207,6 +210,23 @@ def test_each_line_names_its_station_and_leads_to_its_reason(two: HubRig) -> Non
     page = Browser(two, "admin").get(f"{LOG}?view=events").text_now
 
     assert re.search(r'href="/stations/ST-2/">滨湖驿站</a>.*?href="/stations/ST-2/why/e/[0-9]+/"', page, re.DOTALL)
+
+
+def test_a_zone_is_called_what_its_own_station_calls_it(two: HubRig) -> None:
+    def tell(key: str, title: str) -> None:
+        told = Told(
+            station=key, boot="b", mono_ms=1, wall_ms=NOW_MS, clock="trusted", version="0", doors=(), devices=(),
+            zones=(ZoneNow(name="rest", title=title),),
+        )  # fmt: skip
+        content = msgspec.json.encode(told).decode()
+        Vitals.objects.create(station_id=key, boot="b", mono=1, came_at=datetime.now(UTC), content=content)
+
+    two.in_thread(lambda: (tell("ST-1", "甲区"), tell("ST-2", "乙区")))
+    page = Browser(two, "admin").get(LOG).text_now
+    assert set(re.findall("(梁溪|滨湖)驿站</a>[^<]*<span[^>]*>(..)</span>", page)) == {
+        ("梁溪", "甲区"),
+        ("滨湖", "乙区"),
+    }
 
 
 def test_the_filters_go_along_to_the_next_page(two: HubRig) -> None:

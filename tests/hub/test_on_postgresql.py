@@ -13,6 +13,7 @@ from hub_database import ON_POSTGRESQL, VARIABLE, postgresql
 
 HERE = Path(__file__).resolve().parent
 ALSO_HERE = (
+    "only_moving.py",
     "only_on_postgresql.py",
     "test_audit_trail.py",
     "test_device_api.py",

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client, RequestFactory
@@ -13,21 +14,27 @@ from django.utils import translation
 from hub_rig import Enrolled, HubRig, enrolled
 from test_pages import Browser
 
-from station_app.hub.models import Order, Station
+from station_app.hub.models import Order, Station, Vitals
 from station_app.hub.order_models import VERBS
 from station_app.hub.pages.orders import context_for
+from station_app.upstream.vitals_message import CameraNow
+from station_app.upstream.vitals_message import Vitals as VitalsTold
 
 ST = "/stations/ST-1/"
 
 
 @pytest.fixture
 async def open_station(rig: HubRig) -> Enrolled:
-    """A station with a door, a zone and an incident."""
+    """A station with a door, a zone, an incident, a lost device and a camera."""
     station = await enrolled(rig, title="信成花园驿站")
     station.paper.wall = datetime.now(UTC).replace(microsecond=0)
     station.paper.visit()
     station.paper.write("incident.opened", incident="i1", cause="leak", severity="alarm", owner="keeper")
+    station.paper.write("device.lost", device="scanner", fault="link-lost")
     await station.push_all()
+    told = {"boot": "b1", "mono_ms": 1, "wall_ms": 1, "clock": "trusted", "version": "1"}
+    cameras = (CameraNow(name="porch", zone="门口"),)
+    await station.client().vitals(VitalsTold(station="ST-1", cameras=cameras, **told))  # pyright: ignore[reportArgumentType]
     return station
 
 
@@ -53,6 +60,9 @@ FILLED = [
     ("lights", {"target": "rest", "value": "on", "minutes": "30"}, ("lights", "rest", "on", 30, False)),
     ("acknowledge", {"target": "leak"}, ("acknowledge", "leak", "", 0, False)),
     ("resolve", {"target": "leak"}, ("resolve", "leak", "", 0, False)),
+    ("still", {"target": "porch"}, ("still", "porch", "", 0, False)),
+    ("selftest", {}, ("selftest", "", "", 0, False)),
+    ("restart-device", {"target": "scanner"}, ("restart-device", "scanner", "", 0, False)),
 ]
 
 
@@ -79,6 +89,8 @@ WRONG = [
     ("mode", {"value": "shelter", "minutes": "1441"}),
     ("lights", {"target": "rest", "value": "dim", "minutes": "10"}),
     ("acknowledge", {"target": "smoke"}),
+    ("selftest", {"reason": ""}),
+    ("restart-device", {"target": "boiler"}),
 ]
 
 
@@ -184,6 +196,9 @@ STATES = [
     ({"state": "acted"}, "正在执行"),
     ({"state": "confirmed", "detail": "contact"}, "门已打开"),
     ({"state": "refused", "detail": "lockdown"}, "封闭中"),
+    ({"verb": "selftest", "state": "confirmed", "detail": "tested/12"}, "自检全部通过（12 项）"),
+    ({"verb": "selftest", "state": "confirmed", "detail": "checks-failed/3"}, "自检完成，3 项未通过"),
+    ({"verb": "restart-device", "state": "expired", "detail": "not-back"}, "设备没有恢复"),
     ({"state": "expired", "detail": "not-fetched"}, "站点没有及时取走"),
     ({"state": "handed", "not_after": datetime(2020, 1, 1, tzinfo=UTC)}, "没有回音"),
     ({"not_after": datetime.now(UTC) - timedelta(seconds=1)}, "已作废"),
@@ -197,6 +212,45 @@ def test_the_list_says_what_became_of_an_order(
     page = listed(rig, **changes)
 
     assert (words in page, "forgotten card" in page, "manager" in page) == (True, True, True)
+
+
+@pytest.mark.parametrize(("verb", "said"), [("selftest", "正在执行"), ("restart-device", "没有回音")])
+def test_a_self_test_is_given_its_time_before_it_counts_as_unanswered(
+    rig: HubRig, open_station: Enrolled, verb: str, said: str
+) -> None:
+    five_minutes_ago = datetime.now(UTC) - timedelta(minutes=5)
+
+    assert said in listed(rig, verb=verb, state="acted", not_after=five_minutes_ago)
+
+
+@pytest.mark.parametrize(("verb", "status"), [("selftest", 200), ("restart-device", 200), ("open", 403)])
+def test_a_technician_works_on_the_station_and_opens_no_door(
+    rig: HubRig, open_station: Enrolled, verb: str, status: int
+) -> None:
+    assert Browser(rig, "technician").get(f"{ST}order/{verb}/").status_code == status
+
+
+def test_every_device_that_the_station_tells_of_can_be_restarted_what_is_lost_first(
+    rig: HubRig, open_station: Enrolled
+) -> None:
+    devices = [{"name": "board", "works": True}, {"name": "reader", "works": False, "fault": "no-answer"}]
+    content = msgspec.json.encode({"devices": devices}).decode()
+
+    def tells() -> None:
+        told = {"boot": "b", "mono": 1, "came_at": datetime.now(UTC), "content": content}
+        Vitals.objects.update_or_create(station=Station.objects.get(), defaults=told)
+
+    rig.in_thread(tells)
+    page = Browser(rig, "manager").get(f"{ST}order/restart-device/").text_now
+
+    assert re.findall(r'<option value="([^"]+)"', page) == ["reader", "board"]
+
+
+@pytest.mark.parametrize(("detail", "chip"), [("tested/12", "chip good"), ("checks-failed/3", "chip bad")])
+def test_a_self_test_that_found_faults_is_not_shown_as_good(
+    rig: HubRig, open_station: Enrolled, detail: str, chip: str
+) -> None:
+    assert f'"{chip}"' in listed(rig, verb="selftest", state="confirmed", detail=detail)
 
 
 def test_a_viewer_sees_what_was_ordered(rig: HubRig, open_station: Enrolled) -> None:

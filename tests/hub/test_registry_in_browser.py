@@ -21,6 +21,8 @@ PATHS = (
     "/registry/import/",
     "/stations/WX-001/publish/",
     "/stations/WX-001/ferry/",
+    "/passes/issue/",
+    "/accounts/",
 )
 
 

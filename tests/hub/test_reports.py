@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import hashlib
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from fleet_journals import lived, paper_of
+from hub_database import DATABASES
 from hub_rig import HubRig, enrolled
 from test_pages import Browser
 
@@ -43,16 +46,32 @@ def limited(rig: HubRig, *districts: str) -> Browser:
     return browser
 
 
+@pytest.fixture(scope="module")
+def three_days() -> Iterator[tuple[str, date]]:
+    """A database with two stations that lived for three days, and one of the days."""
+
+    async def live(rig: HubRig) -> int:
+        first = 0
+        for name, facts in lived().items():
+            station = await enrolled(rig, name, title=f"{name}驿站")
+            station.paper = paper_of(facts)
+            await station.push_all()
+            first = facts[0].at.wall_ms
+        return first
+
+    with HubRig() as rig:
+        first = asyncio.run(live(rig))
+        name = rig.keep()
+    yield name, datetime.fromtimestamp(first / 1000, UTC).date()
+    DATABASES.drop(name)
+
+
 @pytest.fixture
-async def fleet(rig: HubRig) -> date:
+def fleet(rig: HubRig, three_days: tuple[str, date]) -> date:
     """Two stations that lived for three days; returns one of them."""
-    first = 0
-    for name, facts in lived().items():
-        station = await enrolled(rig, name, title=f"{name}驿站")
-        station.paper = paper_of(facts)
-        await station.push_all()
-        first = facts[0].at.wall_ms
-    return datetime.fromtimestamp(first / 1000, UTC).date()
+    name, day = three_days
+    rig.restore(name)
+    return day
 
 
 @pytest.mark.parametrize("period", ["day", "week", "month", "quarter", "year", "total"])

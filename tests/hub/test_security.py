@@ -31,7 +31,8 @@ HOST = {"Host": "localhost"}
 FORM = "application/x-www-form-urlencoded"
 
 
-OPERATIONS = ["POST /api/device/v1/enrol", "POST /api/device/v1/journal", "GET /api/device/v1/cursor"]
+OPERATIONS = [f"POST /api/device/v1/{name}" for name in ("enrol", "journal", "vitals", "readiness", "bundle")]
+OPERATIONS += [f"GET /api/device/v1/{name}" for name in ("cursor", "feed")]
 
 
 def published() -> dict[str, Any]:

@@ -71,16 +71,6 @@ def _ask_why(page: Page) -> None:
     page.locator("li", has_text="拒绝进入").get_by_role("link", name="为什么？").click()
 
 
-def test_a_manager_reads_why_somebody_was_refused(page: Page) -> None:
-    page.goto(f"/stations/{STATION}/log/?view=events")
-    picture(page, "log-events")
-    _ask_why(page)
-    picture(page, "why-zh")
-
-    expect(page.get_by_text("已满员").first).to_be_visible()
-    expect(page.get_by_text("一致：按当时的规则")).to_be_visible()
-
-
 def test_the_grant_leads_to_what_came_of_it(page: Page) -> None:
     page.goto(f"/stations/{STATION}/log/?view=visits")
     picture(page, "log-visits")

@@ -11,7 +11,16 @@ from PIL import Image
 
 from station_app.core.events import Known, Unknown
 from station_app.identity.keys import IssuingKey
-from station_app.identity.passes import LONGEST_TEXT, PREFIX, Pass, PassReader, audience, issue, printed
+from station_app.identity.passes import (
+    LONGEST_TEXT,
+    LONGEST_WORKERS_TEXT,
+    PREFIX,
+    Pass,
+    PassReader,
+    audience,
+    issue,
+    printed,
+)
 
 READER = PassReader([HUB.issuer(), OWN.issuer()], STATION)
 PASSES = [issue(HUB, ordinary(1)), issue(OWN, ordinary(2)), issue(HUB, ordinary(3, subject="k7h2m9xq"))]
@@ -132,6 +141,12 @@ def test_a_pass_fits_into_a_small_code_for_every_legal_station_id(length):
     text = issue(OWN, replace(ordinary(1), station=station))
     assert len(text) <= LONGEST_TEXT
     assert isinstance(PassReader([OWN.issuer()], station).verify(text, NOW_MS, str.__add__), Known)
+
+
+def test_the_longest_issuer_and_a_beginning_fit_too():
+    key = IssuingKey(seed=bytes(32), name="i" * 12)
+    text = issue(key, replace(ordinary(1), station="x" * 20, not_before=UNTIL - 1))
+    assert len(text) <= LONGEST_WORKERS_TEXT
 
 
 def test_long_station_ids_that_begin_alike_are_told_apart():

@@ -71,6 +71,22 @@ async def test_a_shelter_without_an_end_is_refused(place: Place) -> None:
     assert (done.returncode, done.stdout.splitlines()) == (1, ["received", "refused no-end"])
 
 
+async def test_a_board_on_a_real_port_is_restarted_and_was_never_lost(place: Place) -> None:
+    async with at_work(place):
+        done = await command(place, "order", "restart-device", "board", "--reason", "it hangs")
+
+    assert (done.returncode, done.stdout.splitlines()) == (0, ["received", "acted", "confirmed works"])
+    assert place.facts("device.lost") == []
+
+
+async def test_a_self_test_that_is_refused_says_what_to_wait_for(place: Place) -> None:
+    async with at_work(place):
+        done = await command(place, "order", "selftest", "--reason", "winter comes", "--language", "en")
+
+    assert (done.returncode, done.stdout.splitlines()) == (1, ["received", "refused occupied"])
+    assert "Somebody may be inside" in done.stderr
+
+
 def test_an_order_without_a_running_station_is_an_error(place: Place) -> None:
     place.data.mkdir(mode=0o700, exist_ok=True)
     done = station("order", "open", "main", "--reason", "x", "--data", place.data)

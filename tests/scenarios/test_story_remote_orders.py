@@ -129,6 +129,22 @@ async def test_a_refusal_comes_back_with_its_reason(enrolled: Machine, hub: HubR
     await becomes(enrolled, hub, order, ("refused", "unknown-target"))
 
 
+async def test_a_manager_restarts_a_device_and_the_hub_sees_that_it_works_again(enrolled: Machine, hub: HubRig) -> None:
+    order = ordered(hub, "restart-device", target="board")
+    await becomes(enrolled, hub, order, ("confirmed", "works"))
+
+    assert enrolled.told("device.lost", "incident.opened") == []
+
+
+async def test_a_self_test_that_may_find_somebody_inside_is_refused_to_the_manager(
+    enrolled: Machine, hub: HubRig
+) -> None:
+    order = ordered(hub, "selftest")
+    await becomes(enrolled, hub, order, ("refused", "occupied"))
+
+    assert True not in enrolled.lock
+
+
 async def test_the_station_holds_the_limit_whatever_the_hub_sends(enrolled: Machine, hub: HubRig) -> None:
     orders = [ordered(hub) for _ in range(5)]
     await enrolled.until(lambda: state(hub, orders[-1])[0] == "refused", stride=0.5)

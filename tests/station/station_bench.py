@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from hardware.clock import ManualClock, settle_loop
 from hardware.errors import DeviceFault
 from station_app.config import Settings, parse
-from station_app.core.events import ContactMoved, ExitPressed, Known, Presented, Unknown
+from station_app.core.commands import Work
+from station_app.core.events import ContactMoved, ExitPressed, Known, Ordered, Presented, Unknown
 from station_app.core.facts import Fact
 from station_app.core.hours import DAY, WEEK, Hours, Week
 from station_app.core.instant import Instant
@@ -129,6 +130,7 @@ class Bench:
         self.board = MemoryBoard(self.diary)
         self.shown: list[StationState] = []
         self.pushed = 0
+        self.works: list[Work] = []
         self._group = group
         outlets = Outlets(
             journal=self.journal,
@@ -137,12 +139,17 @@ class Bench:
             show=self.shown.append,
             recorded=self._recorded,
             spawn=self.spawn,
+            work=self._work,
         )
         self.shell = Shell(StationState.fresh(configured.house), outlets, self.stamp, self.clock)
 
     def spawn(self, work: Coroutine[None, None, None]) -> None:
         """Start a task whose bugs end the run."""
         self._group.create_task(work)
+
+    def _work(self, work: Work) -> None:
+        self.works.append(work)
+        self.diary.append("work")
 
     def _recorded(self) -> None:
         self.pushed += 1
@@ -171,6 +178,13 @@ class Bench:
     async def press_exit(self) -> None:
         """Press the exit button."""
         self.shell.put(ExitPressed(at=self.stamp.now(), door="main"))
+        await self.settle()
+
+    async def order(self, verb: str, target: str = "") -> None:
+        """A manager's order."""
+        at = self.stamp.now()
+        told = {"id": f"o{len(self.shown)}", "verb": verb, "target": target, "reason": "r", "by": "keeper"}
+        self.shell.put(Ordered(at=at, **told, heard_ms=at.wall_ms, not_after_ms=at.wall_ms + 60_000))
         await self.settle()
 
     async def contact(self, *, open: bool) -> None:

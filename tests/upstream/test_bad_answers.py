@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from answering_hub import Endless, acked, client, signed, some_batch, whole
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from station_app.upstream import transport
+from station_app.upstream.client import HubClient
 from station_app.upstream.faults import HubBadAnswer, HubFault, HubRefusal, HubUnreachable
 
 OTHER_KEY = Ed25519PrivateKey.generate()
@@ -65,6 +67,14 @@ async def test_a_bad_answer_acknowledges_nothing(what: str) -> None:
         await hub.push(some_batch())
 
 
+@pytest.mark.parametrize("send", [lambda hub: hub.bundle(b"PK"), lambda hub: hub.readiness("CODE")])
+async def test_what_is_kept_of_another_station_is_not_ours(send: Callable[[HubClient], Awaitable[bool]]) -> None:
+    hub = client(lambda request: signed(request, b'{"station":"ST-2","new":true}'))
+
+    with pytest.raises(HubBadAnswer, match="another station"):
+        await send(hub)
+
+
 async def test_a_good_answer_acknowledges() -> None:
     hub = client(lambda request: signed(request, acked(6)))
 
@@ -100,7 +110,7 @@ async def test_of_an_answer_without_end_little_is_read() -> None:
 
 
 async def test_a_hub_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "DEADLINE_SECONDS", 0.01)
+    monkeypatch.setattr(transport, "USUAL", transport.Bounds(seconds=0.01))
 
     async def never(request: httpx.Request) -> httpx.Response:
         await asyncio.Event().wait()
@@ -119,7 +129,7 @@ class Trickle(httpx.AsyncByteStream):
 
 
 async def test_an_answer_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "DEADLINE_SECONDS", 0.01)
+    monkeypatch.setattr(transport, "USUAL", transport.Bounds(seconds=0.01))
 
     with pytest.raises(HubUnreachable):
         await client(lambda request: httpx.Response(200, stream=Trickle())).push(some_batch())

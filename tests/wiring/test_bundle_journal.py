@@ -66,6 +66,26 @@ def test_the_timeline_tells_what_befell_a_stopped_station_and_of_nobody(tmp_path
     ]
 
 
+def test_a_silent_call_is_nowhere_in_what_a_bundle_tells_of_the_journal(tmp_path: Path) -> None:
+    others = [
+        fact("boot", AT, version="2.1.0", policy="built-in"),
+        fact("incident.opened", AT, incident="i-1", cause="leak"),
+    ]
+    call = [
+        fact("incident.opened", AT, incident="i-2", cause="silent-help", silent=True),
+        fact("incident.acknowledged", AT, incident="i-2", cause="silent-help", by="li"),
+        fact("incident.closed", AT, incident="i-2", cause="silent-help", by="li"),
+    ]
+    for name, facts in (("with", [*others, *call]), ("without", others)):
+        (tmp_path / name).mkdir()
+        written(tmp_path / name, *facts)
+    told = {name: told_of(tmp_path / name) for name in ("with", "without")}
+
+    assert told["with"].timeline == told["without"].timeline
+    counted = [{key: one.summary[key] for key in ("kinds", "incidents")} for one in told.values()]
+    assert counted == [{"kinds": {"boot": 1}, "incidents": {"leak": 1}}] * 2
+
+
 def test_the_timeline_has_the_newest_500_facts(tmp_path: Path) -> None:
     lost = [fact("device.lost", AT, device="board", fault="no-answer") for _ in range(TIMELINE)]
     written(tmp_path, fact("boot", AT, version="2.1.0", policy="built-in"), *lost)

@@ -22,14 +22,19 @@ from station_app.core.events.house import (
     Ticked,
 )
 from station_app.core.events.management import (
+    CameraViewed,
     CanaryArrived,
+    DeviceRestarted,
     ListRefused,
     ListTaken,
     Ordered,
     PolicyArrived,
     PolicyConfirmed,
     PolicyRefused,
+    StillBegan,
+    StillEnded,
     Verb,
+    WorkNotBegun,
 )
 from station_app.core.events.people import (
     CompanionsDeclared,
@@ -56,6 +61,7 @@ from station_app.core.events.service import (
 
 __all__ = [
     "Battery",
+    "CameraViewed",
     "CanaryArrived",
     "CardArrived",
     "CardLeftBehind",
@@ -65,6 +71,7 @@ __all__ = [
     "ContactMoved",
     "Counted",
     "DeviceFailed",
+    "DeviceRestarted",
     "DeviceWorks",
     "EntryAsked",
     "Event",
@@ -96,6 +103,8 @@ __all__ = [
     "SilentHelpAsked",
     "StaffSeen",
     "Started",
+    "StillBegan",
+    "StillEnded",
     "StoreFailed",
     "StoreWorks",
     "SubjectAsked",
@@ -105,6 +114,7 @@ __all__ = [
     "Unknown",
     "Verb",
     "VisitorAnswered",
+    "WorkNotBegun",
 ]
 
 Event = (
@@ -130,6 +140,11 @@ Event = (
     | Counted
     | Battery
     | Ordered
+    | DeviceRestarted
+    | WorkNotBegun
+    | CameraViewed
+    | StillBegan
+    | StillEnded
     | PolicyArrived
     | PolicyRefused
     | ListTaken

@@ -64,6 +64,8 @@ class RunBegan:
     tester: str
     device: str = ""
     """The one device or door that is tested; empty for the whole station."""
+    order: str = ""
+    """Id of the order that wants it; empty for somebody at the station."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,8 @@ class RunEnded:
     red: int
     unfinished: int
     device: str = ""
+    order: str = ""
+    """As `RunBegan` told it."""
 
 
 Maintenance = (

@@ -20,7 +20,8 @@ from station_app.hub.models import Station
 from station_app.hub.pages.access import page, seen_station, sees_silent
 from station_app.hub.pages.filters import LogFilter
 from station_app.hub.pages.paging import OneRange, Shown, page_from
-from station_app.hub.timeline import about_log
+from station_app.hub.places import NOWHERE, places_at
+from station_app.hub.timeline import about_log, reason
 
 LAST_PAGE = 200
 """Of lists by number."""
@@ -48,9 +49,13 @@ def told_lines(request: HttpRequest, chosen: LogFilter, paged: Shown, station: s
     with transaction.atomic():
         look(cast(User, request.user), persons, timezone.now())
         tell_trail(request, "log-seen", station, chosen, f"{more} lines={persons}".strip())
-    if not chosen.visits:
-        for row in shown:
-            row.about = about_log(json.loads(row.body))
+    called = places_at({row.station_id for row in shown})
+    for row in shown:
+        places = called.get(row.station_id, NOWHERE)
+        row.place = places.zone(row.zone)
+        if not chosen.visits:
+            body = json.loads(row.body)
+            row.about, row.because = about_log(body, places), reason(body)
     asked = request.GET.copy()
     for name in ("before", "after", "page"):
         asked.pop(name, None)

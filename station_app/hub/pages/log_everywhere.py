@@ -87,7 +87,7 @@ def log_everywhere(request: HttpRequest) -> HttpResponse:
     except NotNow as no:
         return enough(request, None, no)
     for row in paged.rows:
-        row.place = names[row.station_id]
+        row.site = names[row.station_id]
     more = {
         "edge": paged.edge,
         "looked": _looked(paged),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from station_app.core.memory.modes import ModeName
 from station_app.hub import standing, texts
-from station_app.hub.models import Incident, Station, Visit, Vitals
+from station_app.hub.models import Incident, LostDevice, Station, Visit, Vitals
 from station_app.hub.orders import Wanted
+from station_app.hub.places import places_of
 from station_app.store.rows import uuid7
 
 MODES: Sequence[ModeName] = ("evacuation", "lockdown", "shelter", "normal")
@@ -28,11 +29,16 @@ _SALT = "hub.order"
 class Known:
     """What there is at a station to give orders about, as far as the hub knows."""
 
-    doors: Sequence[str] = ()
+    doors: Sequence[tuple[str, str]] = ()
+    """Name, and what it is called."""
     zones: Sequence[tuple[str, str]] = ()
     """Name and title."""
     causes: Sequence[str] = ()
     """Of incidents that are open."""
+    devices: Sequence[tuple[str, str]] = ()
+    """Name, and the same with what is wrong with it; what is lost comes first."""
+    cameras: Sequence[tuple[str, str]] = ()
+    """Name, and the same with its zone, of those that the station lets be asked from afar."""
     taken_on: Sequence[str] = ()
     """Those of them that somebody has taken on."""
 
@@ -88,7 +94,8 @@ def known_to(station: Station, *, silent: bool) -> Known:
     """What the hub knows of a station; `silent`: silent incidents are among it."""
     vitals = Vitals.objects.filter(station=station).first()
     now = msgspec.json.decode(vitals.content) if vitals is not None else {}
-    doors = [str(door["name"]) for door in now.get("doors", ())]
+    called = places_of(station)
+    doors = [(str(door["name"]), called.door(str(door["name"]))) for door in now.get("doors", ())]
     zones = [(str(zone["name"]), str(zone.get("title") or zone["name"])) for zone in now.get("zones", ())]
     visits = Visit.objects.filter(station=station).order_by("-started_ms").values_list("door", "zone")[:200]
     seen = list(visits) if not doors or not zones else []
@@ -96,11 +103,26 @@ def known_to(station: Station, *, silent: bool) -> Known:
     incidents = Incident.objects.filter(station=station, epoch=state.epoch, closed_ms=None).order_by("-opened_ms")
     open_now = [one for one in incidents if silent or not one.silent]
     return Known(
-        doors=doors or sorted({door for door, _ in seen if door}),
+        doors=doors or sorted({(door, door) for door, _ in seen if door}),
         zones=zones or sorted({(zone, zone) for _, zone in seen if zone}),
         causes=list(dict.fromkeys(one.cause for one in open_now)),
         taken_on=[one.cause for one in open_now if one.acknowledged_by],
+        cameras=[(str(one["name"]), _camera(one)) for one in now.get("cameras", ())],
+        devices=_devices(station, now.get("devices", ()), state.epoch),
     )
+
+
+def _camera(told: Mapping[str, Any]) -> str:
+    return " · ".join(str(word) for word in (told["name"], told.get("zone")) if word)
+
+
+def _devices(station: Station, told: Sequence[Mapping[str, Any]], epoch: str) -> list[tuple[str, str]]:
+    """As the station's vitals tell them; a station that sends none has told of those at least that it has lost."""
+    faults = {str(one["name"]): "" if one["works"] else str(one.get("fault") or "unknown") for one in told}
+    if not faults:
+        faults = dict(LostDevice.objects.filter(station=station, epoch=epoch).values_list("device", "fault"))
+    worst_first = sorted(faults, key=lambda name: not faults[name])
+    return [(name, f"{name} · {texts.fault(faults[name])}" if faults[name] else name) for name in worst_first]
 
 
 def new_token(station: str) -> str:
@@ -120,7 +142,7 @@ def order_id_in(token: str, station: str) -> str:
 def _fields(verb: str, known: Known) -> dict[str, forms.Field]:
     match verb:
         case "open":
-            return {"target": _one_of("order-door", [(door, door) for door in known.doors])}
+            return {"target": _one_of("order-door", known.doors)}
         case "mode":
             # None is chosen beforehand: nobody evacuates a station by a hasty tap.
             modes = [("", "–"), *((mode, texts.word(f"order-{mode}")) for mode in MODES)]
@@ -130,6 +152,12 @@ def _fields(verb: str, known: Known) -> dict[str, forms.Field]:
         case "lights":
             switch = [(way, texts.word(f"order-{way}")) for way in ("on", "off")]
             return {"target": _one_of("order-zone", known.zones), "value": _one_of("order-switch", switch)}
+        case "selftest":
+            return {}
+        case "restart-device":
+            return {"target": _one_of("order-device", known.devices)}
+        case "still":
+            return {"target": _one_of("order-camera", known.cameras)}
         case _:
             causes = [cause for cause in known.causes if verb == "resolve" or cause not in known.taken_on]
             chosen = [(cause, texts.code(cause)) for cause in causes]

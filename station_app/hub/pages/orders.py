@@ -21,8 +21,11 @@ from station_app.hub.models import Order, Station
 from station_app.hub.order_models import VERBS
 from station_app.hub.pages.access import page, seen_station, sees_silent
 from station_app.hub.pages.order_form import OrderForm, known_to, new_token, order_id_in
+from station_app.hub.places import Places, places_of
 
 SHOWN = 10
+CONFIRMED = frozenset({"open", "selftest", "restart-device", "still"})
+"""Ordered by who has shown the second factor lately."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ def context_for(request: HttpRequest, station: Station) -> dict[str, Any]:
         now = timezone.now()
         orders.expire(station.pk, now)
         told["orders"] = shown = _shown(station, now, silent=sees_silent(request))
+        told["stills_seen"] = _has(user, "order_still")
         told["orders_open"] = any(not (one.good or one.bad) for one in shown)
     told["order_verbs"] = [verb for verb in VERBS if _has(user, f"order_{verb}")] if not station.revoked_at else []
     return told
@@ -80,12 +84,14 @@ def order(request: HttpRequest, station_id: str, verb: str) -> HttpResponseBase:
         return _asked(request, station, form, "order-wrong" if form.errors else "order-once")
     # The same form sent twice, by a double tap or a lost answer, is one order.
     orders.make(station, form.wanted(), cast(User, request.user), order_id=order_id)
+    if verb == "still":
+        return redirect("still", station.pk, order_id)
     return redirect(reverse("station", args=[station.pk]) + "#orders")
 
 
 def second_factor(request: HttpRequest, verb: str) -> HttpResponseBase | None:
-    """What must come before this order; None where nothing must: a door is opened by who has confirmed it lately."""
-    return stepup.asked(request) if verb == "open" else None
+    """What must come before this order, which moves a lock, ends a driver or looks; None where nothing must."""
+    return stepup.asked(request) if verb in CONFIRMED else None
 
 
 def _asked(request: HttpRequest, station: Station, form: OrderForm, wrong: str = "") -> HttpResponse:
@@ -97,21 +103,25 @@ def _shown(station: Station, now: datetime, *, silent: bool) -> Sequence[Shown]:
     found = Order.objects.filter(station=station).select_related("who").order_by("-made_at", "-id")
     if not silent:
         found = found.exclude(target__startswith=SILENT_HELP)
-    return [_line(one, now) for one in found[:SHOWN]]
+    places = places_of(station)
+    return [_line(one, now, places) for one in found[:SHOWN]]
 
 
-def _line(one: Order, now: datetime) -> Shown:
+def _line(one: Order, now: datetime, places: Places) -> Shown:
     state = "unanswered" if orders.unanswered(one, now) else one.state
+    # Done, and yet somebody has to come.
+    faults_found = state == "confirmed" and one.detail.startswith("checks-failed/")
+    called = {"open": places.door, "lights": places.zone, "restart-device": str, "still": str}
     words = {"mode": f"order-{one.value}", "lights": f"order-{one.value}"}
     return Shown(
         order=one,
         state=state,
-        target=texts.code(one.target),
+        target=called.get(one.verb, texts.code)(one.target),
         value=texts.word(words[one.verb]) if one.verb in words else one.value,
         detail=texts.order_detail(one.detail) if state == one.state else "",
         by=one.who.get_username(),
-        good=state == "confirmed",
-        bad=state in ("expired", "refused", "unanswered"),
+        good=state == "confirmed" and not faults_found,
+        bad=faults_found or state in ("expired", "refused", "unanswered"),
     )
 
 

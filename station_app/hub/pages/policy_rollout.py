@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from station_app.core.policy import Policy
 from station_app.hub import policies, policy_words, rollouts, texts
+from station_app.hub.contact import SILENT_AFTER
 from station_app.hub.models import PolicyDraft, Rollout, RolloutStation
 from station_app.hub.policy_judging import stages
 from station_app.hub.templatetags.hub import local
@@ -103,12 +104,12 @@ def _line(one: RolloutStation, rollout: Rollout) -> Line:
         told = {"n": one.presented, "r": one.refused, "n0": one.presented_before, "r0": one.refused_before}
         counts = texts.sentence("pol-counts", **told)
     return Line(
-        name=str(one.station), state=_state(one, rollout, stand.heard), counts=counts,
+        name=str(one.station), state=_state(one, rollout), counts=counts,
         good=stand.applied, bad=bool(refused),
     )  # fmt: skip
 
 
-def _state(one: RolloutStation, rollout: Rollout, heard: bool) -> str:
+def _state(one: RolloutStation, rollout: Rollout) -> str:
     if one.applied_ms is not None:
         return texts.sentence("pol-t-applied", at=local(one.applied_ms).strftime("%m-%d %H:%M"))
     if one.refused_reason:
@@ -117,4 +118,7 @@ def _state(one: RolloutStation, rollout: Rollout, heard: bool) -> str:
         return texts.word("pol-t-waits")
     if rollout.state == "stopped":
         return texts.word("pol-t-withdrawn")
-    return texts.word("pol-t-offered" if heard else "pol-t-silent")
+    # One that is merely not heard of since the offer a moment ago is not silent.
+    last = one.station.last_contact
+    silent = one.station.revoked_at is not None or last is None or timezone.now() - last > SILENT_AFTER
+    return texts.word("pol-t-silent" if silent else "pol-t-offered")

@@ -17,6 +17,7 @@ from station_app.core.policy_text import policy_of
 from station_app.hub import policies, policy_trial, policy_words, texts
 from station_app.hub.models import PolicyDraft, PolicyTrial
 from station_app.hub.pages.access import page
+from station_app.hub.places import places_of
 from station_app.hub.templatetags.hub import local
 
 
@@ -71,15 +72,16 @@ def trials_of(draft: PolicyDraft) -> list[Shown]:
 
 def _shown(row: PolicyTrial, digest: str, found: policy_trial.Found) -> Shown:
     lost = [one for one in found.changed if one.before == policy_words.past.GRANTED]
+    places = places_of(row.station)
     others = [one for one in found.changed if one not in lost]
     return Shown(
         head=_head(row, found),
         older=row.text_digest != digest,
         findings=[(one.severity, one.path, policy_words.finding(one)) for one in found.findings],
-        refused=[(f"{one.zone} · {policy_words.outcome(one.after)}", _times(one.count)) for one in lost],
+        refused=[(f"{places.zone(one.zone)} · {policy_words.outcome(one.after)}", _times(one.count)) for one in lost],
         changed=[
             (
-                f"{one.zone} · {policy_words.outcome(one.before)} → {policy_words.outcome(one.after)}",
+                f"{places.zone(one.zone)} · {policy_words.outcome(one.before)} → {policy_words.outcome(one.after)}",
                 _times(one.count),
             )
             for one in others

@@ -17,6 +17,7 @@ from station_app.hub.downloads import Block, Cells, Named, csv_response, waterma
 from station_app.hub.models import Station
 from station_app.hub.pages.access import page, sees_silent
 from station_app.hub.pages.report_rows import station_options, station_rows
+from station_app.hub.places import Places, zones_of_all
 from station_app.hub.reports import PERIODS, Line, Report, Span, report_of, span_of, today
 from station_app.hub.scope import stations_for
 from station_app.hub.templatetags.hub import language_code
@@ -60,7 +61,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     """The page."""
     asked = asked_for(request)
     report = report_of(asked.stations, asked.span, silent=sees_silent(request))
-    span = asked.span
+    span, places = asked.span, zones_of_all(asked.stations)
     told = {
         "asked": asked,
         "report": report,
@@ -72,7 +73,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "rows": station_rows(report.lines, span.period, asked.day.isoformat()),
         "query": request.GET.urlencode(),
         "missing": report_words.missing(report),
-        "breakdowns": [(part, report_words.breakdown_rows(part)) for part in report.breakdowns if part.total],
+        "breakdowns": [(part, report_words.breakdown_rows(part, places)) for part in report.breakdowns if part.total],
         # Both languages under every report: a sheet of paper is not switched.
         "rule": RULE[language_code()],
         "rule_other": RULE["zh-CN" if language_code() == "en" else "en"],
@@ -140,14 +141,14 @@ def _download(request: HttpRequest) -> tuple[Named, str, list[Block]]:
     kind = texts.word(f"period-{asked.span.period}")
     name = Named(plain=f"report-{asked.span.name}", spoken=f"{asked.place}-{kind}-{asked.span.name}")
     mark = watermark(request, f"{asked.place} · {kind} {asked.span.name}")
-    return name, mark, list(_blocks(report))
+    return name, mark, list(_blocks(report, zones_of_all(asked.stations)))
 
 
-def _blocks(report: Report) -> Iterator[Block]:
+def _blocks(report: Report, places: Places) -> Iterator[Block]:
     yield _block(texts.word("report-by-station"), [report_words.headings(), *map(report_words.cells, _lines(report))])
     for part in report.breakdowns:
         heading = [texts.word(f"report-by-{part.name}"), texts.word("report-visits"), texts.word("report-share")]
-        yield _block(heading[0], [heading, *report_words.breakdown_rows(part)])
+        yield _block(heading[0], [heading, *report_words.breakdown_rows(part, places)])
     if report.course:
         heading = [texts.word("report-course"), texts.word("report-visits"), texts.word("report-persons")]
         yield _block(heading[0], [heading, *report.course])

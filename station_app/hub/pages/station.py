@@ -21,6 +21,7 @@ from station_app.hub.needs import needs_of
 from station_app.hub.pages import orders
 from station_app.hub.pages.access import page, seen_station, sees_silent
 from station_app.hub.peers import TIERS
+from station_app.hub.places import NOWHERE, places_in
 from station_app.hub.scope import EVERY_DISTRICT, districts_of, stations_for
 from station_app.hub.telling import chip_of, people_in, sentence_of, tested_words
 from station_app.hub.timeline import newest
@@ -43,7 +44,8 @@ class Live:
     """It is of now; otherwise the page says that it is not."""
     zones: Sequence[tuple[ZoneNow, str]]
     """Each with who may be inside, in words."""
-    doors: Sequence[tuple[DoorNow, str]]
+    doors: Sequence[tuple[str, DoorNow, str]]
+    """Each with what it is called and how it is."""
     lost: Sequence[DeviceNow]
     devices: int
     mains: bool
@@ -59,6 +61,7 @@ def station(request: HttpRequest, station_id: str) -> HttpResponse:
     silent = sees_silent(request)
     now = timezone.now()
     (known,) = known_of(stations_for(request.user).filter(pk=place.pk), now, silent=silent)
+    places = places_in(known.told) if known.told is not None else NOWHERE
     day = Visit.objects.filter(station=place, started_ms__gte=int(now.timestamp() * 1000) - DAY_MS)
     told = {
         "station": place,
@@ -70,9 +73,9 @@ def station(request: HttpRequest, station_id: str) -> HttpResponse:
         **_live(known),
         "inside": _inside(known),
         "visits_24h": day.count(),
-        "visits": day.order_by("-started_ms", "-id")[:SHOWN_VISITS],
+        "visits": [(one, places.zone(one.zone)) for one in day.order_by("-started_ms", "-id")[:SHOWN_VISITS]],
         "alerts": standing.alerts_of(place, known.state, now, silent=silent),
-        "timeline": newest(place, known.state.epoch, silent=silent),
+        "timeline": newest(place, known.state.epoch, places, silent=silent),
         "journals": Epoch.objects.filter(station=place).order_by("-id")[:SHOWN_JOURNALS],
         "now": now,
         **placing(request, place),
@@ -119,7 +122,10 @@ def live_of(known: Known) -> Live | None:
         age=age(known.now - at),
         fresh=known.live is not None,
         zones=[(zone, _zone_words(zone)) for zone in told.zones],
-        doors=[(door, texts.word(f"door-is-{door.wrong or door.contact}")) for door in told.doors],
+        doors=[
+            (places_in(told).door(door.name), door, texts.word(f"door-is-{door.wrong or door.contact}"))
+            for door in told.doors
+        ],
         lost=[device for device in told.devices if not device.works],
         devices=len(told.devices),
         mains=told.mains,

@@ -24,6 +24,7 @@ from station_app.hub.log_texts import HIDDEN_INPUT
 from station_app.hub.models import Fact, Order, Station, Visit
 from station_app.hub.pages.access import page, seen_station, sees_silent
 from station_app.hub.pages.log import enough
+from station_app.hub.places import Places, places_of
 from station_app.hub.templatetags.hub import clock
 from station_app.hub.timeline import BAD, about
 from station_app.hub.why import Decided, Line, Why
@@ -60,15 +61,15 @@ def why(request: HttpRequest, station_id: str, epoch: str, seq: int) -> HttpResp
             audit.record(request.user, "log-seen", station.pk, f"why {epoch[:64]} {seq}")
     except NotNow as no:
         return enough(request, station, no)
-    found = explained(fact)
+    found, places = explained(fact), places_of(station)
     told = {
         "station": station,
         "fact": fact,
-        "sentence": _sentence(found, fact),
+        "sentence": _sentence(found, fact, places),
         "ordered": _ordered(request, station, found.row),
         "decided": _decided(found.decided) if found.decided else None,
-        "causes": _shown(found.causes, silent=silent),
-        "followed": _shown(found.followed, silent=silent),
+        "causes": _shown(found.causes, places, silent=silent),
+        "followed": _shown(found.followed, places, silent=silent),
         "exact": clock(fact.wall_ms),
         "unsure": fact.clock != "trusted",
         "genuine": fault_of(_row(fact), None) is None,
@@ -92,12 +93,12 @@ def of_visit(request: HttpRequest, station_id: str, number: int) -> HttpResponse
     return redirect("why", station.pk, found.epoch, began.seq)
 
 
-def _sentence(found: Why, fact: Fact) -> str:
+def _sentence(found: Why, fact: Fact, places: Places) -> str:
     """What happened, in one sentence; never who."""
     when, body = clock(fact.wall_ms), found.row.body
-    place = " · ".join(str(body[name]) for name in ("door", "zone") if body.get(name))
+    place = places.way(str(body.get("door", "")), str(body.get("zone", "")))
     if found.decided is None:
-        more = about(body)
+        more = about(body, places)
         what = f"{texts.code(fact.kind)} · {more}" if more else texts.code(fact.kind)
         return texts.sentence("why-other", when=when, what=what)
     granted = found.decided.outcome == GRANTED
@@ -152,10 +153,10 @@ def _ordered(request: HttpRequest, station: Station, row: Line) -> str:
     return texts.sentence("why-ordered", **told) if told else ""
 
 
-def _shown(lines: Sequence[Line], *, silent: bool) -> list[Shown]:
+def _shown(lines: Sequence[Line], places: Places, *, silent: bool) -> list[Shown]:
     seen = (line for line in lines if silent or SILENT_HELP not in str(line.body.get("cause", "")))
     return [
-        Shown(line=line, what=texts.code(line.kind), about=about(line.body), bad=line.kind in BAD)
+        Shown(line=line, what=texts.code(line.kind), about=about(line.body, places), bad=line.kind in BAD)
         for line in seen
     ]  # fmt: skip
 

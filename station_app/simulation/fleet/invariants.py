@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from station_app.core import occupancy
-from station_app.core.commands import Command, HoldLock, Record
+from station_app.core.commands import Command, HoldLock, Record, RunSelftest
 from station_app.core.events import ContactMoved, Event, ExitPressed, Ticked
 from station_app.core.facts import PERSONAL, Fact
 from station_app.core.instant import Instant
@@ -132,6 +132,8 @@ class Watch:
             if isinstance(command, Record):
                 facts += 1
                 self._fact(life, before, event, command.fact)
+            elif isinstance(command, RunSelftest):
+                self._tested(life)
         if kind is ContactMoved:
             self._contact(life, event)
         after = life.state
@@ -167,6 +169,11 @@ class Watch:
             raise Broken("exit always free", "a press of the exit button is not answered with a released lock")
         if not life.building.lock.is_free(life.now_ms):
             raise Broken("nobody locked in", "the exit button is pressed and the lock holds")
+
+    def _tested(self, life: Life) -> None:
+        building = life.building
+        if self._sure(building) and building.inside:
+            raise Broken("no lock is tested round anybody", f"{building.inside} are inside when a self-test is ordered")
 
     # Facts.
 

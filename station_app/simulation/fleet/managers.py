@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from station_app.core.changing import replace
 from station_app.core.events import Ordered, PolicyArrived, PolicyRefused
 from station_app.core.policy import Grace
-from station_app.simulation.fleet.sites import MAIN, REST, policy_of
+from station_app.simulation.fleet.sites import BOARD, MAIN, READER, REST, SCANNER, policy_of
 from station_app.simulation.fleet.station_life import Life
 from station_app.simulation.fleet.visitors import Visitors
 
@@ -27,9 +27,11 @@ _WANTED: Final[tuple[tuple[str, str, float, bool], ...]] = (
     ("acknowledge", "", 0.0, False),
     ("resolve", "", 0.0, False),
     ("blink", "", 0.0, False),
+    ("selftest", "", 0.0, False),
+    ("restart-device", "", 0.0, False),
 )
 """Verb, value, seconds, drill."""
-_SHARES: Final = (45, 10, 8, 8, 4, 6, 4, 5, 4, 3, 3)
+_SHARES: Final = (45, 10, 8, 8, 4, 6, 4, 5, 4, 3, 3, 8, 6)
 
 
 class Order(NamedTuple):
@@ -60,6 +62,8 @@ class Managers:
         target = {"open": MAIN, "lights": REST}.get(verb, "")
         if verb in ("acknowledge", "resolve"):
             target = next(iter(sorted(self.life.state.incidents)), "help")
+        elif verb == "restart-device":
+            target = self.rng.choice((BOARD, READER, SCANNER))
         order = Order(f"{self.life.name}-order-{len(self.not_after) + 1}", verb, target, value, seconds, drill)
         self.not_after[order.id] = self.life.now_ms + round(self.rng.uniform(20, 590) * 1000)
         if verb == "open":

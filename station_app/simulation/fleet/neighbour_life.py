@@ -32,7 +32,6 @@ from station_app.simulation.fleet.cast import Neighbour
 from station_app.simulation.fleet.people import DAY_MS, HOUR_MS
 from station_app.simulation.fleet.sites import BOARD, READER, SCANNER
 from station_app.simulation.fleet.station_life import Life
-from station_app.simulation.fleet.tests_made import TestsMade
 from station_app.simulation.fleet.world import OFFSET_MS, Plan, World
 from station_app.wire import CheckRow
 
@@ -117,7 +116,7 @@ class NeighbourLife:
         life.state = StationState.fresh(replace(life.state.house, policy=own))
         self._written: list[Fact | Erase] = []
         life.done = self._done
-        self.tests = TestsMade(self._world.visitors, neighbour.id)
+        self.tests = self._world.tests
         building = life.building
         self.devices = {
             BOARD: SimulatedDevice(lambda: building.board, "no-answer"),

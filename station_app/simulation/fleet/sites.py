@@ -15,6 +15,7 @@ BOARD: Final = "board"
 READER: Final = "reader"
 SCANNER: Final = "scanner"
 PRIVATE: Final = ("nursing", "shower")
+_TITLES: Final = {"nursing": "母婴室", "shower": "淋浴间"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ def house_of(site: Site) -> House:
         *(
             Zone(
                 name=zone,
-                title=zone,
+                title=_TITLES[zone],
                 capacity=1,
                 privacy="private",
                 readers=(tap_of(zone),) if zone == "nursing" else (),
@@ -96,12 +97,13 @@ def house_of(site: Site) -> House:
             for zone in site.private
         ),
     ]
-    door = Door(name=MAIN, zone=REST, readers=(READER, SCANNER), contact_board=BOARD)
+    door = Door(name=MAIN, zone=REST, readers=(READER, SCANNER), contact_board=BOARD, lock_board=BOARD)
     return House(
         doors={MAIN: door},
         zones={zone.name: zone for zone in zones},
         policy=policy_of(site),
         inputs={sense.name: sense for sense in senses},
+        devices=(BOARD, READER, SCANNER),
         has_hub=True,
     )
 

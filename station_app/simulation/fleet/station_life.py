@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from station_app.core import flow, replay
 from station_app.core.answer import Step
-from station_app.core.commands import Command, Erase, HoldLock, Record
+from station_app.core.commands import Command, Erase, HoldLock, Record, RestartDevice, RunSelftest, TakeStill, Work
 from station_app.core.events import Event, HoldLapsed, LockFailed, LockMoved, Started, Ticked
 from station_app.core.facts import PERSONAL, Fact
 from station_app.core.instant import ClockTrust, Instant
@@ -91,6 +91,8 @@ class Life:
     """What a program that starts knows of what was before: the house, the journal, and what follows from them."""
     relayed: Callable[[HoldLock], None] = lambda hold: None
     """Called when the relay has taken the lock's supply away."""
+    work: Callable[[Work], None] = lambda work: None
+    """Told what an order wants to have done besides doors; a station that does nothing lets the order expire."""
     asked: Callable[[], None] = lambda: None
     """Called when the rules begin to ask aloud whether anybody is there."""
     _heap: list[tuple[int, int, Callable[..., None], tuple[object, ...]]] = field(
@@ -160,6 +162,8 @@ class Life:
                 self._hold(command)
             elif isinstance(command, Erase):
                 self._erase(command)
+            elif isinstance(command, RunSelftest | RestartDevice | TakeStill):
+                self.work(command)
         self.done(commands)
         return commands
 

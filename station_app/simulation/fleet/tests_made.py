@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from station_app.core.events import (
     CheckEnded,
@@ -28,6 +28,12 @@ AGAIN_MS: Final = 900_000
 CHECKS: Final = (
     ("board.answers", BOARD), ("reader.answers", READER), ("scanner.answers", SCANNER), ("main.lock", MAIN),
 )  # fmt: skip
+
+
+class _Run(NamedTuple):
+    id: str
+    tester: str
+    order: str
 
 
 class TestsMade:
@@ -65,24 +71,28 @@ class TestsMade:
         else:
             self.run(TESTER)
 
-    def run(self, tester: str, ended: Callable[[bool], None] = lambda green: None) -> bool:
-        """Begin a run; False where one is under way. `ended` is told whether all of it was green."""
+    def run(self, tester: str, ended: Callable[[bool], None] = lambda green: None, *, order: str = "") -> bool:
+        """Begin a run; False where one is under way. `ended` is told whether all of it was green.
+
+        For an order maintenance has begun already.
+        """
         life = self._life
         if self._running:
             return False
         self._running = True
         run = f"{self._name}-run-{life.now_ms}"
-        life.hear(MaintenanceBegan(at=life.at(), by=tester))
-        life.hear(RunBegan(at=life.at(), run=run, tester=tester))
+        if not order:
+            life.hear(MaintenanceBegan(at=life.at(), by=tester))
+        life.hear(RunBegan(at=life.at(), run=run, tester=tester, order=order))
         test = SelftestPresented(
             at=life.at(), id=f"{run}-lock", door=MAIN, credential="staff", finding=Known(person=None), seconds=1.0
         )
         life.hear(test)
-        life.after(TAKES_MS, self._end, run, tester, ended)
+        life.after(TAKES_MS, self._end, _Run(run, tester, order), ended)
         return True
 
-    def _end(self, run: str, tester: str, ended: Callable[[bool], None]) -> None:
-        life = self._life
+    def _end(self, made: _Run, ended: Callable[[bool], None]) -> None:
+        life, (run, tester, order) = self._life, made
         self._running = False
         if not life.up:
             return  # the program has ended meanwhile, and says so at its next start
@@ -100,7 +110,9 @@ class TestsMade:
             )  # fmt: skip
             self._rows[check] = _with(self._rows[check], result, life.at().wall_ms)
         green = sum(results.values())
-        life.hear(RunEnded(at=life.at(), run=run, tester=tester, green=green, red=len(results) - green, unfinished=0))
+        red = len(results) - green
+        over = RunEnded(at=life.at(), run=run, tester=tester, order=order, green=green, red=red, unfinished=0)
+        life.hear(over)
         life.hear(MaintenanceEnded(at=life.at(), reason="finished"))
         ended(green == len(results))
 

@@ -15,10 +15,12 @@ from station_app.core.events import CanaryArrived, DeviceWorks, Measured, Policy
 from station_app.core.facts import Fact
 from station_app.simulation.fleet import tables
 from station_app.simulation.fleet.invariants import Broken, Watch
+from station_app.simulation.fleet.ordered_work import OrderedWork
 from station_app.simulation.fleet.people import DAY_MS, HOUR_MS, Crowd, Guest
 from station_app.simulation.fleet.sites import BOARD, READER, REST, SCANNER, Site, site_of
 from station_app.simulation.fleet.station_life import Life, Rules
 from station_app.simulation.fleet.tally import Tally
+from station_app.simulation.fleet.tests_made import TestsMade
 from station_app.simulation.fleet.troubles import Troubles
 from station_app.simulation.fleet.visitors import Visitors
 
@@ -81,6 +83,8 @@ class World:
         self.life = Life(site, name, rng, self.begin_ms, self.watch, step)
         self.crowd = Crowd(site, rng)
         self.visitors = Visitors(self.life, self.crowd, rng)
+        self.tests = TestsMade(self.visitors, name)
+        self.life.work = OrderedWork(self.life, self.tests).begin
         self.troubles = Troubles(self.life, self.visitors, Random(f"{plan.seed}/{plan.station}/troubles"))
         self.watch.troubles = self.troubles
         self.life.recorded = self._recorded

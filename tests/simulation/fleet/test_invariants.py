@@ -9,7 +9,7 @@ import pytest
 
 from station_app.core import flow
 from station_app.core.answer import Step
-from station_app.core.commands import Command, HoldLock, Record
+from station_app.core.commands import Command, HoldLock, Record, RunSelftest
 from station_app.core.events import Event, ExitPressed, Ordered, Presented
 from station_app.core.facts import Fact, fact
 from station_app.core.model import StationState
@@ -225,3 +225,34 @@ def test_a_broken_invariant_survives_the_way_between_processes() -> None:
     kind, arguments = found.__reduce__()
 
     assert str(kind(*arguments)) == str(found)
+
+
+def test_a_self_test_round_somebody() -> None:
+    """Whatever is ordered, somebody being inside does not matter to these rules."""
+
+    def bug(before: StationState, event: Event, after: StationState, commands: Sequence[Command]) -> Step:
+        if isinstance(event, Presented) and "access.granted" in kinds(commands):
+            return after, [*commands, RunSelftest(order="o1", by="keeper", not_after_mono_ms=0)]
+        return after, list(commands)
+
+    assert broken(live(bug)) == "no lock is tested round anybody"
+
+
+def test_self_tests_and_restarts_that_are_ordered_all_day_break_nothing() -> None:
+    world = World(Plan(seed=1, station=QUIET, days=1, faults=True))
+    for hour in range(24):
+        for verb, target in (("selftest", ""), ("restart-device", "board"), ("restart-device", "scanner")):
+            world.life.after(hour * 3_600_000 + 1_000, ordered, world, f"{verb}/{target}/{hour}", verb, target)
+    report = world.run()
+    proofs = {str(fact.body["evidence"]) for fact in report.facts if fact.kind == "command.confirmed"}
+
+    assert report.broken is None
+    assert {"tested/4", "works"} <= proofs
+
+
+def ordered(world: World, name: str, verb: str, target: str) -> None:
+    """An order comes at once, valid for a minute."""
+    life = world.life
+    world.troubles.managers.not_after[name] = late = life.now_ms + 60_000
+    told = {"id": name, "verb": verb, "target": target, "reason": "r", "by": "keeper"}
+    life.hear(Ordered(at=life.at(), **told, heard_ms=life.now_ms, not_after_ms=late))

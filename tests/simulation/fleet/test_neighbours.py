@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pytest
 
+from station_app.core import modes
 from station_app.core.commands import Erase
 from station_app.core.events import Ordered
 from station_app.core.facts import Fact
@@ -115,6 +116,43 @@ def test_a_door_that_is_ordered_open_is_opened_by_somebody() -> None:
 
 def test_a_late_order_expires() -> None:
     assert ordered(lived(GOOD, days=1), "open", "main", late=True) == ["command.received", "command.expired"]
+
+
+def proof(life: NeighbourLife) -> object:
+    """What the newest order has ended with."""
+    return life.state.orders.ended[-1].why
+
+
+def emptied(life: NeighbourLife) -> NeighbourLife:
+    """Everybody has gone, and a sweep has found that."""
+    life.live_until(NOON_MS + 14 * 3_600_000)
+    while modes.headcount(life.state)[1] or life.state.maintenance is not None:
+        life.live_until(life.life.now_ms + 300_000)
+    return life
+
+
+def test_a_neighbour_tests_itself_when_it_is_told_to() -> None:
+    life = emptied(lived(FLEET["WX-104"], days=1))
+
+    assert ordered(life, "selftest", "") == ["command.received", "command.acted", "command.confirmed"]
+    assert proof(life) == "tested/4"
+
+
+def test_a_neighbour_does_not_test_itself_while_somebody_may_be_inside() -> None:
+    life = lived(GOOD, days=1)
+    life.guest()
+    life.live_until(NOON_MS + 60_000)
+
+    assert ordered(life, "selftest", "") == ["command.received", "command.refused"]
+
+
+@pytest.mark.parametrize(("name", "end"), [("WX-101", "works"), ("WX-203", "not-back")])
+def test_a_neighbours_reader_comes_back_from_a_restart_unless_it_is_dead(name: str, end: str) -> None:
+    life = lived(FLEET[name], days=1)
+    life.meet_fate()
+    ordered(life, "restart-device", "reader")
+
+    assert proof(life) == end
 
 
 def test_a_life_goes_on_where_its_journal_ends() -> None:

@@ -21,8 +21,6 @@ from station_app.hub.scope import EVERY_DISTRICT, stations_for
 from station_app.identity.passes import printed
 
 LISTED = 200
-LONGEST_DIGITS = 5
-"""A label with more digits in a row might hold somebody's number."""
 
 
 class Command(BaseCommand):
@@ -81,8 +79,6 @@ class Command(BaseCommand):
             _need(who, "issue_staff_pass" if one.kind == "staff" else "issue_pass")
         path, made = _free(told["sheet"]), list[Issued]()
         for one in found:
-            if one.revoked_at is not None:
-                raise CommandError(f"{one.fingerprint} is revoked: issue a new one")
             try:
                 made.append(passes.renew(one, who, timezone.now(), ""))
             except NotIssued as error:
@@ -92,9 +88,9 @@ class Command(BaseCommand):
 
     def _revoke(self, who: User, told: Mapping[str, Any]) -> None:
         _need(who, "revoke_pass")
-        reason = str(told["reason"]).strip()
-        if not reason or len(reason) > 200 or not reason.isprintable():
-            raise CommandError("say why with --reason: one line of at most 200 letters, without names")
+        reason = passes.reason_in(str(told["reason"]))
+        if not reason:
+            raise CommandError("say why with --reason: one line of at most 200 letters, no names, no long numbers")
         found = _found(who, told["codes"])
         if told["batch"]:
             found = list(
@@ -165,14 +161,10 @@ def _hours(told: float) -> timedelta:
 
 
 def _label(told: str) -> str:
-    label, run = told.strip(), 0
-    for letter in label:
-        run = run + 1 if letter.isdigit() else 0
-        if run > LONGEST_DIGITS:
-            raise CommandError("a label holds no long number: it says what the pass is for, never whose it is")
-    if len(label) > 40 or not (label == "" or label.isprintable()):
-        raise CommandError("a label is one line of at most 40 letters")
-    return label
+    try:
+        return passes.label_in(told)
+    except NotIssued as error:
+        raise CommandError(_why(error)) from error
 
 
 def _free(path: Path | None) -> Path | None:
