@@ -14,7 +14,7 @@ from typing import Final
 from django.db import connections
 from django.utils import timezone
 
-from station_app.hub import bundling, lookout, notices, outbox, passes, rollouts, sending
+from station_app.hub import bundling, lookout, notices, outbox, passes, rollouts, sending, stills
 from station_app.hub.notice_models import setting
 
 EVERY_SECONDS: Final = 1.0
@@ -37,11 +37,13 @@ class Notifier:
     ) -> None:
         self._address, self._send, self._now = address, send, now
         self._since = now()
+        self._stills = stills.Eraser()
         self._looked = self._digested = self._cleared = self._rolled = self._since - LONG_AGO
 
     def tick(self) -> None:
         """One look at everything."""
         now = self._now()
+        self._stills.tick(now)
         if now - self._looked >= LOOKS:
             lookout.look(now, self._since)
             passes.end_due(now)

@@ -21,6 +21,7 @@ from station_app.hub.pages import (
     registry,
     reports,
     station,
+    stills,
     why,
 )
 
@@ -59,6 +60,8 @@ urlpatterns = [
     path("public/key.json", public.status_key, name="public-key"),
     path("stations/<str:station_id>/orders/", orders.order_list, name="orders"),
     path("stations/<str:station_id>/order/<str:verb>/", orders.order, name="order"),
+    path("stations/<str:station_id>/stills/<str:order_id>/", stills.still, name="still"),
+    path("stations/<str:station_id>/stills/<str:order_id>/picture.jpg", stills.picture, name="still-picture"),
     path("policies/", include("station_app.hub.policy_urls")),
     path("passes/", include("station_app.hub.pass_urls")),
     path("incidents/", include("station_app.hub.incident_urls")),

@@ -71,6 +71,8 @@ class StationWords:
     invitation: str = ""
     degraded: str = ""
     """For staff; empty when all is well."""
+    look: str = ""
+    """That a camera is asked, or was a moment ago, in both languages; empty for neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +188,16 @@ def _station(snapshot: Snapshot, text: Texts, now: datetime) -> StationWords:
         count=text[count].format(inside=snapshot.inside, capacity=snapshot.capacity),
         invitation=_invitation(snapshot, full, text, now),
         degraded=text["state.degraded"] if snapshot.degraded else "",
+        look=_look(snapshot, text),
     )
+
+
+def _look(snapshot: Snapshot, text: Texts) -> str:
+    """Everybody here is told at once, whatever language the page is in."""
+    if not snapshot.look:
+        return ""
+    key = f"look.{snapshot.look}"
+    return f"{text[key].format(zone=snapshot.look_zone)}  {text[f'{key}.also']}"
 
 
 def _invitation(snapshot: Snapshot, full: bool, text: Texts, now: datetime) -> str:
@@ -348,7 +359,7 @@ def _notice(snapshot: Snapshot, text: Texts) -> NoticeWords:
         short=text["notice.short"].format(operator=operator, days=days),
         paragraphs=(
             text["notice.what"].format(operator=operator),
-            text["notice.why"],
+            text["notice.why.camera" if snapshot.cameras else "notice.why"],
             text["notice.kept"].format(days=days),
             rights,
             text["notice.other-way"],

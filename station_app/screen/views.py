@@ -90,6 +90,10 @@ class StationView(QObject):
     def degraded(self) -> str:
         return self._words.degraded
 
+    @Property(str, notify=changed)
+    def look(self) -> str:
+        return self._words.look
+
 
 @QmlElement
 class WayView(QObject):
