@@ -359,7 +359,7 @@ def _notice(snapshot: Snapshot, text: Texts) -> NoticeWords:
         short=text["notice.short"].format(operator=operator, days=days),
         paragraphs=(
             text["notice.what"].format(operator=operator),
-            text["notice.why"],
+            text["notice.why.camera" if snapshot.cameras else "notice.why"],
             text["notice.kept"].format(days=days),
             rights,
             text["notice.other-way"],

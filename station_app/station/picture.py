@@ -101,6 +101,7 @@ class Picture:
             number=state.screen.number,
             minutes=state.screen.minutes,
             told=state.told,
+            cameras=bool(state.house.cameras),
             neighbour=face.neighbour,
             **_look(state),
         )

@@ -68,7 +68,7 @@ PAGES: dict[str, Snapshot | None] = {
     "turn, called": change(IDLE, moment="turn", reason="called", number=7, minutes=3),
     "told": change(IDLE, moment="told", held_visits=12, held_since="2026-09-01", held_until="2027-02-22"),
     "help": change(IDLE, moment="help"),
-    "notice": IDLE,
+    "notice": change(IDLE, cameras=True),
     **{f"refused: {reason}": change(IDLE, moment="refused", reason=reason, opens_at="0 06:00") for reason in REASONS},
 }
 

@@ -211,3 +211,9 @@ def test_a_look_by_camera_is_told_in_both_languages_with_its_zone(look: str, sai
 
 def test_where_nobody_looks_nothing_is_told_of_a_camera() -> None:
     assert page_of(IDLE, ZH, SUNDAY).station.look == ""
+
+
+def test_the_notice_tells_of_a_camera_only_where_one_is_switched_on() -> None:
+    told = [page_of(change(IDLE, cameras=on), ZH, SUNDAY).notice.paragraphs for on in (False, True)]
+
+    assert [any("摄像头" in one for one in paragraphs) for paragraphs in told] == [False, True]
