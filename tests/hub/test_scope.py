@@ -46,7 +46,7 @@ OF_A_CASE = {
     "incident-note": "post",
 }
 """Pages about one case of the inbox, asked for by its number."""
-LISTS = ("stations", "reports", "report-csv", "incidents", "registry", "policies", "passes")
+LISTS = ("stations", "log-everywhere", "reports", "report-csv", "incidents", "registry", "policies", "passes")
 """Pages that list what an account may see: nothing of another district may stand there."""
 OF_NO_STATION = {"login", "logout", "language", "healthy", "sessions", "session-end", "sessions-end-others"}
 """Pages that show nothing of any station."""
