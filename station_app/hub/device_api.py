@@ -16,7 +16,7 @@ from django.http.request import UnreadablePostError
 from django.utils import timezone
 from ninja import NinjaAPI, Router
 
-from station_app.hub import bundling, feed, ingest, readying, taking, vitals
+from station_app.hub import bundling, feed, ingest, nearby, readying, taking, vitals
 from station_app.hub.asking import Refused, answered, station_of
 from station_app.hub.backend.emptying import empty_log
 from station_app.hub.bundle_reading import NoBundle, TooLarge
@@ -24,7 +24,16 @@ from station_app.hub.contact import end_silence, heard
 from station_app.hub.enrolment import PUBLIC_KEY, STATION_ID, CodeRefused, redeem
 from station_app.hub.live import rings
 from station_app.hub.models import Epoch
-from station_app.hub.schema import BUNDLE_DOC, CURSOR_DOC, ENROL_DOC, FEED_DOC, JOURNAL_DOC, READINESS_DOC, VITALS_DOC
+from station_app.hub.schema import (
+    BUNDLE_DOC,
+    CURSOR_DOC,
+    ENROL_DOC,
+    FEED_DOC,
+    JOURNAL_DOC,
+    NEIGHBOURS_DOC,
+    READINESS_DOC,
+    VITALS_DOC,
+)
 from station_app.hub.secret import hub_key
 from station_app.hub.settings import MAX_BODY
 from station_app.upstream import signing
@@ -72,6 +81,12 @@ def take_readiness(request: HttpRequest) -> HttpResponse:
 def take_bundle(request: HttpRequest) -> HttpResponse:
     """Keep a support bundle, once."""
     return _answered(request, _bundle, most=MOST_BUNDLE)
+
+
+@router.get("/neighbours", openapi_extra=NEIGHBOURS_DOC)
+def take_neighbours(request: HttpRequest) -> HttpResponse:
+    """Tell which published stations are near, for whoever finds this one shut or full."""
+    return _answered(request, _neighbours)
 
 
 @router.get("/feed", openapi_extra=FEED_DOC)
@@ -172,6 +187,10 @@ def _bundle(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Stru
     except NoBundle as error:
         raise Refused(400, "malformed", str(error)) from error
     return BundleKept(station=station.pk, new=new)
+
+
+def _neighbours(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
+    return nearby.told_to(station_of(signed, body, now), now)
 
 
 def _feed(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
