@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import asin, atan2, cos, degrees, radians, sin, sqrt
-from typing import Any, Final
+from typing import Final
 
 from django.core.cache import cache
 
@@ -78,7 +78,10 @@ def told_to(station: Station, now: datetime) -> Neighbours:
 
 def _nearest(here: Place, but: str) -> list[str]:
     """Ids of the nearest published stations, as the kept places have it."""
-    places: dict[str, Place] = cache.get_or_set(_KEPT_AS, _places, KEPT_SECONDS)
+    places: dict[str, Place] | None = cache.get(_KEPT_AS)
+    if places is None:
+        places = _places()
+        cache.set(_KEPT_AS, places, KEPT_SECONDS)
     most = FARTHEST_M / _LEAST_M_A_DEGREE
     close = (
         (here.metres_to(place), station)
@@ -116,19 +119,19 @@ def _told(here: Place, near: Station, now: datetime) -> NeighbourTold | None:
         open=is_open,
         places=status.get("places", ""),
         next_open=status.get("next_open", ""),
-        closes_ms=_closes_ms(near, status, now) if is_open else 0,
+        closes_ms=_closes_ms(near, now) if is_open else 0,
         as_of_ms=min(_ms(now), _ms(datetime.fromisoformat(status["as_of"]))) if "as_of" in status else 0,
     )
 
 
-def _closes_ms(near: Station, status: Mapping[str, Any], now: datetime) -> int:
+def _closes_ms(near: Station, now: datetime) -> int:
     """When its published hours end; 0 where they do not within a day, or say nothing of today."""
-    hours: str = status.get("hours", "")
-    if not hours or registry.read(near.registryentry.content).get("summer"):
+    entry = registry.read(getattr(near, "registryentry").content)  # noqa: B009 - Django adds it
+    if "hours" not in entry or "summer" in entry:
         return 0
     local = now.astimezone(CHINA).replace(tzinfo=UTC)  # as if its clock were everybody's
     minute = int(local.timestamp()) // 60
-    shut = Hours(registry.week_of(hours)).first_shut(minute, minute + DAY, {})
+    shut = Hours(registry.week_of(entry["hours"])).first_shut(minute, minute + DAY, {})
     # One that is open outside its published hours is so by its policy, which says more.
     return 0 if shut is None or shut == minute else _ms(now) // 60_000 * 60_000 + (shut - minute) * 60_000
 

@@ -90,6 +90,10 @@ class StationView(QObject):
     def degraded(self) -> str:
         return self._words.degraded
 
+    @Property(str, notify=changed)
+    def place(self) -> str:
+        return self._words.place
+
 
 @QmlElement
 class WayView(QObject):
