@@ -77,6 +77,10 @@ def test_the_nearest_come_first_and_two_are_enough(telling: Telling, now: Instan
     assert ways == sorted(ways) and len(ways) <= MOST_SHOWN
 
 
+def test_where_nothing_was_ever_told_nobody_is_offered() -> None:
+    assert offered(None, later(0)) == ()
+
+
 def test_an_open_one_is_offered() -> None:
     assert offered(told(OPEN), later(10)) == (OPEN,)
 
