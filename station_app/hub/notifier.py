@@ -38,7 +38,7 @@ class Notifier:
         self._address, self._send, self._now = address, send, now
         self._since = now()
         self._stills = stills.Eraser()
-        self._looked = self._digested = self._cleared = self._rolled = self._since - LONG_AGO
+        self._looked = self._digested = self._ended = self._cleared = self._rolled = self._since - LONG_AGO
 
     def tick(self) -> None:
         """One look at everything."""
@@ -46,7 +46,6 @@ class Notifier:
         self._stills.tick(now)
         if now - self._looked >= LOOKS:
             lookout.look(now, self._since)
-            passes.end_due(now)
             self._looked = now
         address = setting("address") or self._address
         notices.tell(now, address)
@@ -56,10 +55,14 @@ class Notifier:
         for _ in range(ROUNDS):
             if not outbox.deliver(self._send, self._now):
                 break
+        # From here on people have been told of incidents, whatever happens.
+        if now - self._ended >= LOOKS:
+            self._ended = now
+            passes.end_due(now)
         if now - self._cleared >= bundling.LOOKS:
             self._cleared = now
             bundling.forget_old(now)
-        if now - self._rolled >= rollouts.LOOKS:  # last of all: people are told of incidents whatever happens here
+        if now - self._rolled >= rollouts.LOOKS:
             self._rolled = now
             rollouts.advance_all(now)
 
