@@ -29,6 +29,8 @@ class CameraTable(msgspec.Struct, frozen=True, kw_only=True):
     user: Annotated[str, msgspec.Meta(max_length=64)] = ""
     password_file: str = ""
     enabled: bool = False
+    remote: bool = False
+    """Managers may order a still from the hub. The law's sign and this switch are the operator's word for it."""
 
 
 def cameras_in(top: Mapping[str, Any], privacy: Mapping[str, str]) -> dict[str, CameraTable]:

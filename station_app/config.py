@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from station_app.cameras import CameraTable, cameras_in
-from station_app.core.model import Door, House, InputMeaning, Sense, Zone
+from station_app.core.model import Camera, Door, House, InputMeaning, Sense, Zone
 from station_app.core.policy import Policy
 from station_app.house_rules import PolicyTable, ZoneTable, built_in_policy, refuse_microphones, zones_in
 from station_app.loads import StationLoad, loads_in, sensors_in, station_loads_in
@@ -161,7 +161,7 @@ def parse(text: str) -> Settings:
     if not doors and station.klass != "point":
         raise ConfigError('doors: a station needs at least one [doors.NAME], unless its class is "point"')
     _check_day("station.fire_test", station.fire_test)
-    house = _house(doors, zones, built_in_policy(station.klass, policy, zones))
+    house = _house(doors, zones, built_in_policy(station.klass, policy, zones), _cameras_on(cameras))
     return Settings(
         station=station,
         hub=hub,
@@ -174,6 +174,11 @@ def parse(text: str) -> Settings:
         house=replace(house, inputs=_senses(inputs, wired), devices=tuple(devices), has_hub=hub is not None),
         zone=_zone_info(station.timezone),
     )
+
+
+def _cameras_on(cameras: Mapping[str, CameraTable]) -> dict[str, Camera]:
+    on = {name: table for name, table in cameras.items() if table.enabled}
+    return {name: Camera(name=name, zone=table.zone, remote=table.remote) for name, table in on.items()}
 
 
 def _loads(
@@ -192,7 +197,9 @@ def _senses(inputs: Mapping[str, InputTable], wired: Mapping[str, InputWiring]) 
     }
 
 
-def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], policy: Policy) -> House:
+def _house(
+    doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], policy: Policy, cameras: Mapping[str, Camera]
+) -> House:
     return House(
         doors={
             name: Door(
@@ -222,6 +229,7 @@ def _house(doors: Mapping[str, DoorTable], zones: Mapping[str, ZoneTable], polic
             for name, zone in zones.items()
         },
         policy=policy,
+        cameras=cameras,
     )
 
 

@@ -86,6 +86,12 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """Local date of the first of them, `YYYY-MM-DD`; empty for none."""
     held_until: str = ""
     """Local date from which on none of them names anybody any more; empty for none."""
+    look: Literal["", "now", "lately"] = ""
+    """A manager has ordered a camera's still, or one was taken a moment ago; shown over whatever stands."""
+    look_zone: str = ""
+    """What people call the zone that is looked into."""
+    cameras: bool = False
+    """A camera is switched on here, which the notice tells of."""
     neighbour: str = ""
     """The nearest other station and the way there, for `maintenance`; empty where none is configured."""
     near: tuple[NearStation, ...] = ()

@@ -89,7 +89,18 @@ class RestartDevice:
     """Never later than this by the monotonic clock of this run of the machine."""
 
 
-Work = RunSelftest | RestartDevice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeStill:
+    """Ask a camera for one picture and hand it to the hub: announced on the screen first, kept nowhere here."""
+
+    order: str
+    """Id of the order; `StillBegan` and `StillEnded` bring it back, and the picture is bound to it."""
+    camera: str
+    not_after_mono_ms: int
+    """Never later than this by the monotonic clock of this run of the machine."""
+
+
+Work = RunSelftest | RestartDevice | TakeStill
 """What an order has done besides doors; never done where the facts before it could not be recorded."""
 
 Command = Record | HoldLock | Show | Switch | Erase | Tell | Work

@@ -89,7 +89,7 @@ KINDS: Mapping[str, FactKind] = {
     "selftest.finished": _kind("result", "device run tester green red unfinished"),
     "maintenance.started": _kind("by", "command"),
     "maintenance.ended": _kind("reason"),
-    "camera.viewed": _kind("camera zone by reason"),
+    "camera.viewed": _kind("camera zone by reason", "command"),
     "policy.applied": _kind("policy", "serial made"),
     "policy.refused": _kind("policy reason"),
     "policy.confirmed": _kind("policy"),

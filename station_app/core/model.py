@@ -72,6 +72,16 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Camera:
+    """One camera that is switched on, as configured."""
+
+    name: str
+    zone: str
+    remote: bool = False
+    """Somebody at the station has allowed that a manager orders a still from afar."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """Everything configured that the rules need."""
 
@@ -81,6 +91,8 @@ class House:
     inputs: Mapping[str, Sense] = field(default_factory=dict[str, Sense])
     devices: tuple[str, ...] = ()
     """Every device of the station, by its name."""
+    cameras: Mapping[str, Camera] = field(default_factory=dict[str, Camera])
+    """Cameras that are switched on."""
     has_hub: bool = False
     """Somebody there can notice that this station is silent."""
 

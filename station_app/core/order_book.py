@@ -67,7 +67,7 @@ def _after_acting(state: StationState, order: Order, at: Instant) -> StationStat
         case "lights":
             lights = {**state.orders.lights, order.target: standing}
             return with_book(state, replace(state.orders, lights=lights))
-        case "selftest" | "restart-device":
+        case "selftest" | "restart-device" | "still":
             return with_book(state, order_rules.worked(state.orders, order.verb, order.target, at))
         case _:
             return state

@@ -5,6 +5,9 @@ must end that first); in a shelter it opens, because somebody at a desk has seen
 
 A self-test moves locks for a moment, so it is made where nobody can be inside or on the way in, in the normal mode. A
 device is not restarted while it holds a lock released, nor while it is tested.
+
+A still is taken only by a camera that is switched on and allowed to be asked from afar, never in a private zone, always
+with a reason, one at a time, and few of them: it is a look at what has happened, not a way to watch.
 """
 
 from __future__ import annotations
@@ -35,6 +38,9 @@ TESTS_SECONDS: Final = 3600.0
 RESTARTS_MOST: Final = 3
 RESTARTS_SECONDS: Final = 600.0
 """A device that has not come to itself after so many restarts needs a technician."""
+STILLS_MOST: Final = 6
+STILLS_SECONDS: Final = 3600.0
+"""More pictures than this in an hour, of all cameras together, would be watching."""
 KEPT_MS: Final = 40 * 86_400_000
 KEPT_MOST: Final = 5000
 LONGEST_MESSAGE: Final = 200
@@ -91,13 +97,13 @@ def worked(book: OrderBook, verb: str, target: str, at: Instant) -> OrderBook:
 
 def recent_works(book: OrderBook, verb: str, target: str, at: Instant) -> tuple[Instant, ...]:
     """When this was begun by order lately."""
-    seconds = TESTS_SECONDS if verb == "selftest" else RESTARTS_SECONDS
+    seconds = _WORK_SECONDS[verb]
     return tuple(then for then in book.worked.get(work_name(verb, target), ()) if _lately(then, at, seconds))
 
 
 def work_name(verb: str, target: str) -> str:
-    """`selftest`, or `restart-device/NAME`: what is counted together."""
-    return f"{verb}/{target}" if target else verb
+    """`selftest`, `still`, or `restart-device/NAME`: what is counted together."""
+    return f"{verb}/{target}" if target and verb != "still" else verb
 
 
 def term(event: Ordered) -> Term:
@@ -207,7 +213,28 @@ def _holds_a_lock(state: StationState, device: str, at: Instant) -> bool:
     )
 
 
-_AT_ONCE: Final = frozenset({"open", "selftest", "restart-device"})
+def _still(state: StationState, event: Ordered) -> str:
+    camera = state.house.cameras.get(event.target)
+    if camera is None or camera.zone not in state.house.zones:
+        return "unknown-target"
+    if state.house.is_private(camera.zone):
+        return "private-zone"
+    if not camera.remote:
+        return "not-allowed"
+    if not event.reason.strip():
+        return "no-reason"
+    if any(one.verb == event.verb for one in state.orders.open.values()):
+        return "still-under-way"
+    lately = recent_works(state.orders, event.verb, event.target, event.at)
+    return "too-many" if len(lately) >= STILLS_MOST else ""
+
+
+_WORK_SECONDS: Final[Mapping[str, float]] = {
+    "selftest": TESTS_SECONDS,
+    "restart-device": RESTARTS_SECONDS,
+    "still": STILLS_SECONDS,
+}
+_AT_ONCE: Final = frozenset({"open", "selftest", "restart-device", "still"})
 
 _REFUSALS: Final[Mapping[str, Callable[[StationState, Ordered], str]]] = {
     "open": _open,
@@ -218,4 +245,5 @@ _REFUSALS: Final[Mapping[str, Callable[[StationState, Ordered], str]]] = {
     "resolve": _incident,
     "selftest": _selftest,
     "restart-device": _restart,
+    "still": _still,
 }

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from station_app.core import alarms, doors, modes, order_book, order_rules, order_works, screen
+from station_app.core import alarms, doors, modes, order_book, order_rules, order_stills, order_works, screen
 from station_app.core.answer import Recall, Step
 from station_app.core.changing import replace
 from station_app.core.commands import Command, HoldLock
 from station_app.core.events import (
+    CameraViewed,
     ContactMoved,
     Event,
     HoldLapsed,
@@ -77,6 +78,8 @@ def follow(before: StationState, state: StationState, event: Event) -> Step:
         return heard(state, event)
     if type(event) is Started:
         return _after_restart(state, event.at)
+    if type(event) is CameraViewed:
+        return order_stills.told(state, event.zone, event.at), []
     if not state.orders.open:
         return state, []
     answer = _ANSWERS.get(type(event))
@@ -97,7 +100,7 @@ def time_passed(state: StationState, at: Instant) -> Step:
 def deadlines(state: StationState, at: Instant) -> list[float]:
     """Seconds until an order must have been answered, or something that was ordered is over."""
     book = state.orders
-    if not book.open and book.message is None and not book.lights:
+    if not book.open and not _standing(book):
         return []
     waits = [_patience(state, order, at) for order in book.open.values()]
     waits += [LOOK_AGAIN_SECONDS for order in book.open.values() if order.verb == "lights"]
@@ -158,6 +161,7 @@ _ACTS: Final[Mapping[str, Callable[[StationState, Ordered], Step]]] = {
     "acknowledge": _incident,
     "resolve": _incident,
     **order_works.ACTS,
+    "still": order_stills.ordered,
 }
 
 
@@ -217,19 +221,22 @@ _ANSWERS: Final[Mapping[type, Callable[[StationState, Any], Step]]] = {
     HoldLapsed: _lock_failed,
     ContactMoved: _contact_moved,
     **order_works.ANSWERS,
+    **order_stills.ANSWERS,
 }
 
 
 def _after_restart(state: StationState, at: Instant) -> Step:
     commands: list[Command] = []
     for order in list(state.orders.open.values()):
+        state = order_stills.looked_into(state, order, at)
         state, ended = order_book.end(state, at, order.id, "expired", "restart")
         commands += ended
     book = state.orders
     message = None if book.message is None else _resumed(book.message, at)
+    looked = None if book.looked is None else _resumed(book.looked, at)
     found = {zone: _resumed(standing, at) for zone, standing in book.lights.items()}
     lights = {zone: standing for zone, standing in found.items() if standing is not None}
-    state = order_book.with_book(state, replace(book, message=message, lights=lights))
+    state = order_book.with_book(state, replace(book, message=message, looked=looked, lights=lights))
     return replace(state, told="" if message is None else message.value), commands
 
 
@@ -246,12 +253,14 @@ def _stood(state: StationState, at: Instant) -> StationState:
         return state
     lights = {zone: standing for zone, standing in book.lights.items() if not _is_over(standing, at)}
     message = None if book.message is None or _is_over(book.message, at) else book.message
-    state = order_book.with_book(state, replace(book, message=message, lights=lights))
+    looked = None if book.looked is None or _is_over(book.looked, at) else book.looked
+    state = order_book.with_book(state, replace(book, message=message, looked=looked, lights=lights))
     return replace(state, told="" if message is None else message.value)
 
 
 def _standing(book: OrderBook) -> list[Standing]:
-    return [*book.lights.values(), *([] if book.message is None else [book.message])]
+    alone = [standing for standing in (book.message, book.looked) if standing is not None]
+    return [*book.lights.values(), *alone]
 
 
 def _is_over(standing: Standing, at: Instant) -> bool:
@@ -261,6 +270,8 @@ def _is_over(standing: Standing, at: Instant) -> bool:
 def _patience(state: StationState, order: Order, at: Instant) -> float:
     if order.acted is None:
         return NO_ANSWER_SECONDS - at.seconds_since(order.heard)
+    if order.verb == "still":
+        return order_stills.PATIENCE_SECONDS - at.seconds_since(order.acted)
     if order.verb in order_works.PATIENCE:
         return order_works.PATIENCE[order.verb] - at.seconds_since(order.acted)
     door = state.house.doors.get(order.target) if order.verb == "open" else None
@@ -271,6 +282,8 @@ def _patience(state: StationState, order: Order, at: Instant) -> float:
 def _given_up(state: StationState, order: Order, at: Instant) -> Step:
     if order.verb in order_works.PATIENCE:
         return order_works.given_up(state, order, at)
+    if order.verb == "still":
+        return order_stills.given_up(state, order, at)
     why = {"open": "not-opened", "mode": "lock-fault"}.get(order.verb, "not-switched")
     return order_book.end(state, at, order.id, "expired", "no-answer" if order.acted is None else why)
 

@@ -149,6 +149,7 @@ DEED_WORDS: Mapping[str, tuple[str, str]] = {
     "audit-seen": ("查看审计", "Audit looked at"),
     "audit-exported": ("导出审计", "Audit exported"),
     "ordered": ("发送指令", "Command sent"),
+    "still-seen": ("查看摄像头照片", "Camera picture looked at"),
     "incident-seen": ("查看无声求助", "Silent call looked at"),
     "incident-taken": ("受理事件", "Incident taken on"),
     "incident-handed": ("转交事件", "Incident handed over"),

@@ -112,9 +112,11 @@ def _judge(user: User, by: User, *, stays: bool) -> None:
     """Whether this may be done; `stays`: the account remains an admin where it is one."""
     if user.pk == by.pk:
         raise Refused("acc-own")
-    # Locked, so that of two admins who switch each other off the second one finds the first gone.
-    locked = User.objects.select_for_update(of=("self",)).filter(groups__name=ADMIN, is_active=True)
-    if {one.pk for one in locked.order_by("pk")} == {user.pk} and not stays:
+    # Locked, so that of two admins who end each other the second one waits; then asked anew, for a question that has
+    # waited still answers of before where only roles have changed.
+    admins = User.objects.filter(groups__name=ADMIN, is_active=True).order_by("pk")
+    list(admins.select_for_update(of=("self",)))
+    if {one.pk for one in admins.all()} == {user.pk} and not stays:
         raise Refused("acc-last-admin")
 
 

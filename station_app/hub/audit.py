@@ -35,6 +35,7 @@ DEEDS = (
     "audit-seen",
     "audit-exported",
     "ordered",
+    "still-seen",
     "incident-seen",
     "incident-taken",
     "incident-handed",

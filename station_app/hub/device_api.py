@@ -16,7 +16,7 @@ from django.http.request import UnreadablePostError
 from django.utils import timezone
 from ninja import NinjaAPI, Router
 
-from station_app.hub import bundling, feed, ingest, nearby, readying, taking, vitals
+from station_app.hub import bundling, feed, ingest, nearby, readying, stills, taking, vitals
 from station_app.hub.asking import Refused, answered, station_of
 from station_app.hub.backend.emptying import empty_log
 from station_app.hub.bundle_reading import NoBundle, TooLarge
@@ -32,6 +32,7 @@ from station_app.hub.schema import (
     JOURNAL_DOC,
     NEIGHBOURS_DOC,
     READINESS_DOC,
+    STILL_DOC,
     VITALS_DOC,
 )
 from station_app.hub.secret import hub_key
@@ -40,6 +41,7 @@ from station_app.upstream import signing
 from station_app.upstream.bundle_message import MOST_BUNDLE, BundleKept
 from station_app.upstream.messages import Cursors, Enrolled, EnrolRequest, TooBig
 from station_app.upstream.readiness_message import ReadinessKept, ReadinessTold
+from station_app.upstream.still_message import MAX_STILL, StillKept, StillTold
 from station_app.upstream.vitals_message import MAX_VITALS, Noted
 from station_app.upstream.vitals_message import Vitals as VitalsTold
 
@@ -75,6 +77,12 @@ def take_vitals(request: HttpRequest) -> HttpResponse:
 def take_readiness(request: HttpRequest) -> HttpResponse:
     """Keep a readiness report, once."""
     return _answered(request, _readiness)
+
+
+@router.post("/still", openapi_extra=STILL_DOC)
+def take_still(request: HttpRequest) -> HttpResponse:
+    """Take the picture that an order waits for, once; any other one is refused."""
+    return _answered(request, _still, most=MAX_STILL)
 
 
 @router.post("/bundle", openapi_extra=BUNDLE_DOC)
@@ -176,6 +184,25 @@ def _readiness(signed: signing.Request, body: bytes, now: datetime) -> msgspec.S
     except readying.NotGenuine as error:
         raise Refused(400, "malformed", str(error)) from error
     return ReadinessKept(station=station.pk, new=new)
+
+
+def _still(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
+    station = station_of(signed, body, now)
+    if len(body) > MAX_STILL:
+        raise Refused(413, "too-big", f"at most {MAX_STILL} bytes: set the camera to a lower quality")
+    try:
+        told = msgspec.json.decode(body, type=StillTold)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused(400, "malformed", f"the picture does not fit the schema: {error}") from error
+    if told.station != station.pk:
+        raise Refused(403, "station", "the picture belongs to another station than its signature")
+    try:
+        new = stills.keep(station, told.order, told.taken_ms, told.picture, now)
+    except stills.NoPicture as error:
+        raise Refused(400, "malformed", str(error)) from error
+    except stills.NotWanted as error:
+        raise Refused(403, "not-ordered", str(error)) from error
+    return StillKept(station=station.pk, new=new)
 
 
 def _bundle(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:

@@ -10,6 +10,17 @@ from typing import Final
 from station_app.assets import asset, texts
 
 LOG_WORDS: Mapping[str, tuple[str, str]] = {
+    "log-everywhere": ("各站点记录", "Log across stations"),
+    "log-nav": ("记录", "Log"),
+    "log-of-stations": ("{n} / {all} 个站点", "{n} of {all} stations"),
+    "log-stations": ("站点名称或编号（可用逗号分隔多个）", "Stations, by name or number (several with commas)"),
+    "log-looked-back": ("为保证速度，本页只查到 {when}；更早的请点“更早”继续查找。",
+                        "To stay quick, this page looked back to {when} and no further. “Older” goes on looking."),
+    "log-looked-on": ("为保证速度，本页只查到 {when}；更新的请点“更新”继续查找。",
+                      "To stay quick, this page looked as far as {when}. “Newer” goes on looking."),
+    "log-none-yet": ("这段时间内没有符合条件的记录。", "Nothing fits in the time that was looked through."),
+    "log-take-along": ("如需导出，请打开单个站点的记录。", "To take lines along, open the log of one station."),
+    "log-take-here": ("打开该站点自己的记录（可导出）", "This station's own log, from which lines can be taken along"),
     "why": ("为什么？", "Why?"),
     "why-granted": ("{when}，{what}获准进入 {place}。", "{when}: {what} admitted to {place}."),
     "why-denied": ("{when}，{what}被拒绝进入 {place}：{reason}。", "{when}: {what} refused at {place}: {reason}."),

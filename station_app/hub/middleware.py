@@ -54,7 +54,7 @@ class NoNul:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """What the address holds."""
-        if "%00" in request.META.get("QUERY_STRING", ""):
+        while "%00" in request.META.get("QUERY_STRING", ""):  # what stands round one may make another: %%0000
             request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         return _bad() if "\0" in request.path else self._get_response(request)
 

@@ -42,6 +42,7 @@ from station_app.hub.readiness_models import ReadinessReport as ReadinessReport
 from station_app.hub.registry_models import PublishedStation as PublishedStation
 from station_app.hub.registry_models import RegistryEntry as RegistryEntry
 from station_app.hub.replacement_models import Replacement as Replacement
+from station_app.hub.still_models import Still as Still
 
 
 class Station(models.Model):

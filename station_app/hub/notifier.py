@@ -14,7 +14,7 @@ from typing import Final
 from django.db import connections
 from django.utils import timezone
 
-from station_app.hub import bundling, lookout, notices, outbox, passes, rollouts, sending
+from station_app.hub import bundling, lookout, notices, outbox, passes, rollouts, sending, stills
 from station_app.hub.notice_models import setting
 
 EVERY_SECONDS: Final = 1.0
@@ -37,14 +37,15 @@ class Notifier:
     ) -> None:
         self._address, self._send, self._now = address, send, now
         self._since = now()
-        self._looked = self._digested = self._cleared = self._rolled = self._since - LONG_AGO
+        self._stills = stills.Eraser()
+        self._looked = self._digested = self._ended = self._cleared = self._rolled = self._since - LONG_AGO
 
     def tick(self) -> None:
         """One look at everything."""
         now = self._now()
+        self._stills.tick(now)
         if now - self._looked >= LOOKS:
             lookout.look(now, self._since)
-            passes.end_due(now)
             self._looked = now
         address = setting("address") or self._address
         notices.tell(now, address)
@@ -54,10 +55,14 @@ class Notifier:
         for _ in range(ROUNDS):
             if not outbox.deliver(self._send, self._now):
                 break
+        # From here on people have been told of incidents, whatever happens.
+        if now - self._ended >= LOOKS:
+            self._ended = now
+            passes.end_due(now)
         if now - self._cleared >= bundling.LOOKS:
             self._cleared = now
             bundling.forget_old(now)
-        if now - self._rolled >= rollouts.LOOKS:  # last of all: people are told of incidents whatever happens here
+        if now - self._rolled >= rollouts.LOOKS:
             self._rolled = now
             rollouts.advance_all(now)
 

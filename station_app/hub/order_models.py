@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-VERBS = ("open", "mode", "message", "lights", "acknowledge", "resolve", "selftest", "restart-device")
+VERBS = ("open", "mode", "message", "lights", "acknowledge", "resolve", "selftest", "restart-device", "still")
 """What can be ordered; each has a right `hub.order_VERB` of its own."""
 
 
@@ -17,7 +17,7 @@ class Order(models.Model):
     """What the station remembers it by; nobody can guess one."""
     verb = models.CharField(max_length=16)
     target = models.CharField(max_length=160, blank=True)
-    """The door, zone, incident's cause or device."""
+    """The door, zone, incident's cause, device or camera."""
     value = models.CharField(max_length=200, blank=True)
     """The mode, the message, `on` or `off`."""
     minutes = models.FloatField(default=0)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from station_app.hub.still_texts import STILL_DETAILS, STILL_WORDS
+
 ORDER_WORDS: Mapping[str, tuple[str, str]] = {
+    **STILL_WORDS,
     "orders": ("远程指令", "Remote commands"),
     "orders-none": ("还没有发过指令。", "No command has been sent yet."),
     "order-send": ("发送", "Send"),
@@ -66,6 +69,7 @@ ORDER_WORDS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 ORDER_DETAILS: Mapping[str, tuple[str, str]] = {
+    **STILL_DETAILS,
     "contact": ("门已打开", "the door opened"),
     "relay": ("门锁已动作", "the lock answered"),
     "state": ("已生效", "it stands"),

@@ -19,8 +19,8 @@ from station_app.store.rows import uuid7
 if TYPE_CHECKING:
     from station_app.hub.told import Told
 
-VALID: Mapping[str, timedelta] = {"open": timedelta(seconds=60)}
-"""So long an order waits for its station; whoever stood before a door a minute ago has gone."""
+VALID: Mapping[str, timedelta] = {"open": timedelta(seconds=60), "still": timedelta(seconds=60)}
+"""So long an order waits for its station; whoever stood before a door or a camera a minute ago has gone."""
 VALID_OTHERWISE = timedelta(minutes=10)
 UNANSWERED: Mapping[str, timedelta] = {"selftest": timedelta(minutes=10)}
 """So long after its time an order that was handed over may still be told of; then nobody knows what became of it."""

@@ -54,13 +54,13 @@ def in_state(state: str, now: datetime) -> Q:
 
 
 def heard(found: Sequence[Pass]) -> Mapping[int, Heard]:
-    """Of each revoked pass among these, by its key; in three queries however many there are."""
+    """Of each revoked pass among these, by its key; in few queries however many there are."""
     revoked = [one for one in found if one.revoked_at is not None]
     if not revoked:
         return {}
     told = Revocation.objects.filter(what__in=[one.pass_id for one in revoked])
     numbers = {what: number for what, number in told.values_list("what", "number")}
-    through = dict(_reaches().values_list("station_id", "through"))
+    through = _in_force()
     trusted = set(_trusted(None).values_list("pk", flat=True))
     return {one.pk: _heard(one, numbers.get(one.pass_id), through, trusted) for one in revoked}
 
@@ -68,9 +68,9 @@ def heard(found: Sequence[Pass]) -> Mapping[int, Heard]:
 def stations_told(one: Pass) -> Sequence[At]:
     """Every station that this pass's revocation is meant for, those without it first."""
     number = Revocation.objects.filter(what=one.pass_id).values_list("number", flat=True).first()
-    reaches = {reach.station.pk: reach for reach in _reaches().select_related("station")}
+    reaches, through = {reach.station.pk: reach for reach in _reaches().select_related("station")}, _in_force()
     found = [
-        At(station=station, has=_has(number, reach.through if reach else 0), reach=reach)
+        At(station=station, has=_has(number, through.get(station.pk, 0)), reach=reach)
         for station in _trusted(one)
         for reach in [reaches.get(station.pk)]
     ]
@@ -84,6 +84,19 @@ def _heard(one: Pass, number: int | None, through: Mapping[str, int], trusted: s
 
 def _has(number: int | None, through: int) -> bool:
     return number is not None and through >= number
+
+
+def _in_force() -> Mapping[str, int]:
+    """Station -> number of the last revocation that is in force there: the last ones may wait there for another day."""
+    told = _reaches().values_list("station_id", "through", "waiting")
+    return {station: _begun(station, through, waiting) if waiting else through for station, through, waiting in told}
+
+
+def _begun(station: str, through: int, waiting: int) -> int:
+    """The same where so many wait: of passes alone, for a key's revocation waits nowhere."""
+    theirs = Revocation.objects.filter(Q(station=station) | Q(station=None), number__lte=through, what__contains=":")
+    first = theirs.order_by("-number").values_list("number", flat=True)[waiting - 1 : waiting]
+    return next(iter(first), 1) - 1
 
 
 def _reaches() -> QuerySet[ListReach]:

@@ -6,7 +6,7 @@ In a station's configuration and in its journal they have short names, as `rest`
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from station_app.hub import texts, vitals
@@ -46,6 +46,12 @@ def places_of(station: Station) -> Places:
     kept = Vitals.objects.filter(station=station).first()
     told = vitals.read(kept.content) if kept is not None else None
     return NOWHERE if told is None else places_in(told)
+
+
+def places_at(keys: Collection[str]) -> Mapping[str, Places]:
+    """Of stations by their keys, those that have said something."""
+    kept = Vitals.objects.filter(station__in=keys).values_list("station", "content")
+    return {key: places_in(told) for key, content in kept if (told := vitals.read(content)) is not None}
 
 
 def zones_of_all(stations: Sequence[Station]) -> Places:

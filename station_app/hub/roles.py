@@ -33,6 +33,7 @@ _MANAGE = (
     "order_resolve",
     "order_selftest",
     "order_restart-device",
+    "order_still",
     "view_pass",
     "issue_pass",
     "issue_staff_pass",

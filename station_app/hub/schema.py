@@ -12,9 +12,10 @@ from station_app.upstream.feed_messages import HOLD_SECONDS, FeedAnswer, FeedOrd
 from station_app.upstream.messages import Acknowledged, Cursors, Enrolled, EnrolRequest, Refusal
 from station_app.upstream.nearby_message import Neighbours
 from station_app.upstream.readiness_message import ReadinessKept, ReadinessTold
+from station_app.upstream.still_message import StillKept, StillTold
 from station_app.upstream.vitals_message import Noted, Vitals
 
-_FEED = (FeedAnswer, FeedOrder, FeedRevocation, ReadinessTold, ReadinessKept)
+_FEED = (FeedAnswer, FeedOrder, FeedRevocation, ReadinessTold, ReadinessKept, StillTold, StillKept)
 _ALL = (EnrolRequest, Enrolled, Acknowledged, Cursors, Refusal, Row, Vitals, Noted, BundleKept, Neighbours, *_FEED)
 _, _COMPONENTS = msgspec.json.schema_components(_ALL, ref_template="#/$defs/{name}")
 _SIGNED = (
@@ -90,6 +91,11 @@ READINESS_DOC: dict[str, Any] = {
     "description": _SIGNED,
     "requestBody": {"required": True, "content": {"application/json": {"schema": _schema("ReadinessTold")}}},
     "responses": _responses("ReadinessKept", 400, 401, 403, 413),
+}
+STILL_DOC: dict[str, Any] = {
+    "description": _SIGNED + " One JPEG picture for an order of the verb `still` that was handed over to this station.",
+    "requestBody": {"required": True, "content": {"application/json": {"schema": _schema("StillTold")}}},
+    "responses": _responses("StillKept", 400, 401, 403, 413),
 }
 BUNDLE_DOC: dict[str, Any] = {
     "description": f"{_SIGNED} The body is the file of `station bundle`, at most {MOST_BUNDLE} bytes.",

@@ -28,7 +28,8 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     def number(self, name: str) -> int:
         """A field of the body as a number that the hub can hold, 0 where there is none."""
         value = self.body.get(name)
-        return min(max(value, 0), 2**31 - 1) if isinstance(value, int) else 0
+        # A truth is a number to Python and none to PostgreSQL.
+        return min(max(int(value), 0), 2**31 - 1) if isinstance(value, int) else 0
 
 
 def instant(wall_ms: int) -> Instant:

@@ -13,6 +13,7 @@ from station_app.hub.pages import (
     ferry,
     fleet,
     log,
+    log_everywhere,
     login,
     orders,
     public,
@@ -21,6 +22,7 @@ from station_app.hub.pages import (
     registry,
     reports,
     station,
+    stills,
     why,
 )
 
@@ -33,6 +35,7 @@ urlpatterns = [
     path("stations/<str:station_id>/log.csv", exports.csv, name="export"),
     path("stations/<str:station_id>/log.xlsx", exports.xlsx, name="export-xlsx"),
     path("stations/<str:station_id>/log/ask/", exports.ask, name="export-ask"),
+    path("log/", log_everywhere.log_everywhere, name="log-everywhere"),
     path("exports/", exports.exports_page, name="exports"),
     path("exports/<int:number>/", exports.one, name="export-one"),
     path("exports/<int:number>/decide/", exports.decide, name="export-decide"),
@@ -59,6 +62,8 @@ urlpatterns = [
     path("public/key.json", public.status_key, name="public-key"),
     path("stations/<str:station_id>/orders/", orders.order_list, name="orders"),
     path("stations/<str:station_id>/order/<str:verb>/", orders.order, name="order"),
+    path("stations/<str:station_id>/stills/<str:order_id>/", stills.still, name="still"),
+    path("stations/<str:station_id>/stills/<str:order_id>/picture.jpg", stills.picture, name="still-picture"),
     path("policies/", include("station_app.hub.policy_urls")),
     path("passes/", include("station_app.hub.pass_urls")),
     path("incidents/", include("station_app.hub.incident_urls")),

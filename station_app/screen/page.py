@@ -74,6 +74,8 @@ class StationWords:
     """For staff; empty when all is well."""
     place: str = ""
     """Where else to go, while nobody can come in."""
+    look: str = ""
+    """That a camera is asked, or was a moment ago, in both languages; empty for neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +192,16 @@ def _station(snapshot: Snapshot, text: Texts, now: datetime) -> StationWords:
         invitation=_invitation(snapshot, full, text, now),
         degraded=text["state.degraded"] if snapshot.degraded else "",
         place=nearest(snapshot, text) if full or not snapshot.open else "",
+        look=_look(snapshot, text),
     )
+
+
+def _look(snapshot: Snapshot, text: Texts) -> str:
+    """Everybody here is told at once, whatever language the page is in."""
+    if not snapshot.look:
+        return ""
+    key = f"look.{snapshot.look}"
+    return f"{text[key].format(zone=snapshot.look_zone)}  {text[f'{key}.also']}"
 
 
 def _invitation(snapshot: Snapshot, full: bool, text: Texts, now: datetime) -> str:
@@ -357,7 +368,7 @@ def _notice(snapshot: Snapshot, text: Texts) -> NoticeWords:
         short=text["notice.short"].format(operator=operator, days=days),
         paragraphs=(
             text["notice.what"].format(operator=operator),
-            text["notice.why"],
+            text["notice.why.camera" if snapshot.cameras else "notice.why"],
             text["notice.kept"].format(days=days),
             rights,
             text["notice.other-way"],

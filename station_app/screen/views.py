@@ -94,6 +94,10 @@ class StationView(QObject):
     def place(self) -> str:
         return self._words.place
 
+    @Property(str, notify=changed)
+    def look(self) -> str:
+        return self._words.look
+
 
 @QmlElement
 class WayView(QObject):

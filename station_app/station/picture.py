@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 import msgspec
 
-from station_app.core import opening
+from station_app.core import opening, order_stills
 from station_app.core.instant import Instant
 from station_app.core.memory.incidents import Incident
 from station_app.core.model import StationState
@@ -112,9 +112,30 @@ class Picture:
             number=state.screen.number,
             minutes=state.screen.minutes,
             told=state.told,
+            cameras=bool(state.house.cameras),
             neighbour=face.neighbour,
             near=self._near,
+            **_look(state),
         )
+
+
+class _Look(TypedDict):
+    look: Literal["", "now", "lately"]
+    look_zone: str
+
+
+def _look(state: StationState) -> _Look:
+    """Whether a camera is asked by order, or was a moment ago: whoever is here reads it before and afterwards."""
+    if zone := order_stills.announced(state):
+        return {"look": "now", "look_zone": _title(state, zone)}
+    looked = state.orders.looked
+    return {"look": "lately" if looked else "", "look_zone": _title(state, looked.value) if looked else ""}
+
+
+def _title(state: StationState, zone: str) -> str:
+    if zone not in state.house.zones:
+        return ""
+    return state.house.rule(zone).title or state.house.zones[zone].title
 
 
 def _local_date(wall_ms: int, at: Instant) -> str:

@@ -23,6 +23,7 @@ from station_app.core.commands import (
     RunSelftest,
     Show,
     Switch,
+    TakeStill,
     Tell,
     Work,
 )
@@ -198,7 +199,7 @@ class Shell:
                 case HoldLock():
                     if not await self._hold_after(facts, command):
                         return False
-                case RunSelftest() | RestartDevice():
+                case RunSelftest() | RestartDevice() | TakeStill():
                     if not await self._written(facts):
                         return False
                     facts.clear()

@@ -18,6 +18,7 @@ from station_app.upstream.feed_messages import Fed, FeedAnswer
 from station_app.upstream.messages import Acknowledged, Batch, Cursors, Enrolled, EnrolRequest, Refusal
 from station_app.upstream.nearby_message import Neighbours
 from station_app.upstream.readiness_message import ReadinessKept, ReadinessTold
+from station_app.upstream.still_message import StillKept, StillTold
 from station_app.upstream.vitals_message import Noted, Vitals
 
 if TYPE_CHECKING:  # 0.4 s of imports, done in a thread at the first request: the door does not wait for the hub
@@ -147,6 +148,17 @@ class HubClient:
         body = msgspec.json.encode(ReadinessTold(station=self._pinned.station, code=code))
         reply = await self._in_time(lambda: transport.readiness(body, self._pinned.hub_key, self._hub_time))
         answer = _read(reply, ReadinessKept)
+        if answer.station != self._pinned.station:
+            raise HubBadAnswer("the hub's answer speaks of another station")
+        return answer.new
+
+    async def still(self, order: str, taken_ms: int, picture: bytes) -> bool:
+        """Send the picture that an order wanted; False where the hub had it already."""
+        transport = await self._opened()
+        told = StillTold(station=self._pinned.station, order=order, taken_ms=taken_ms, picture=picture)
+        body = msgspec.json.encode(told)
+        reply = await self._in_time(lambda: transport.still(body, self._pinned.hub_key, self._hub_time))
+        answer = _read(reply, StillKept)
         if answer.station != self._pinned.station:
             raise HubBadAnswer("the hub's answer speaks of another station")
         return answer.new

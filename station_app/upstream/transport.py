@@ -20,9 +20,12 @@ from station_app.upstream.feed_messages import FEED_PATH, MAX_FEED
 from station_app.upstream.messages import CURSOR_PATH, ENROL_PATH, JOURNAL_PATH, Batch, Enrolled, pack
 from station_app.upstream.nearby_message import NEIGHBOURS_PATH
 from station_app.upstream.readiness_message import READINESS_PATH
+from station_app.upstream.still_message import STILL_PATH
 from station_app.upstream.vitals_message import VITALS_PATH
 
 DEADLINE_SECONDS = 15.0
+STILL_SECONDS = 20.0
+"""A picture of a megabyte needs so long where the network takes half a megabit a second."""
 MAX_ANSWER = 64 * 1024
 _JSON = {"Content-Type": "application/json"}
 _OTHERS = {
@@ -120,6 +123,11 @@ class Transport:
         """Send a readiness report."""
         request = self._signed("POST", READINESS_PATH, body, now())
         return await self._exchange(request, body, hub_key)
+
+    async def still(self, body: bytes, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Send a picture; signing runs beside the loop."""
+        request = await asyncio.to_thread(self._signed, "POST", STILL_PATH, body, now())
+        return await self._exchange(request, body, hub_key, Bounds(seconds=STILL_SECONDS))
 
     async def bundle(self, body: bytes, hub_key: bytes, now: Callable[[], float]) -> Reply:
         """Send a support bundle; it is larger than all else, and may take longer."""

@@ -53,6 +53,14 @@ class ZoneNow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             raise ValueError("a private zone is free or occupied, any other has a number of people")
 
 
+class CameraNow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One camera of which a still may be ordered from afar; others are not told of."""
+
+    name: Name
+    zone: Name = ""
+    """What people call the zone that it looks into."""
+
+
 class TestedNow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the self-test's checks said last."""
 
@@ -80,6 +88,7 @@ class Vitals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     doors: Annotated[tuple[DoorNow, ...], msgspec.Meta(max_length=200)] = ()
     devices: Annotated[tuple[DeviceNow, ...], msgspec.Meta(max_length=400)] = ()
     zones: Annotated[tuple[ZoneNow, ...], msgspec.Meta(max_length=200)] = ()
+    cameras: Annotated[tuple[CameraNow, ...], msgspec.Meta(max_length=50)] = ()
     policy: Count = 0
     """Number of the policy in force; 0 for the station's own."""
     policy_days: Count | None = None

@@ -19,9 +19,9 @@ class AccessRegister:
     """Writes that somebody is about to look; nobody looks unless it is on the disk."""
 
     def __init__(
-        self, settings: Settings, journal: Journal, stamp: Stamp, recorded: Callable[[], None] = lambda: None
+        self, settings: Settings, journal: Journal, stamp: Stamp, recorded: Callable[[str], None] = lambda zone: None
     ) -> None:
-        """`recorded` is told of each entry, so that the hub soon has it."""
+        """`recorded` is told of the zone of each entry, so that the hub soon has it and the screen says so."""
         self._settings = settings
         self._journal = journal
         self._stamp = stamp
@@ -39,7 +39,7 @@ class AccessRegister:
             await self._journal.append([entry])
         except StoreFault as fault:
             return Refusal(why=f"the register of views cannot be written ({fault}), so no picture is taken")
-        self._recorded()
+        self._recorded(camera.zone)
         return Registered()
 
 

@@ -50,6 +50,11 @@ class Background:
         self._client: HubClient | None = None
         self._identity: Identity | None = None
 
+    @property
+    def client(self) -> HubClient | None:
+        """The way to the hub, once it is begun."""
+        return self._client
+
     def start(self, group: asyncio.TaskGroup, screens: ScreenSocket, intake: Intake, identity: Identity) -> None:
         """Screen, check, watchdog."""
         self._identity = identity

@@ -18,7 +18,7 @@ from hardware.devices.readings import Reading
 from station_app import __version__
 from station_app.config import Settings
 from station_app.core import replay
-from station_app.core.events import Event, StoreWorks
+from station_app.core.events import CameraViewed, Event, StoreWorks
 from station_app.core.model import House, StationState
 from station_app.core.policy import Policy
 from station_app.identity.finder import Identity
@@ -47,12 +47,14 @@ from station_app.wire import Intent
 from station_app.wiring.devices import Bench, OpenPort, build_bench, checked_settings, real_port, ways_in
 from station_app.wiring.ordered_work import Hands, OrderedWork
 from station_app.wiring.process import UsageError, data_dir, die_with_parent, until_told_to_stop
+from station_app.wiring.still_work import Eyes, StillWork
 
 if TYPE_CHECKING:  # 0.2 s of imports that the door does not wait for
     from httpx import AsyncBaseTransport
 
     from station_app.selftest.desk import Desk
     from station_app.selftest.under_test import HubStanding
+    from station_app.upstream.client import HubClient
     from station_app.wiring.order_desk import OrderDesk
     from station_app.wiring.policy_desk import Kept, PolicyDesk, PolicyDoor
 
@@ -163,6 +165,7 @@ class Core:
         self._ears = Ears(clock)
         self._orders: OrderDesk | None = None
         self._wake_vitals: Callable[[], None] = lambda: None
+        self._hub: Callable[[], HubClient | None] = lambda: None
         self.desk: Desk | None = None
         """The technician's; None until the door serves."""
 
@@ -203,7 +206,7 @@ class Core:
             )
             wires = Wires(doors=settings.wiring, inputs=settings.inputs, sensors=settings.sensors)
             self._shell = Shell(self._state, outlets, self._stamp, clock)
-            keeper = self._keeper(group.create_task)
+            keeper = self._keeper(screens, group.create_task)
             self._intake = Intake(self._shell.put, self._identity, self._stamp, wires, group.create_task)
             group.create_task(self._shell.run(__version__))
             if self._policies is not None:
@@ -219,9 +222,17 @@ class Core:
             group.create_task(screens.run())
             await self._serve_the_rest(group, screens)
 
-    def _keeper(self, spawn: TaskSpawn) -> DeviceKeeper:
+    def _keeper(self, screens: ScreenSocket, spawn: TaskSpawn) -> DeviceKeeper:
         """Who keeps the drivers at work, and begins one anew where an order wants it."""
         keeper = DeviceKeeper(self.bench.devices, spawn)
+        eyes = Eyes(
+            shell=self._shell,
+            stamp=self._stamp,
+            clock=self._clock,
+            cameras=self._choices.settings.cameras,
+            painted=lambda: screens.painted_at,
+            hub=lambda: self._hub(),
+        )
         hands = Hands(
             shell=self._shell,
             stamp=self._stamp,
@@ -230,6 +241,7 @@ class Core:
             wiring=self._choices.settings.wiring,
             keeper=keeper,
             desk=lambda: self.desk,
+            still=StillWork(eyes).take,
             spawn=spawn,
         )
         self._work = OrderedWork(hands)
@@ -242,6 +254,7 @@ class Core:
         background.start(group, screens, self._intake, self._identity)
         self._open_desk(group, screens, background.hub_standing)
         await asyncio.to_thread(self._identity.warm)
+        self._hub = lambda: background.client
         background.start_sync(group, self._keys, self._held_data.finish, self._policies_door().apply)
         background.start_nearby(group, self._picture.nearby)
         if self.desk is not None:
@@ -267,12 +280,17 @@ class Core:
         )
         self.desk = desk = build_desk(parts, screens.publish_service, group.create_task)
         group.create_task(desk.run())
-        register = AccessRegister(self._choices.settings, self._journal, self._stamp, self._recorded.set)
+        register = AccessRegister(self._choices.settings, self._journal, self._stamp, self._viewed)
         self._orders = OrderDesk(self._shell, self._stamp)
         socket = ServiceSocket(self._choices.data, desk, register.enter, self._orders.follow)
         socket.policy = self._policies_door().apply
         socket.receipts = ReceiptDesk(self._journal, self._held_data.finish).take
         group.create_task(socket.run())
+
+    def _viewed(self, zone: str) -> None:
+        """Somebody is about to look through a camera: the hub soon has the entry, and the screen says so."""
+        self._recorded.set()
+        self._shell.put(CameraViewed(at=self._stamp.now(), zone=zone))
 
     def _policies_door(self) -> PolicyDoor:
         from station_app.wiring.policy_desk import PolicyDesk, PolicyDoor

@@ -11,7 +11,7 @@ from hardware.catalog import Device, Relays
 from hardware.clock import Clock
 from hardware.errors import DeviceFault
 from station_app.config import DoorWiring
-from station_app.core.commands import RestartDevice, RunSelftest, Work
+from station_app.core.commands import RestartDevice, RunSelftest, TakeStill, Work
 from station_app.core.events import DeviceRestarted, WorkNotBegun
 from station_app.station.device_keeper import DeviceKeeper
 from station_app.station.log import log
@@ -38,6 +38,8 @@ class Hands:
     keeper: DeviceKeeper
     desk: Callable[[], Desk | None]
     """The technician's; None until the door serves."""
+    still: Callable[[TakeStill], Coroutine[None, None, None]]
+    """Takes a camera's still to its end."""
     spawn: Callable[[Coroutine[None, None, None]], object]
 
 
@@ -49,7 +51,13 @@ class OrderedWork:
 
     def begin(self, work: Work) -> None:
         """Begin in the background: nothing that is ordered holds the rules up."""
-        self._hands.spawn(self._selftest(work) if isinstance(work, RunSelftest) else self._restart(work))
+        match work:
+            case RunSelftest():
+                self._hands.spawn(self._selftest(work))
+            case RestartDevice():
+                self._hands.spawn(self._restart(work))
+            case TakeStill():
+                self._hands.spawn(self._hands.still(work))
 
     async def _selftest(self, work: RunSelftest) -> None:
         from station_app.selftest.runner import Busy, NothingToTest, Order

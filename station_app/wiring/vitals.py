@@ -17,7 +17,7 @@ from station_app.core.model import DoorState, StationState
 from station_app.selftest.readiness import verdict_of
 from station_app.store.extent import Extent
 from station_app.store.faults import StoreFault
-from station_app.upstream.vitals_message import DeviceNow, DoorNow, TestedNow, Vitals, ZoneNow
+from station_app.upstream.vitals_message import CameraNow, DeviceNow, DoorNow, TestedNow, Vitals, ZoneNow
 from station_app.wire import CheckRow
 
 LONGEST_DAYS: Final = 3650
@@ -110,6 +110,7 @@ class VitalsGather:
             doors=_doors(state),
             devices=tuple(_device(name, device.health) for name, device in looked.devices.items()),
             zones=_zones(state, at),
+            cameras=_cameras(state),
             policy=state.house.policy.number,
             policy_days=rulebook.age_days(state, at),
             policy_stage=rulebook.stage(state, at),
@@ -163,6 +164,16 @@ def _wrong(door: DoorState) -> Literal["", "held", "propped", "forced", "unseen"
 def _device(name: str, health: Health) -> DeviceNow:
     fault = getattr(health.fault, "code", "")
     return DeviceNow(name=name, works=health.state == "works", fault=fault if health.state == "lost" else "")
+
+
+def _cameras(state: StationState) -> tuple[CameraNow, ...]:
+    """Those that an order could be about; a policy may have made a zone private since the config was read."""
+    house = state.house
+    return tuple(
+        CameraNow(name=one.name, zone=house.rule(one.zone).title or house.zones[one.zone].title)
+        for one in house.cameras.values()
+        if one.remote and not house.is_private(one.zone)
+    )
 
 
 def _zones(state: StationState, at: Instant) -> tuple[ZoneNow, ...]:

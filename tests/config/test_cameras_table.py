@@ -48,6 +48,19 @@ def test_a_camera_is_off_unless_it_is_switched_on() -> None:
     assert parse(STATION + GOOD).cameras["porch"].enabled is False
 
 
+def test_only_a_camera_that_is_on_is_known_to_the_rules_and_only_by_the_operators_word_from_afar() -> None:
+    told = [
+        parse(STATION + GOOD + more).house.cameras
+        for more in ("remote = true\n", "enabled = true\n", "enabled = true\nremote = true\n")
+    ]
+
+    assert [{name: camera.remote for name, camera in one.items()} for one in told] == [
+        {},
+        {"porch": False},
+        {"porch": True},
+    ]
+
+
 def test_a_station_without_cameras_has_none() -> None:
     assert parse(STATION.replace("[cameras.porch]", "")).cameras == {}
 

@@ -150,6 +150,16 @@ class Lived:
 
         self._do(pressed)
 
+    def granted(self, credential: str) -> int:
+        """How often somebody was let in by such a credential."""
+
+        def counted(life: NeighbourLife) -> int:
+            return sum(
+                fact.kind == "access.granted" and fact.body["credential"] == credential for fact in life.life.facts
+            )
+
+        return self._do(counted)
+
     @property
     def policy(self) -> tuple[int, str]:
         """Number and name of the policy in force."""

@@ -26,6 +26,8 @@ def begin_with_tables(data: Path) -> None:
 
 @lru_cache(maxsize=1)
 def _made() -> Path:
+    if (rig := sys.modules.get("hub_rig")) is not None:  # has made them for this process already
+        return Path(rig.template()).parent
     folder = Path(tempfile.mkdtemp(prefix="hub-tables-"))
     subprocess.run([sys.executable, "-c", MAKE, str(folder)], check=True, timeout=200)
     return folder

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 from hub_database import ON_POSTGRESQL, SERVER, empty_url
 
-from station_app.hub.postgres.moving import MOVED, WORK
+from station_app.hub.postgres.moving import MOVED, WORK, switch
 
 assert ON_POSTGRESQL
 
@@ -34,6 +36,8 @@ def take(posts):
         ingest.take(station, post, rows, now)
 """
 FILL = f"""{HEAD}
+import os, signal
+from django.db import connection
 from station_app.hub.accounts import first_manager
 from station_app.wiring.bench.hub_load import senders
 first_manager("manager")
@@ -45,6 +49,10 @@ take((one.name, one.batches[0][1]) for one in stations)
 for number in range(3):
     audit.record(User.objects.get(), "log-seen", "ST-000", str(number))
 (data / "posts").write_bytes(pickle.dumps([[(one.name, body) for _, body in one.batches] for one in stations]))
+with connection.cursor() as cursor:
+    cursor.execute("PRAGMA wal_autocheckpoint=0")
+audit.record(User.objects.get(), "log-seen", "ST-000", "last")
+os.kill(os.getpid(), signal.SIGKILL)
 """
 DIGEST = f"""{HEAD}
 told = {{}}
@@ -65,6 +73,11 @@ def ran(script: str, data: Path) -> str:
     return done.stdout
 
 
+def filled(data: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError, match="SIGKILL"):
+        ran(FILL, data)
+
+
 def moved(data: Path, url: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "station_app.hub", str(data), "move", url]
     return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -72,8 +85,8 @@ def moved(data: Path, url: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """Of a hub on SQLite that has stations, facts, visits, accounts and an audit trail."""
-    ran(FILL, tmp_path / "hub")
+    """Of a hub on SQLite that has stations, facts, visits, accounts and an audit trail, and was killed."""
+    filled(tmp_path / "hub")
     return tmp_path / "hub"
 
 
@@ -95,7 +108,7 @@ def test_a_hub_that_has_moved_holds_the_same_and_goes_on(data: Path) -> None:
 def test_a_database_that_holds_a_hub_is_left_alone(data: Path, tmp_path: Path) -> None:
     url = empty_url(SERVER)
     moved(data, url)
-    ran(FILL, tmp_path / "second")
+    filled(tmp_path / "second")
     done = moved(tmp_path / "second", url)
 
     with psycopg.connect(url) as db:
@@ -103,3 +116,22 @@ def test_a_database_that_holds_a_hub_is_left_alone(data: Path, tmp_path: Path) -
     assert (done.returncode, kept) == (2, (2,))
     assert "holds a hub already" in done.stderr
     assert {"hub.db"} <= {path.name for path in (tmp_path / "second").iterdir()}
+
+
+def test_what_is_left_of_a_hub_that_was_killed_holds_all_of_it(data: Path) -> None:
+    moved(data, empty_url(SERVER))
+
+    with closing(sqlite3.connect(data / MOVED)) as kept:
+        assert kept.execute("SELECT count(*) FROM hub_audit WHERE detail = 'last'").fetchone() == (1,)
+
+
+def test_a_file_that_cannot_be_put_aside_stays_in_use(tmp_path: Path) -> None:
+    work = tmp_path / WORK
+    work.mkdir()
+    (work / "database.url").touch()
+    (tmp_path / "hub.db").touch()
+    (tmp_path / MOVED).mkdir()
+
+    with pytest.raises(OSError, match="directory"):
+        switch(work, tmp_path)
+    assert ((tmp_path / "hub.db").is_file(), (tmp_path / "database.url").exists()) == (True, False)

@@ -18,6 +18,7 @@ PAGES = (
     "/?view=grid",
     "/?show=attention",
     "/wall/",
+    "/log/",
     "/stations/WX-103/",
     "/stations/WX-106/",
     "/stations/WX-201/",

@@ -25,7 +25,7 @@ from station_app.hub.live.missed import Found, Missed
 from station_app.hub.live.quiet import Quiet
 from station_app.hub.live.waiting import Holds
 from station_app.hub.live.watching import Watch, _seen, _signed_in
-from station_app.hub.models import PublishedPolicy, Station
+from station_app.hub.models import PassKeyList, PublishedPolicy, Station
 from station_app.upstream.address import HubAddress
 from station_app.upstream.faults import HubFault
 from station_app.upstream.feed_messages import FeedAnswer
@@ -213,9 +213,29 @@ async def test_news_that_nobody_rang_for_may_be_for_everybody_once(districts: Hu
     missed = Missed()
 
     def looks() -> list[bool]:
+        missed.look()
         return [missed.look().everybody, (news(), missed.look().everybody)[1], missed.look().everybody]
 
     assert districts.in_thread(looks) == [False, True, False]
+
+
+async def test_what_came_before_the_first_look_may_be_for_everybody(rig: HubRig) -> None:
+    assert rig.in_thread(Missed().look).everybody
+
+
+@pytest.mark.parametrize("kind", [PublishedPolicy, PassKeyList])
+async def test_news_with_a_lower_number_than_other_news_is_not_missed(
+    districts: HubRig, kind: type[PublishedPolicy] | type[PassKeyList]
+) -> None:
+    missed, told = Missed(), {"envelope": "x", "published_at": timezone.now()}
+
+    def looks() -> bool:
+        kind.objects.create(pk=6, number=1, **told)
+        missed.look()
+        kind.objects.create(pk=5, number=2, **told)
+        return missed.look().everybody
+
+    assert districts.in_thread(looks)
 
 
 async def test_a_policy_that_was_taken_back_may_be_for_everybody(districts: HubRig) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import DatabaseError
 from hub_rig import HubRig
 from notice_rig import NOON, SECRET, Told
 
-from station_app.hub import cases, channels, notices
+from station_app.hub import cases, channels, notices, passes
 from station_app.hub.accounts import set_account
 from station_app.hub.models import (
     Case,
@@ -45,6 +46,19 @@ def test_a_silent_call_beside_it_keeps_nobody_from_being_told(told: Told) -> Non
     told.tick()
 
     assert [one[:8] for one in told.sent] == ["a: 【报警】S"]
+
+
+def test_a_pass_that_cannot_be_ended_keeps_nobody_from_being_told(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: object) -> int:
+        raise DatabaseError
+
+    monkeypatch.setattr(passes, "end_due", fails)
+    told.account("a")
+    told.case()
+
+    with pytest.raises(DatabaseError):
+        told.tick()
+    assert len(told.sent) == 1
 
 
 def test_nobody_is_told_twice_of_one_step(told: Told) -> None:

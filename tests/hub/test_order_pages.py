@@ -17,19 +17,24 @@ from test_pages import Browser
 from station_app.hub.models import Order, Station, Vitals
 from station_app.hub.order_models import VERBS
 from station_app.hub.pages.orders import context_for
+from station_app.upstream.vitals_message import CameraNow
+from station_app.upstream.vitals_message import Vitals as VitalsTold
 
 ST = "/stations/ST-1/"
 
 
 @pytest.fixture
 async def open_station(rig: HubRig) -> Enrolled:
-    """A station with a door, a zone, an incident and a lost device."""
+    """A station with a door, a zone, an incident, a lost device and a camera."""
     station = await enrolled(rig, title="信成花园驿站")
     station.paper.wall = datetime.now(UTC).replace(microsecond=0)
     station.paper.visit()
     station.paper.write("incident.opened", incident="i1", cause="leak", severity="alarm", owner="keeper")
     station.paper.write("device.lost", device="scanner", fault="link-lost")
     await station.push_all()
+    told = {"boot": "b1", "mono_ms": 1, "wall_ms": 1, "clock": "trusted", "version": "1"}
+    cameras = (CameraNow(name="porch", zone="门口"),)
+    await station.client().vitals(VitalsTold(station="ST-1", cameras=cameras, **told))  # pyright: ignore[reportArgumentType]
     return station
 
 
@@ -55,6 +60,7 @@ FILLED = [
     ("lights", {"target": "rest", "value": "on", "minutes": "30"}, ("lights", "rest", "on", 30, False)),
     ("acknowledge", {"target": "leak"}, ("acknowledge", "leak", "", 0, False)),
     ("resolve", {"target": "leak"}, ("resolve", "leak", "", 0, False)),
+    ("still", {"target": "porch"}, ("still", "porch", "", 0, False)),
     ("selftest", {}, ("selftest", "", "", 0, False)),
     ("restart-device", {"target": "scanner"}, ("restart-device", "scanner", "", 0, False)),
 ]
@@ -231,9 +237,8 @@ def test_every_device_that_the_station_tells_of_can_be_restarted_what_is_lost_fi
     content = msgspec.json.encode({"devices": devices}).decode()
 
     def tells() -> None:
-        Vitals.objects.create(
-            station=Station.objects.get(), boot="b", mono=1, came_at=datetime.now(UTC), content=content
-        )
+        told = {"boot": "b", "mono": 1, "came_at": datetime.now(UTC), "content": content}
+        Vitals.objects.update_or_create(station=Station.objects.get(), defaults=told)
 
     rig.in_thread(tells)
     page = Browser(rig, "manager").get(f"{ST}order/restart-device/").text_now

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from typing import get_args
 
 import pytest
-from browser_rig import DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
+from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
 from browser_sign_in import sign_in
 from hub_process import HubProcess
 from paper_journal import Paper
 from playwright.sync_api import Browser, Page, expect
 
+from hardware.simulators.generated_picture import picture as generated_picture
 from station_app.core.events import Verb
+from station_app.upstream.feed_messages import read_order
+from station_app.upstream.vitals_message import CameraNow, Vitals
 
 pytestmark = NEEDS_CHROMIUM
 STATION = "WX-001"
@@ -97,3 +101,55 @@ def test_the_form_speaks_english_too(page: Page) -> None:
     page.goto(f"/stations/{STATION}/")
     picture(page, "orders-en")
     page.goto("/language/zh-hans/?next=/")
+
+
+def test_a_manager_orders_a_still_and_sees_it_come(page: Page, fleet: Fleet) -> None:
+    tell_of_a_camera(fleet)
+    _order(page, "摄像头照片", "求助按钮响了")
+    picture(page, "still-form")
+    page.get_by_role("button", name="发送").click()
+    expect(page.get_by_text("通常需要几秒到一分钟")).to_be_visible()
+    picture(page, "still-waits")
+
+    send_a_still(fleet)
+
+    shot = page.locator("figure.still img")
+    expect(shot).to_be_visible(timeout=15_000)  # without a new look at the page
+    page.wait_for_function("document.querySelector('figure.still img').naturalWidth === 640")
+    expect(page.locator("figcaption")).to_contain_text("manager")
+    picture(page, "still-here")
+    assert (page.evaluate(CLEAN), is_wider_than_the_screen(page)) == ([], False)
+
+
+def tell_of_a_camera(fleet: Fleet) -> None:
+    """The station's vitals name a camera that may be asked from afar."""
+    told = Vitals(
+        station=STATION,
+        boot="b1",
+        mono_ms=time.monotonic_ns() // 1_000_000,
+        wall_ms=time.time_ns() // 1_000_000,
+        clock="trusted",
+        version="1",
+        cameras=(CameraNow(name="porch", zone="门口"),),
+    )
+
+    async def tell() -> None:
+        await fleet.clients[STATION].vitals(told)
+        await fleet.clients[STATION].close()
+
+    beside(tell)
+
+
+def send_a_still(fleet: Fleet) -> None:
+    """The station fetches the order, takes the picture and tells that the hub has it."""
+    client, paper = fleet.clients[STATION], fleet.papers[STATION]
+
+    async def take() -> None:
+        fed = await client.feed("", 20)
+        (order,) = [order for raw in fed.answer.orders if (order := read_order(raw)) and order.verb == "still"]
+        await client.still(order.id, time.time_ns() // 1_000_000, generated_picture(5, 640, 480))
+        for kind, body in (("received", {"verb": "still"}), ("acted", {}), ("confirmed", {"evidence": "picture"})):
+            paper.write(f"command.{kind}", command=order.id, **body)
+        await fleet.push(STATION)
+
+    beside(take)

@@ -198,6 +198,18 @@ def test_a_station_that_puts_revocations_off_is_named(desk: Desk) -> None:
     assert "7 条等到次日生效" in desk.get(f"/passes/{one.pk}/").text_now
 
 
+@pytest.mark.parametrize(("waiting", "states"), [(0, "++"), (1, "+-"), (2, "--"), (9, "--")])
+def test_a_revocation_that_waits_at_a_station_is_not_said_to_be_there(desk: Desk, waiting: int, states: str) -> None:
+    first, second = desk.issued(), desk.issued()
+    for one in (first, second):
+        desk.revoke(one)
+    told = Told("list.taken", 1, "trusted", {"list": "revocations", "through": 2, "waiting": waiting})
+    desk.rig.in_thread(lambda: pass_feed.TOLD["list.taken"]("ST-1", "e", told))
+
+    pages = [desk.get(f"/passes/{one.pk}/").text_now for one in (first, second)]
+    assert "".join("-" if "尚未收到" in page else "+" for page in pages) == states
+
+
 def test_the_trail_says_who_issued_looked_and_revoked(desk: Desk) -> None:
     one = desk.issued()
     desk.get(f"/passes/{one.pk}/")

@@ -46,7 +46,7 @@ OF_A_CASE = {
     "incident-note": "post",
 }
 """Pages about one case of the inbox, asked for by its number."""
-LISTS = ("stations", "reports", "report-csv", "incidents", "registry", "policies", "passes")
+LISTS = ("stations", "log-everywhere", "reports", "report-csv", "incidents", "registry", "policies", "passes")
 """Pages that list what an account may see: nothing of another district may stand there."""
 OF_NO_STATION = {"login", "logout", "language", "healthy", "sessions", "session-end", "sessions-end-others"}
 """Pages that show nothing of any station."""
@@ -64,12 +64,13 @@ PASSES = {"pass", "pass-find", "pass-issue", "pass-revoke", "pass-reach", "pass-
 ACCOUNTS = {"accounts", "account", *(f"account-{name}" for name in ("new", "password", "factors", "stop"))}
 """test_account_pages.py"""
 TESTED_ELSEWHERE = {
+    "still", "still-picture",
     "readiness", "wall", "order", "audit", "audit-export", "report-xlsx", "why", "why-visit", "registry-csv",
     "registry-import", "publish", "public-status", "public-list", "public-key",
     "exports", "export-one", "export-decide", "export-withdraw", "export-file", "bundle-file", *POLICIES, *PASSES,
     *ACCOUNTS,
 }  # fmt: skip
-"""test_readiness_page.py, test_fleet_page.py, test_order_pages.py, test_audit.py, test_reports.py,
+"""test_stills.py, test_readiness_page.py, test_fleet_page.py, test_order_pages.py, test_audit.py, test_reports.py,
 test_why_page.py, test_registry.py, test_public_status.py,
 test_exports.py, test_bundle_pages.py"""
 

@@ -234,3 +234,20 @@ def test_an_evacuation_is_told_in_both_languages_at_once() -> None:
     page = page_of(change(IDLE, moment="evacuation"), ZH, SUNDAY)
 
     assert (page.moment.tone, page.moment.also) == ("alarm", "Please leave now. The doors are open.")
+
+
+@pytest.mark.parametrize(("look", "said"), [("now", "正在用摄像头拍"), ("lately", "刚才用摄像头拍过")])
+def test_a_look_by_camera_is_told_in_both_languages_with_its_zone(look: str, said: str) -> None:
+    told = page_of(change(IDLE, look=look, look_zone="休息区"), ZH, SUNDAY).station.look
+
+    assert all(words in told for words in (said, "休息区", "by camera"))
+
+
+def test_where_nobody_looks_nothing_is_told_of_a_camera() -> None:
+    assert page_of(IDLE, ZH, SUNDAY).station.look == ""
+
+
+def test_the_notice_tells_of_a_camera_only_where_one_is_switched_on() -> None:
+    told = [page_of(change(IDLE, cameras=on), ZH, SUNDAY).notice.paragraphs for on in (False, True)]
+
+    assert [any("摄像头" in one for one in paragraphs) for paragraphs in told] == [False, True]

@@ -56,6 +56,9 @@ def _every_snapshot() -> Iterator[Snapshot]:
     for reason in REASONS:
         yield change(IDLE, moment="refused", reason=reason)
     yield change(IDLE, moment="refused", reason="closed", opens_at="0 06:00")
+    yield change(IDLE, cameras=True)
+    for look in ("now", "lately"):
+        yield change(IDLE, look=look, look_zone="休息区")
     yield change(IDLE, moment="maintenance", neighbour="人民路驿站")
     for card, tag, code in product((None, True, False), repeat=3):
         ways = (("id-card", card), ("tag", tag), ("code", code))

@@ -224,6 +224,17 @@ async def test_a_running_station_writes_the_entry_itself(place: Place) -> None:
     assert (place.views, place.output.read_bytes()) == ([ENTRY], picture(1))
 
 
+async def test_the_zone_that_was_looked_into_is_told_on(place: Place) -> None:
+    clock = SystemClock()
+    settings = parse(place.write("http://127.0.0.1:9"))
+    journal = Journal.open(place.data / "journal.db", boot="boot-1", clock=clock, ballast_bytes=0)
+    zones: list[str] = []
+    await AccessRegister(settings, journal, Stamp(clock, settings.zone, "boot-1"), zones.append).enter(VIEW)
+    await journal.close()
+
+    assert zones == ["hall"]
+
+
 async def test_a_register_that_cannot_be_written_means_no_picture(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,10 +37,21 @@ Window {
 
     Binding { target: Theme; property: "moving"; value: root.moving }
 
+    LookBand {
+        id: looking
+
+        // Over a technician's pages, too: nobody is looked at without reading of it.
+        z: 1000
+        anchors.top: parent.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        words: root.station.look
+    }
+
     Item {
         id: frame
 
-        anchors.top: parent.top
+        anchors.top: looking.visible ? looking.bottom : parent.top
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: band.visible ? band.top : parent.bottom

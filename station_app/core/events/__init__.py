@@ -22,6 +22,7 @@ from station_app.core.events.house import (
     Ticked,
 )
 from station_app.core.events.management import (
+    CameraViewed,
     CanaryArrived,
     DeviceRestarted,
     ListRefused,
@@ -30,6 +31,8 @@ from station_app.core.events.management import (
     PolicyArrived,
     PolicyConfirmed,
     PolicyRefused,
+    StillBegan,
+    StillEnded,
     Verb,
     WorkNotBegun,
 )
@@ -58,6 +61,7 @@ from station_app.core.events.service import (
 
 __all__ = [
     "Battery",
+    "CameraViewed",
     "CanaryArrived",
     "CardArrived",
     "CardLeftBehind",
@@ -99,6 +103,8 @@ __all__ = [
     "SilentHelpAsked",
     "StaffSeen",
     "Started",
+    "StillBegan",
+    "StillEnded",
     "StoreFailed",
     "StoreWorks",
     "SubjectAsked",
@@ -136,6 +142,9 @@ Event = (
     | Ordered
     | DeviceRestarted
     | WorkNotBegun
+    | CameraViewed
+    | StillBegan
+    | StillEnded
     | PolicyArrived
     | PolicyRefused
     | ListTaken

@@ -8,7 +8,7 @@ from typing import Literal
 from station_app.core.instant import Instant
 from station_app.core.policy import Policy
 
-Verb = Literal["open", "mode", "message", "lights", "acknowledge", "resolve", "selftest", "restart-device"]
+Verb = Literal["open", "mode", "message", "lights", "acknowledge", "resolve", "selftest", "restart-device", "still"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Ordered:
     heard_ms: int
     """The hub's own wall time when it handed the order over: a station's clock may be wrong."""
     target: str = ""
-    """The door, zone, incident's cause or device it is about."""
+    """The door, zone, incident's cause, device or camera it is about."""
     value: str = ""
     """The mode's name, the message, `on` or `off`."""
     seconds: float = 0.0
@@ -50,7 +50,33 @@ class WorkNotBegun:
 
     at: Instant
     order: str
-    reason: Literal["late", "lock-held", "maintenance", "nothing-to-test", "not-begun"]
+    reason: Literal["late", "lock-held", "maintenance", "nothing-to-test", "not-begun", "no-screen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraViewed:
+    """Somebody at the station's own machine looks through a camera; the register has it already."""
+
+    at: Instant
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillBegan:
+    """The screen has announced a still that was ordered, and the camera is about to be asked."""
+
+    at: Instant
+    order: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillEnded:
+    """What became of a still that was ordered; the picture itself is with the hub or nowhere."""
+
+    at: Instant
+    order: str
+    result: Literal["picture", "no-picture", "not-sent", "not-taken"]
+    """The hub has it; the camera gave none; the hub could not be told; the hub refused it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

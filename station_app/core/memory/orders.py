@@ -19,7 +19,7 @@ class Order:
     verb: str
     heard: Instant
     target: str = ""
-    """The door, zone, incident's cause or device it is about."""
+    """The door, zone, incident's cause, device or camera it is about."""
     value: str = ""
     seconds: float = 0.0
     by: str = ""
@@ -59,9 +59,11 @@ class OrderBook:
     opened: tuple[Instant, ...] = ()
     """When doors were opened by order lately."""
     worked: Mapping[str, tuple[Instant, ...]] = field(default_factory=dict[str, tuple[Instant, ...]])
-    """When self-tests (`selftest`) and restarts (`restart-device/NAME`) were begun by order lately."""
+    """When work was begun by order lately: `selftest`, `restart-device/NAME`, `still`."""
     ended: tuple[Ended, ...] = ()
     """The newest ends, for whoever waits at the station."""
+    looked: Standing | None = None
+    """The zone in which a camera was asked by order, as long as the screen says so afterwards."""
     message: Standing | None = None
     """What `StationState.told` says."""
     lights: Mapping[str, Standing] = field(default_factory=dict[str, Standing])

@@ -23,17 +23,21 @@ class Missed:
     """Looks at what was there at the last look."""
 
     def __init__(self) -> None:
-        self._before: tuple[int, ...] | None = None
+        self._before: tuple[int, ...] = ()
 
     def look(self) -> Found:
-        """What has come since the last look; the first one finds no news."""
-        policies = PublishedPolicy.objects.aggregate(newest=Max("pk"), withdrawn=Count("withdrawn_at"))
+        """What has come since the last look; before the first one anything may have."""
+        # Counted, too: of two that write at once, the lower number may be seen later.
+        policies = PublishedPolicy.objects.aggregate(newest=Max("pk"), all=Count("pk"), withdrawn=Count("withdrawn_at"))
+        keys = PassKeyList.objects.aggregate(newest=Max("pk"), all=Count("pk"))
         now = (
             policies["newest"] or 0,
+            policies["all"],
             policies["withdrawn"],
             Revocation.objects.aggregate(newest=Max("number"))["newest"] or 0,
-            PassKeyList.objects.aggregate(newest=Max("pk"))["newest"] or 0,
+            keys["newest"] or 0,
+            keys["all"],
         )
-        before, self._before = self._before or now, now
+        before, self._before = self._before, now
         waiting = Order.objects.filter(state="waiting").values_list("station", flat=True).distinct()
         return Found(everybody=now != before, stations=set(waiting))

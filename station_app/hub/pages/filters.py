@@ -14,9 +14,12 @@ from django.utils import timezone
 from station_app.core.reasons import DENIALS
 from station_app.hub import texts
 from station_app.hub.models import Fact, Station, Visit
+from station_app.hub.pages.paging import Lines
 from station_app.hub.templatetags.hub import CHINA
 
 CREDENTIALS = ("id-card", "pass", "union-card", "staff", "code")
+NARROWING = ("kind", "reason", "credential", "zone")
+LABELS = {"since": "from", "until": "to", "q": "log-stations"}
 FIRST_DAYS = 7
 
 
@@ -42,29 +45,46 @@ class LogFilter(forms.Form):
         if visits:
             del self.fields["kind"], self.fields["reason"]
         for name, field in self.fields.items():
-            field.label = texts.word({"since": "from", "until": "to"}.get(name, name))
+            field.label = texts.word(LABELS.get(name, name))
 
     @property
     def when(self) -> str:
         """The field by whose moment the rows stand in order."""
         return "started_ms" if self.visits else "wall_ms"
 
+    @property
+    def indexed(self) -> str:
+        """The filter beside station and time that an index knows, or empty."""
+        self.is_valid()
+        return next((name for name in ("reason", "kind") if self.cleaned_data.get(name)), "")
+
+    @property
+    def searches(self) -> bool:
+        """Whether a filter is among them that no index knows, so that rows are looked through for it."""
+        self.is_valid()
+        return any(self.cleaned_data.get(name) for name in NARROWING if name != self.indexed)
+
     def apply(self, station: Station) -> QuerySet[Any]:
         """The rows asked for, newest first; a filter that cannot be read narrows nothing."""
+        return self.lines(self.log().filter(station=station)).ordered(up=False)
+
+    def log(self) -> QuerySet[Any]:
+        """All rows of the log that is asked for, of whatever station."""
+        return (Visit if self.visits else Fact).objects.all()
+
+    def lines(self, rows: QuerySet[Any], *, by_index: bool = False) -> Lines:
+        """Those of these rows that are asked for; `by_index`: as far as an index knows."""
         self.is_valid()
         chosen: dict[str, Any] = self.cleaned_data
-        when = self.when
-        rows: QuerySet[Any] = (Visit if self.visits else Fact).objects.filter(station=station)
-        if chosen.get("since"):
-            rows = rows.filter(**{f"{when}__gte": _midnight(chosen["since"])})
-        if chosen.get("until") and chosen["until"] < date.max:
-            rows = rows.filter(**{f"{when}__lt": _midnight(chosen["until"] + timedelta(days=1))})
-        for name in ("kind", "reason", "credential", "zone"):
+        for name in NARROWING if not by_index else (self.indexed,):
             if chosen.get(name):
                 rows = rows.filter(**{name: chosen[name]})
         if chosen.get("reason"):
             rows = rows.exclude(reason="")  # as the index says it, since SQLite cannot conclude it
-        return rows.order_by(f"-{when}", "-id")
+        since, until = chosen.get("since"), chosen.get("until")
+        low = _midnight(since) if since else None
+        high = _midnight(until + timedelta(days=1)) - 1 if until and until < date.max else None
+        return Lines(rows=rows, when=self.when, low=low, high=high)
 
     def canonical(self) -> str:
         """The filter as an address line that means the same on any later day."""

@@ -37,6 +37,8 @@ class Known:
     """Of incidents that are open."""
     devices: Sequence[tuple[str, str]] = ()
     """Name, and the same with what is wrong with it; what is lost comes first."""
+    cameras: Sequence[tuple[str, str]] = ()
+    """Name, and the same with its zone, of those that the station lets be asked from afar."""
     taken_on: Sequence[str] = ()
     """Those of them that somebody has taken on."""
 
@@ -105,8 +107,13 @@ def known_to(station: Station, *, silent: bool) -> Known:
         zones=zones or sorted({(zone, zone) for _, zone in seen if zone}),
         causes=list(dict.fromkeys(one.cause for one in open_now)),
         taken_on=[one.cause for one in open_now if one.acknowledged_by],
+        cameras=[(str(one["name"]), _camera(one)) for one in now.get("cameras", ())],
         devices=_devices(station, now.get("devices", ()), state.epoch),
     )
+
+
+def _camera(told: Mapping[str, Any]) -> str:
+    return " · ".join(str(word) for word in (told["name"], told.get("zone")) if word)
 
 
 def _devices(station: Station, told: Sequence[Mapping[str, Any]], epoch: str) -> list[tuple[str, str]]:
@@ -149,6 +156,8 @@ def _fields(verb: str, known: Known) -> dict[str, forms.Field]:
             return {}
         case "restart-device":
             return {"target": _one_of("order-device", known.devices)}
+        case "still":
+            return {"target": _one_of("order-camera", known.cameras)}
         case _:
             causes = [cause for cause in known.causes if verb == "resolve" or cause not in known.taken_on]
             chosen = [(cause, texts.code(cause)) for cause in causes]

@@ -24,7 +24,7 @@ from station_app.hub.pages.order_form import OrderForm, known_to, new_token, ord
 from station_app.hub.places import Places, places_of
 
 SHOWN = 10
-CONFIRMED = frozenset({"open", "selftest", "restart-device"})
+CONFIRMED = frozenset({"open", "selftest", "restart-device", "still"})
 """Ordered by who has shown the second factor lately."""
 
 
@@ -51,6 +51,7 @@ def context_for(request: HttpRequest, station: Station) -> dict[str, Any]:
         now = timezone.now()
         orders.expire(station.pk, now)
         told["orders"] = shown = _shown(station, now, silent=sees_silent(request))
+        told["stills_seen"] = _has(user, "order_still")
         told["orders_open"] = any(not (one.good or one.bad) for one in shown)
     told["order_verbs"] = [verb for verb in VERBS if _has(user, f"order_{verb}")] if not station.revoked_at else []
     return told
@@ -83,11 +84,13 @@ def order(request: HttpRequest, station_id: str, verb: str) -> HttpResponseBase:
         return _asked(request, station, form, "order-wrong" if form.errors else "order-once")
     # The same form sent twice, by a double tap or a lost answer, is one order.
     orders.make(station, form.wanted(), cast(User, request.user), order_id=order_id)
+    if verb == "still":
+        return redirect("still", station.pk, order_id)
     return redirect(reverse("station", args=[station.pk]) + "#orders")
 
 
 def second_factor(request: HttpRequest, verb: str) -> HttpResponseBase | None:
-    """What must come before this order, which moves a lock or ends a driver; None where nothing must."""
+    """What must come before this order, which moves a lock, ends a driver or looks; None where nothing must."""
     return stepup.asked(request) if verb in CONFIRMED else None
 
 
@@ -108,7 +111,7 @@ def _line(one: Order, now: datetime, places: Places) -> Shown:
     state = "unanswered" if orders.unanswered(one, now) else one.state
     # Done, and yet somebody has to come.
     faults_found = state == "confirmed" and one.detail.startswith("checks-failed/")
-    called = {"open": places.door, "lights": places.zone, "restart-device": str}
+    called = {"open": places.door, "lights": places.zone, "restart-device": str, "still": str}
     words = {"mode": f"order-{one.value}", "lights": f"order-{one.value}"}
     return Shown(
         order=one,

@@ -42,8 +42,8 @@ def move(data: Path, told: str) -> int:
             _prepare(work, data)
             counts = _copied()
             _say([f"{table}  {rows}" for table, rows in counts if rows])
-            (data / SQLITE_FILE).rename(data / MOVED)
-            (work / SETTING).rename(data / SETTING)
+            connections[SOURCE].close()  # the last one: what stands in its log of writes comes into the file
+            switch(work, data)
     except (OSError, ValueError, Error) as error:
         return _failed(str(error).strip())
     finally:
@@ -126,6 +126,17 @@ def _copied() -> Sequence[tuple[str, int]]:
         if not audit.verify().whole:
             raise ValueError("the audit trail is not whole after the copy: see `audit` of the hub on SQLite")
     return counts
+
+
+def switch(work: Path, data: Path) -> None:
+    """Let the hub use PostgreSQL from now on. Raises OSError where it does not."""
+    # In this order: broken off between the two, a hub goes on with all it has, and does not begin an empty file.
+    (work / SETTING).rename(data / SETTING)
+    try:
+        (data / SQLITE_FILE).rename(data / MOVED)
+    except OSError:
+        (data / SETTING).unlink()
+        raise
 
 
 def _copy(cursor: Any, model: type[Model]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from station_app.core.commands import RunSelftest, Work
+from station_app.core.commands import RestartDevice, RunSelftest, TakeStill, Work
 from station_app.core.events import DeviceRestarted, DeviceWorks, WorkNotBegun
 from station_app.simulation.fleet.sites import BOARD, READER, SCANNER
 from station_app.simulation.fleet.station_life import Life
@@ -24,10 +24,12 @@ class OrderedWork:
         self._tests = tests
 
     def begin(self, work: Work) -> None:
-        """An order wants this done."""
+        """An order wants this done; no building of a fleet has a camera, so nothing is begun of a still."""
+        if isinstance(work, TakeStill):
+            return
         self._life.after(BEGINS_MS, self._begin, work)
 
-    def _begin(self, work: Work) -> None:
+    def _begin(self, work: RunSelftest | RestartDevice) -> None:
         life = self._life
         if work.order not in life.state.orders.open:
             return  # the program has started again meanwhile, or the order's time is over

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from station_app.core import flow, replay
 from station_app.core.answer import Step
-from station_app.core.commands import Command, Erase, HoldLock, Record, RestartDevice, RunSelftest, Work
+from station_app.core.commands import Command, Erase, HoldLock, Record, RestartDevice, RunSelftest, TakeStill, Work
 from station_app.core.events import Event, HoldLapsed, LockFailed, LockMoved, Started, Ticked
 from station_app.core.facts import PERSONAL, Fact
 from station_app.core.instant import ClockTrust, Instant
@@ -162,7 +162,7 @@ class Life:
                 self._hold(command)
             elif isinstance(command, Erase):
                 self._erase(command)
-            elif isinstance(command, RunSelftest | RestartDevice):
+            elif isinstance(command, RunSelftest | RestartDevice | TakeStill):
                 self.work(command)
         self.done(commands)
         return commands

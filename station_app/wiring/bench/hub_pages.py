@@ -24,6 +24,7 @@ LOOKS: Final = 30
 AIM_MS: Final = 50
 DAYS: Final = 60
 LOG: Final = "/stations/B-0001/log/"
+ALL: Final = "/log/"
 PAGES: Final = (
     ("floor: the answer of the server alone", "/healthy"),
     ("fleet, list", "/"),
@@ -36,6 +37,13 @@ PAGES: Final = (
     ("log, one kind", f"{LOG}?view=events&since=2020-01-01&kind=door.closed"),
     ("log, a reason that never was", f"{LOG}?view=events&since=2020-01-01&reason=full"),
     ("log, visits", f"{LOG}?view=visits&since=2020-01-01"),
+    ("log of all, events", f"{ALL}?view=events&since=2020-01-01"),
+    ("log of all, events far back", f"{ALL}?view=events&since=2020-01-01&before={{back}}.1"),
+    ("log of all, one kind", f"{ALL}?view=events&since=2020-01-01&kind=door.closed"),
+    ("log of all, a reason that never was", f"{ALL}?view=events&since=2020-01-01&reason=full"),
+    ("log of all, visits", f"{ALL}?view=visits&since=2020-01-01"),
+    ("log of all, looked through in vain", f"{ALL}?view=events&since=2020-01-01&credential=union-card"),
+    ("log of all, ten stations", f"{ALL}?view=events&since=2020-01-01&q=B-000"),
     ("why? of a grant, with its replay", "/stations/B-0001/why/e/{grant}/"),
     ("report of a month", "/reports/?period=month"),
 )

@@ -12,8 +12,8 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from station_app.hub import audit, passes
-from station_app.hub.models import ListReach, Pass, Revocation, Station
+from station_app.hub import audit, pass_reach, passes
+from station_app.hub.models import Pass, Station
 from station_app.hub.pass_sheet import sheet
 from station_app.hub.pass_texts import NOT_ISSUED
 from station_app.hub.passes import Issued, NotIssued
@@ -185,8 +185,7 @@ def _said(moment: datetime) -> str:
 def _state(one: Pass, now: datetime) -> str:
     if one.revoked_at is None:
         return "expired" if one.until <= now else "valid"
-    line = Revocation.objects.filter(what=one.pass_id).first()
-    reached = ListReach.objects.filter(list="revocations", through__gte=line.number if line else 0)
+    have = pass_reach.heard([one])[one.pk].have
     if one.station is None:
-        return f"revoked, {reached.count()} stations have it"
-    return "revoked, the station has it" if reached.filter(station=one.station).exists() else "revoked, not taken yet"
+        return f"revoked, {have} stations have it"
+    return "revoked, the station has it" if have else "revoked, not taken yet"

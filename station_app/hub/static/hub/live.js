@@ -61,7 +61,7 @@
 
   function listen() {
     const news = new EventSource(told.events, { withCredentials: true });
-    news.addEventListener("open", () => { hears = true; });
+    news.addEventListener("open", () => { hears = true; onNews(); }); // nobody told of what changed until now
     news.addEventListener("error", () => { hears = false; }); // the browser tries again by itself
     news.addEventListener("changed", onNews);
   }
