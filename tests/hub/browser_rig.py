@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hub_process import HubProcess, code
 from paper_journal import Paper
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from station_app.assets import asset
 from station_app.upstream.address import HubAddress
@@ -24,6 +24,8 @@ from station_app.upstream.feed_messages import read_order
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE: Any = {"width": 390, "height": 844}
 DESK: Any = {"width": 1280, "height": 800}
+PATIENCE = 60_000
+"""Milliseconds for what a page shall show by itself: a machine that does much else is no fault of the page."""
 CLEAN = Path(__file__).with_name("clean_page.js").read_text(encoding="utf-8")
 """Says in the page what is wrong with it for readers of every kind."""
 NEEDS_CHROMIUM = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium at /usr/bin/chromium")
@@ -35,6 +37,7 @@ def chromium_with_fonts(folder: Path) -> Generator[Browser]:
     fonts = folder / "fonts.conf"
     fonts.write_text(f"<fontconfig><dir>/usr/share/fonts</dir><dir>{asset('fonts')}</dir></fontconfig>")
     env: Any = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"], env=env)
         yield browser

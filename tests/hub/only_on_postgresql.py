@@ -20,6 +20,7 @@ from hub_database import ON_POSTGRESQL, SERVER
 from hub_process import HubProcess, code
 from hub_rig import Enrolled, HubRig, enrolled
 from paper_journal import Paper
+from psycopg.conninfo import make_conninfo
 
 from station_app.core.chain import Row, linked
 from station_app.hub import accounts
@@ -31,6 +32,8 @@ from station_app.hub.postgres import copying, listening, months
 from station_app.upstream.address import HubAddress
 from station_app.upstream.client import HubClient, Newcomer, Pinned, enrol
 from station_app.upstream.messages import Batch
+from station_app.wiring.bench.hub import measure
+from station_app.wiring.process import UsageError
 
 assert ON_POSTGRESQL
 
@@ -83,6 +86,11 @@ async def test_what_came_before_its_month_had_a_place_moves_there(
         {"hub_fact_other": 2},
         {"hub_fact_other": 1, "hub_fact_2026_01": 1},
     )
+
+
+def test_nothing_is_measured_in_a_database_that_is_used(rig: HubRig, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="holds tables"):
+        measure(tmp_path, 10, make_conninfo(SERVER, dbname=rig.name))
 
 
 def test_the_next_months_are_made_ahead(rig: HubRig) -> None:

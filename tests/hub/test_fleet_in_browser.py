@@ -115,7 +115,7 @@ def test_a_station_page_shows_its_live_state(page: Page) -> None:
 def test_a_page_that_cannot_be_updated_says_so(page: Page) -> None:
     page.goto("/wall/")
     page.route("**/wall/", lambda route: route.abort())
-    expect(page.locator("#stale")).to_be_visible(timeout=30_000)
+    expect(page.locator("#stale")).to_be_visible()
     page.unroute("**/wall/")
 
     expect(page.locator("#stale")).to_contain_text("可能已过时")

@@ -94,7 +94,7 @@ def test_an_open_page_follows_the_station(page: Page, fleet: Fleet) -> None:
     fleet.papers["WX-001"].visit(who=99, minutes=0)
     beside(lambda: fleet.push("WX-001"))
 
-    expect(page.locator(".figures b").nth(1)).to_have_text(str(int(before) + 1), timeout=30_000)
+    expect(page.locator(".figures b").nth(1)).to_have_text(str(int(before) + 1))
 
 
 def test_the_log_is_read_by_its_filters(page: Page) -> None:

@@ -70,7 +70,7 @@ def test_a_manager_takes_an_incident_on_and_sees_it_confirmed(page: Page, fleet:
         STATION, ("incident.acknowledged", told), ("command.acted", {}), ("command.confirmed", {"evidence": "state"})
     )
 
-    expect(now).to_contain_text("已生效", timeout=15_000)  # without a new look at the page
+    expect(now).to_contain_text("已生效")  # without a new look at the page
     expect(now).not_to_contain_text("等待站点确认")
     picture(page, "incident-confirmed")
 
@@ -95,7 +95,7 @@ def test_a_channel_that_leads_inside_says_so_when_it_is_tried(page: Page) -> Non
     page.get_by_role("button", name="发送测试消息").first.click()
 
     # The hub's own loop has tried it; without a new look at the page.
-    expect(page.locator("main")).to_contain_text("不允许发往内网地址", timeout=20_000)
+    expect(page.locator("main")).to_contain_text("不允许发往内网地址")
     picture(page, "notices")
 
 

@@ -28,7 +28,7 @@ DAYS = 5
 SEED = bytes(range(32))
 """Of the key that signs policies and lies in the union's office, on no hub."""
 DISTRICTS = ("梁溪区", "滨湖区")
-SOON = 20_000
+SOON = 60_000
 """Milliseconds for what stations do on their own, on a machine that does much else; a page alone asks every 30 s."""
 
 

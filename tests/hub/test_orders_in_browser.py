@@ -63,7 +63,7 @@ def test_a_manager_orders_and_sees_it_confirmed(page: Page, fleet: Fleet) -> Non
 
     fleet.answer(STATION, ("command.acted", {}), ("command.confirmed", {"evidence": "shown"}))
 
-    expect(newest).to_contain_text("已显示", timeout=15_000)  # without a new look at the page
+    expect(newest).to_contain_text("已显示")  # without a new look at the page
     picture(page, "orders-confirmed")
 
 
@@ -74,7 +74,7 @@ def test_a_refusal_is_shown_with_its_reason(page: Page, fleet: Fleet) -> None:
 
     fleet.answer(STATION, ("command.refused", {"reason": "smoke"}))
 
-    expect(page.locator("#order-list li").first).to_contain_text("仍有烟雾", timeout=15_000)
+    expect(page.locator("#order-list li").first).to_contain_text("仍有烟雾")
 
 
 def test_without_a_reason_nothing_is_sent(page: Page) -> None:
@@ -114,7 +114,7 @@ def test_a_manager_orders_a_still_and_sees_it_come(page: Page, fleet: Fleet) -> 
     send_a_still(fleet)
 
     shot = page.locator("figure.still img")
-    expect(shot).to_be_visible(timeout=15_000)  # without a new look at the page
+    expect(shot).to_be_visible()  # without a new look at the page
     page.wait_for_function("document.querySelector('figure.still img').naturalWidth === 640")
     expect(page.locator("figcaption")).to_contain_text("manager")
     picture(page, "still-here")

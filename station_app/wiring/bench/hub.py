@@ -35,6 +35,8 @@ SLOW_MS: Final = 200
 
 def measure(folder: Path, divide: int, database: str | None = None) -> None:
     """Rows and posts a second. `database`: URL of an empty PostgreSQL; without it one of its own, where it can be."""
+    if database is not None:
+        hub_floor.refuse_what_is_used(database)
     given = hub_floor.rows(divide)
     say(f"SQLite alone, executemany in durable batches of {BATCH}: {hub_floor.sqlite(folder, given):,.0f} rows/s")
     _in_a_process("SQLite", folder / "sqlite", divide, None)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from station_app.store.rows import Values, values_of
 from station_app.wiring.bench.hub_load import journal_of
+from station_app.wiring.process import UsageError
 
 ROWS: Final = 60_000
 BATCH: Final = 2000
@@ -19,6 +20,16 @@ _COLUMNS: Final = (
     "seq bigint, epoch text, id text, kind text, version integer, wall text, mono bigint, boot text, clock text,"
     " body text, salt text, sealed text, prev text, hash text"
 )
+
+
+def refuse_what_is_used(url: str) -> None:
+    """Raise UsageError where a database holds anything: made-up stations beside real ones would never go again."""
+    with _connected(url) as db:
+        found = db.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LIMIT 1").fetchall()
+    if found:
+        raise UsageError(
+            "the database of --database holds tables: name an empty one (createdb), and drop it afterwards"
+        )
 
 
 def rows(divide: int) -> Sequence[Values]:
