@@ -38,7 +38,8 @@ class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "
     operator: Annotated[str, msgspec.Meta(max_length=60)] = ""
     retention_days: Count = 90
     neighbour: Annotated[str, msgspec.Meta(max_length=80)] = ""
-    """The nearest other station and the way there, shown outside while this one is under maintenance."""
+    """The nearest other station and the way there, shown outside while this one is under maintenance and the hub has
+    lately told of no open one near."""
     fire_test: Annotated[str, msgspec.Meta(max_length=10)] = ""
     """The day on which the release of the doors by the fire contact was last tested, as YYYY-MM-DD."""
     loads: dict[StationLoad, str] = {}

@@ -10,6 +10,8 @@ from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
+from station_app.core.nearby import Direction, Places
+
 T = TypeVar("T")
 
 Name = Annotated[str, msgspec.Meta(max_length=64)]
@@ -35,6 +37,15 @@ class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: Literal["id-card", "code", "tag"]
     works: bool
+
+
+class NearStation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Another station to which somebody may be sent now."""
+
+    name: Name
+    distance_m: Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+    direction: Direction
+    places: Places = ""
 
 
 class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="snapshot", kw_only=True):
@@ -83,6 +94,8 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """A camera is switched on here, which the notice tells of."""
     neighbour: str = ""
     """The nearest other station and the way there, for `maintenance`; empty where none is configured."""
+    near: tuple[NearStation, ...] = ()
+    """Open stations near, the nearest first, two at most; shown where this one lets nobody in."""
 
 
 class DeviceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -16,7 +16,7 @@ from django.http.request import UnreadablePostError
 from django.utils import timezone
 from ninja import NinjaAPI, Router
 
-from station_app.hub import bundling, feed, ingest, readying, stills, taking, vitals
+from station_app.hub import bundling, feed, ingest, nearby, readying, stills, taking, vitals
 from station_app.hub.asking import Refused, answered, station_of
 from station_app.hub.backend.emptying import empty_log
 from station_app.hub.bundle_reading import NoBundle, TooLarge
@@ -30,6 +30,7 @@ from station_app.hub.schema import (
     ENROL_DOC,
     FEED_DOC,
     JOURNAL_DOC,
+    NEIGHBOURS_DOC,
     READINESS_DOC,
     STILL_DOC,
     VITALS_DOC,
@@ -88,6 +89,12 @@ def take_still(request: HttpRequest) -> HttpResponse:
 def take_bundle(request: HttpRequest) -> HttpResponse:
     """Keep a support bundle, once."""
     return _answered(request, _bundle, most=MOST_BUNDLE)
+
+
+@router.get("/neighbours", openapi_extra=NEIGHBOURS_DOC)
+def take_neighbours(request: HttpRequest) -> HttpResponse:
+    """Tell which published stations are near, for whoever finds this one shut or full."""
+    return _answered(request, _neighbours)
 
 
 @router.get("/feed", openapi_extra=FEED_DOC)
@@ -207,6 +214,10 @@ def _bundle(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Stru
     except NoBundle as error:
         raise Refused(400, "malformed", str(error)) from error
     return BundleKept(station=station.pk, new=new)
+
+
+def _neighbours(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
+    return nearby.told_to(station_of(signed, body, now), now)
 
 
 def _feed(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from station_app.core.reasons import REASONS
+from station_app.screen.elsewhere import HELPS, elsewhere, nearest
 from station_app.screen.prompts import prompt_of
 from station_app.screen.when import date_words, is_night, opening_words, time_words
 from station_app.wire import Snapshot
@@ -71,6 +72,8 @@ class StationWords:
     invitation: str = ""
     degraded: str = ""
     """For staff; empty when all is well."""
+    place: str = ""
+    """Where else to go, while nobody can come in."""
     look: str = ""
     """That a camera is asked, or was a moment ago, in both languages; empty for neither."""
 
@@ -188,6 +191,7 @@ def _station(snapshot: Snapshot, text: Texts, now: datetime) -> StationWords:
         count=text[count].format(inside=snapshot.inside, capacity=snapshot.capacity),
         invitation=_invitation(snapshot, full, text, now),
         degraded=text["state.degraded"] if snapshot.degraded else "",
+        place=nearest(snapshot, text) if full or not snapshot.open else "",
         look=_look(snapshot, text),
     )
 
@@ -272,8 +276,10 @@ def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
             return replace(said, phone=text["help.phone"].format(phone=_unbroken(phone)) if phone else "")
         case "maintenance":
             said = _said("maintenance", text, symbol="tools", tone="wait", prompt=prompt)
-            label = text["maintenance.neighbour"] if snapshot.neighbour else ""
-            return replace(said, also=text["maintenance.also"], place=snapshot.neighbour, place_label=label)
+            label, place = elsewhere(snapshot, text)
+            if not place and snapshot.neighbour:  # the config's own note: where one is, not whether it is open
+                label, place = text["maintenance.neighbour"], snapshot.neighbour
+            return replace(said, also=text["maintenance.also"], place=place, place_label=label)
         case "turn":
             return _turn(snapshot, text, prompt)
         case "told":
@@ -339,6 +345,7 @@ def _refused(snapshot: Snapshot, text: Texts, now: datetime, prompt: str) -> Mom
     reason = snapshot.reason if snapshot.reason in REASONS else "not-recorded"
     key = f"reason.{reason}.headline"
     headline = _until(key, snapshot, text, now) if reason == "closed" else _lines(text[key])
+    label, place = elsewhere(snapshot, text) if reason in HELPS else ("", "")
     return MomentWords(
         kind="refused",
         symbol=_SYMBOLS.get(reason, "tools"),
@@ -346,6 +353,8 @@ def _refused(snapshot: Snapshot, text: Texts, now: datetime, prompt: str) -> Mom
         label=text["refused.label"],
         headline=headline,
         advice=text[f"reason.{reason}.next"],
+        place=place,
+        place_label=label,
         prompt=prompt,
     )
 

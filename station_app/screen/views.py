@@ -91,6 +91,10 @@ class StationView(QObject):
         return self._words.degraded
 
     @Property(str, notify=changed)
+    def place(self) -> str:
+        return self._words.place
+
+    @Property(str, notify=changed)
     def look(self) -> str:
         return self._words.look
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
@@ -12,9 +12,10 @@ from station_app.core import opening, order_stills
 from station_app.core.instant import Instant
 from station_app.core.memory.incidents import Incident
 from station_app.core.model import StationState
+from station_app.core.nearby import Neighbour
 from station_app.station.held_data import Held
 from station_app.store.rows import wall_text
-from station_app.wire import Snapshot, Way
+from station_app.wire import NearStation, Snapshot, Way
 
 _DAY_MS = 86_400_000
 
@@ -45,6 +46,16 @@ class Picture:
         self._last: Snapshot | None = None
         self._held: Held | None = None
         self._state: StationState | None = None
+        self._near: tuple[NearStation, ...] = ()
+
+    def nearby(self, found: Sequence[Neighbour]) -> None:
+        """Say where else somebody may go, until something else is said."""
+        self._near = tuple(
+            NearStation(name=one.name, distance_m=one.distance_m, direction=one.direction, places=one.places)
+            for one in found
+        )
+        if self._state is not None:
+            self.show(self._state)
 
     def told(self, held: Held) -> None:
         """Say what is held about whoever asked last, for as long as that page stands."""
@@ -103,6 +114,7 @@ class Picture:
             told=state.told,
             cameras=bool(state.house.cameras),
             neighbour=face.neighbour,
+            near=self._near,
             **_look(state),
         )
 

@@ -16,6 +16,7 @@ from station_app.upstream.bundle_message import BundleKept
 from station_app.upstream.faults import HubBadAnswer, HubFault, HubRefusal
 from station_app.upstream.feed_messages import Fed, FeedAnswer
 from station_app.upstream.messages import Acknowledged, Batch, Cursors, Enrolled, EnrolRequest, Refusal
+from station_app.upstream.nearby_message import Neighbours
 from station_app.upstream.readiness_message import ReadinessKept, ReadinessTold
 from station_app.upstream.still_message import StillKept, StillTold
 from station_app.upstream.vitals_message import Noted, Vitals
@@ -119,6 +120,18 @@ class HubClient:
         # What did not pass at the hub passed on the way; at worst all of it on the way back.
         late_ms = max(0.0, passed_ms - (answer.at_ms - answer.asked_ms))
         return Fed(answer=answer, heard_ms=answer.at_ms + math.ceil(late_ms))
+
+    async def neighbours(self) -> Neighbours:
+        """Ask which published stations are near."""
+        transport = await self._opened()
+        reply = await self._in_time(lambda: transport.neighbours(self._pinned.hub_key, self._hub_time))
+        answer = _read(reply, Neighbours)
+        if answer.station != self._pinned.station:
+            raise HubBadAnswer("the hub's answer speaks of another station")
+        for one in answer.neighbours:
+            if one.as_of_ms > answer.made_ms or not one.name.isprintable():
+                raise HubBadAnswer("the hub tells of a station at a time to come, or by a name that is none")
+        return answer
 
     async def vitals(self, told: Vitals) -> Noted:
         """Tell how we are."""

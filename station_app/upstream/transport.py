@@ -18,6 +18,7 @@ from station_app.upstream.bundle_message import BUNDLE_PATH, BUNDLE_SECONDS
 from station_app.upstream.faults import HubBadAnswer, HubUnreachable
 from station_app.upstream.feed_messages import FEED_PATH, MAX_FEED
 from station_app.upstream.messages import CURSOR_PATH, ENROL_PATH, JOURNAL_PATH, Batch, Enrolled, pack
+from station_app.upstream.nearby_message import NEIGHBOURS_PATH
 from station_app.upstream.readiness_message import READINESS_PATH
 from station_app.upstream.still_message import STILL_PATH
 from station_app.upstream.vitals_message import VITALS_PATH
@@ -107,6 +108,11 @@ class Transport:
         return await self._exchange(
             request, b"", hub_key, Bounds(seconds=DEADLINE_SECONDS + question.wait, size=MAX_FEED)
         )
+
+    async def neighbours(self, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Ask which stations are near; signing runs beside the loop."""
+        request = await asyncio.to_thread(self._signed, "GET", NEIGHBOURS_PATH, b"", now())
+        return await self._exchange(request, b"", hub_key)
 
     async def vitals(self, body: bytes, hub_key: bytes, now: Callable[[], float]) -> Reply:
         """Tell how we are; signing runs beside the loop."""

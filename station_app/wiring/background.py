@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from station_app.core.events import CanaryArrived, StoreFailed, StoreWorks
@@ -23,6 +23,7 @@ from station_app.wiring.watchdog import Progress, Watchdog
 
 if TYPE_CHECKING:
     from hardware.devices.driver import Device
+    from station_app.core.nearby import Neighbour
     from station_app.selftest.desk import Desk
     from station_app.upstream.client import HubClient
     from station_app.upstream.pusher import Pusher
@@ -110,6 +111,15 @@ class Background:
         feed = Feed(client, desk, self._clock, desk.changed)
         self._progress.watch("feed", lambda: feed.beats, within=180.0)
         group.create_task(feed.run())
+
+    def start_nearby(self, group: asyncio.TaskGroup, show: Callable[[Sequence[Neighbour]], None]) -> None:
+        """Ask which stations are near, where there is a hub, and have them shown while they may be."""
+        if self._client is None:
+            return
+        from station_app.store.nearby_file import NearbyFile
+        from station_app.wiring.nearby_desk import NearbyDesk
+
+        group.create_task(NearbyDesk(self._client, NearbyFile(self._choices.data), self._stamp, show).run())
 
     def start_vitals(self, group: asyncio.TaskGroup, devices: Mapping[str, Device], desk: Desk) -> Callable[[], None]:
         """Tell the hub how the station is, where there is one; the answer is called when something may have changed."""

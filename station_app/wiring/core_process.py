@@ -256,6 +256,7 @@ class Core:
         await asyncio.to_thread(self._identity.warm)
         self._hub = lambda: background.client
         background.start_sync(group, self._keys, self._held_data.finish, self._policies_door().apply)
+        background.start_nearby(group, self._picture.nearby)
         if self.desk is not None:
             self._wake_vitals = background.start_vitals(group, self.bench.devices, self.desk)
 

@@ -72,6 +72,10 @@ CAPABILITIES = (
     Capability(code="power-cut", modules=("station_app.station.loads", *_core("power"))),
     Capability(code="wellbeing", modules=_core("wellbeing")),
     Capability(code="help-shown", modules=_core("alarms", "screen")),
+    Capability(
+        code="neighbours",
+        modules=("station_app.store.nearby_file", "station_app.station.picture", *_core("nearby")),
+    ),
     Capability(code="incidents", modules=_core("incidents", "alarms"), tells=("incident.opened", "incident.escalated")),
     Capability(code="consent", modules=("station_app.identity.pseudonym", *_core("privacy"))),
     Capability(code="erasure", modules=("station_app.store.journal", *_core("privacy")), tells=("data.erased",)),

@@ -11,7 +11,7 @@ from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
 from station_app.screen.kiosk import Kiosk
-from station_app.wire import Intent, Snapshot, Way, intent_of, line_of
+from station_app.wire import Intent, NearStation, Snapshot, Way, intent_of, line_of
 
 PORTRAIT, LANDSCAPE, SMALL = (1080, 1920), (1920, 1080), (800, 1280)
 PITCH = {PORTRAIT: 0.248, LANDSCAPE: 0.18, SMALL: 0.17}
@@ -30,6 +30,12 @@ IDLE = Snapshot(
     help_phone="0510-8000 0000",
     operator="惠南二社区工会联合会",
 )
+
+NEAR = (
+    NearStation(name="崇安寺户外劳动者驿站", distance_m=400, direction="ne", places="4-9"),
+    NearStation(name="物流园司机之家", distance_m=1250, direction="w", places="10+"),
+)
+"""Two open stations."""
 
 
 class Wall:

@@ -6,9 +6,10 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from screen_world import IDLE, THREE
+from screen_world import IDLE, NEAR, THREE
 
 from station_app.assets import texts
+from station_app.core.reasons import REASONS
 from station_app.screen.page import page_of, starting_page
 from station_app.screen.prompts import prompt_of
 from station_app.screen.when import date_words, is_night, opening_words
@@ -104,6 +105,39 @@ def test_maintenance_names_the_nearest_other_station() -> None:
     moment = page_of(change(IDLE, moment="maintenance", neighbour="人民路驿站"), ZH, SUNDAY).moment
 
     assert (moment.place_label, moment.place) == ("最近的驿站", "人民路驿站")
+
+
+def test_an_open_station_near_goes_before_the_note_of_the_config() -> None:
+    moment = page_of(change(IDLE, moment="maintenance", neighbour="人民路驿站", near=NEAR), ZH, SUNDAY).moment
+
+    assert (moment.place_label, _plain(moment.place)) == (
+        "附近正在开放",
+        "崇安寺户外劳动者驿站 东北400米，余4至9位\n物流园司机之家 向西1.2公里，余10位以上",
+    )
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_only_who_would_be_let_in_elsewhere_is_sent_there(reason: str) -> None:
+    moment = page_of(change(IDLE, moment="refused", reason=reason, near=NEAR), EN, SUNDAY).moment
+
+    assert bool(moment.place) is (reason in {"full", "closed", "maintenance"})
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ({"inside": 16}, "Open nearby: 崇安寺户外劳动者驿站: 400 m northeast"),
+        ({"open": False}, "Open nearby: 崇安寺户外劳动者驿站: 400 m northeast"),
+        ({}, ""),
+    ],
+)
+def test_a_page_that_stands_names_the_nearest_while_nobody_can_come_in(state: dict[str, object], sentence: str) -> None:
+    assert _plain(page_of(change(IDLE, near=NEAR, **state), EN, SUNDAY).station.place) == sentence
+
+
+def _plain(words: str) -> str:
+    """Without what holds a line together."""
+    return words.replace("\u2060", "").replace("\u00a0", " ")
 
 
 def test_a_station_without_a_neighbour_promises_none() -> None:

@@ -7,7 +7,7 @@ from itertools import product
 
 import msgspec
 import pytest
-from screen_world import IDLE
+from screen_world import IDLE, NEAR
 
 from station_app.assets import LANGUAGES, texts
 from station_app.core.reasons import REASONS
@@ -72,6 +72,15 @@ def _every_snapshot() -> Iterator[Snapshot]:
     yield change(IDLE, inside=16, degraded=True)
     yield change(IDLE, capacity=0, help_phone="", operator="")
     yield change(IDLE, moment="help", help_phone="")
+    yield from _open_ones_near()
+
+
+def _open_ones_near() -> Iterator[Snapshot]:
+    for places in ("", "1-3", "4-9", "10+"):
+        yield change(IDLE, moment="maintenance", near=tuple(change(one, places=places) for one in NEAR))
+    yield change(IDLE, inside=16, near=NEAR)
+    for wind in ("n", "ne", "e", "se", "s", "sw", "w", "nw"):
+        yield change(IDLE, moment="maintenance", near=(change(NEAR[0], direction=wind),))
 
 
 def _fields(sentence: str) -> set[str]:

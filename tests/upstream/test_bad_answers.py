@@ -7,6 +7,7 @@ import gzip
 from collections.abc import Awaitable, Callable
 
 import httpx
+import msgspec
 import pytest
 from answering_hub import Endless, acked, client, signed, some_batch, whole
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -73,6 +74,39 @@ async def test_what_is_kept_of_another_station_is_not_ours(send: Callable[[HubCl
 
     with pytest.raises(HubBadAnswer, match="another station"):
         await send(hub)
+
+
+def _near(station: str = "ST-1", **more: object) -> bytes:
+    one = {"name": "A", "distance_m": 400, "direction": "n", "open": True, "as_of_ms": 5, **more}
+    return msgspec.json.encode({"station": station, "made_ms": 5, "neighbours": [one]})
+
+
+BAD_NEIGHBOURS = {
+    "of another station": _near(station="ST-2"),
+    "told after the answer was made": _near(as_of_ms=6),
+    "a name of control characters": _near(name="A\n\x1b[2J"),
+    "without a name": _near(name=""),
+    "a name that fills the screen": _near(name="A" * 61),
+    "beyond five kilometres": _near(distance_m=5050),
+    "a wind that does not blow": _near(direction="up"),
+    "open as a word": _near(open="yes"),
+    "four of them": msgspec.json.encode(
+        {"station": "ST-1", "made_ms": 5, "neighbours": msgspec.json.decode(_near())["neighbours"] * 4}
+    ),
+    "no JSON": b"<html>",
+}
+
+
+@pytest.mark.parametrize("what", BAD_NEIGHBOURS)
+async def test_a_bad_answer_names_no_neighbour(what: str) -> None:
+    with pytest.raises(HubBadAnswer):
+        await client(lambda request: signed(request, BAD_NEIGHBOURS[what])).neighbours()
+
+
+async def test_a_good_answer_names_a_neighbour() -> None:
+    told = await client(lambda request: signed(request, _near())).neighbours()
+
+    assert [one.name for one in told.neighbours] == ["A"]
 
 
 async def test_a_good_answer_acknowledges() -> None:

@@ -26,7 +26,7 @@ Rectangle {
         anchors.bottom: parent.bottom
         anchors.rightMargin: Theme.margin
         width: Math.round(height * 120 / 84)
-        height: Math.round((hero.portrait ? 30 : hero.narrow ? 16 : 26) * Theme.unit)
+        height: Math.round((hero.portrait ? 30 : hero.narrow ? (elsewhere.visible ? 14 : 16) : 26) * Theme.unit)
         lit: hero.station.open
     }
 
@@ -91,16 +91,30 @@ Rectangle {
             }
         }
 
-        // The greeting is for where there is room for it.
+        // The greeting is for where there is room for it; where else to go is given room.
         Item {
             id: room
 
             Layout.fillHeight: true
             Layout.fillWidth: true
+            Layout.minimumHeight: elsewhere.visible ? elsewhere.implicitHeight : 0
+
+            Words {
+                id: elsewhere
+
+                objectName: "neighbour"
+                anchors.verticalCenter: parent.verticalCenter
+                visible: text !== ""
+                text: hero.station.place
+                color: Theme.lamp
+                font.pixelSize: Theme.told
+                font.weight: Font.Bold
+                width: parent.width
+            }
 
             Words {
                 anchors.verticalCenter: parent.verticalCenter
-                visible: room.height > implicitHeight * 1.3
+                visible: room.height > implicitHeight * 1.3 && !elsewhere.visible
                 text: hero.station.greeting
                 color: Theme.lamp
                 font.pixelSize: Theme.lead
@@ -113,6 +127,7 @@ Rectangle {
         }
 
         Words {
+            visible: !elsewhere.visible
             text: hero.clock.date
             color: Theme.heroSoft
             font.pixelSize: Math.round(Theme.body * 1.2)

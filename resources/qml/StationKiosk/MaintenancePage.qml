@@ -62,7 +62,7 @@ Item {
         }
 
         Symbol {
-            Layout.preferredWidth: Math.round((page.portrait ? 36 : 44) * Theme.unit)
+            Layout.preferredWidth: Math.round((!page.portrait ? 44 : page.moment.place !== "" ? 26 : 36) * Theme.unit)
             Layout.preferredHeight: Layout.preferredWidth
             Layout.alignment: Qt.AlignCenter
             kind: page.moment.symbol
@@ -101,46 +101,12 @@ Item {
                 Layout.topMargin: Theme.gap
             }
 
-            Rectangle {
+            PlaceCard {
                 objectName: "neighbour"
-                visible: page.moment.place !== ""
-                implicitHeight: place.implicitHeight + Theme.gap * 2
-                radius: Theme.radius
-                color: Theme.raised
+                label: page.moment.placeLabel
+                place: page.moment.place
+                ink: page.ink
                 Layout.fillWidth: true
-
-                Symbol {
-                    anchors.left: parent.left
-                    anchors.leftMargin: Theme.gap
-                    anchors.verticalCenter: parent.verticalCenter
-                    width: Math.round(Theme.lead * 1.1)
-                    height: width
-                    bare: true
-                    kind: "pin"
-                    ink: page.ink
-                }
-
-                Column {
-                    id: place
-
-                    anchors.left: parent.left
-                    anchors.right: parent.right
-                    anchors.verticalCenter: parent.verticalCenter
-                    anchors.leftMargin: Theme.gap * 2 + Theme.lead
-                    anchors.rightMargin: Theme.gap
-
-                    Words {
-                        width: parent.width
-                        text: page.moment.placeLabel
-                        color: Theme.soft
-                    }
-
-                    Words {
-                        width: parent.width
-                        text: page.moment.place
-                        font.pixelSize: Theme.lead
-                    }
-                }
             }
         }
 

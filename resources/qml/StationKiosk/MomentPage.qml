@@ -90,7 +90,7 @@ Item {
         Symbol {
             id: disk
 
-            Layout.preferredWidth: Math.round((page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
+            Layout.preferredWidth: Math.round((page.moment.place !== "" ? 40 : page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
             Layout.preferredHeight: Layout.preferredWidth
             Layout.alignment: Qt.AlignCenter
             kind: page.moment.symbol
@@ -105,7 +105,7 @@ Item {
             Layout.alignment: Qt.AlignVCenter
 
             Words {
-                visible: text !== ""
+                visible: text !== "" && page.moment.place === ""
                 text: page.moment.label
                 color: page.ink
                 horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
@@ -133,9 +133,20 @@ Item {
                 Layout.fillWidth: true
             }
 
+            // Where somebody may go now is what to do next; help is a button below.
             Step {
+                visible: page.moment.place === ""
                 words: page.moment.advice
                 sign: "next"
+                ink: page.stepInk
+                Layout.fillWidth: true
+                Layout.topMargin: Theme.gap
+            }
+
+            PlaceCard {
+                objectName: "neighbour"
+                label: page.moment.placeLabel
+                place: page.moment.place
                 ink: page.stepInk
                 Layout.fillWidth: true
                 Layout.topMargin: Theme.gap

@@ -18,6 +18,7 @@ QtObject {
     // Rounded up where a size is promised.
     readonly property int body: Math.ceil(bodyMm * unit)
     readonly property int lead: Math.round(bodyMm * 1.4 * unit)
+    readonly property int told: Math.round(bodyMm * 1.2 * unit)
     readonly property int key: Math.ceil(keyMm * unit)
     // Eight Chinese characters fill a line upright, nine fill the narrower one beside the sign.
     readonly property int answer: Math.round(keyMm * 1.35 * unit)
