@@ -78,10 +78,10 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _neighbours(arguments: argparse.Namespace) -> int:
-    from station_app.wiring.neighbours import run_neighbours
+    from station_app.wiring.neighbours import Where, run_neighbours
 
-    fleet = arguments.fleet, arguments.days
-    return run_neighbours(arguments.data, arguments.hub_data, arguments.url, fleet, arguments.parent)
+    where = Where(data=arguments.data, hub_data=arguments.hub_data, url=arguments.url, home=arguments.home)
+    return run_neighbours(where, (arguments.fleet, arguments.days), arguments.parent)
 
 
 def _simulate(arguments: argparse.Namespace) -> int:
@@ -204,6 +204,7 @@ def _demo_commands(command: Add) -> None:
     neighbours.add_argument("--url", required=True, help="the hub's address")
     neighbours.add_argument("--fleet", type=_fleet_size, default=FLEET, help=f"how many (default {FLEET})")
     neighbours.add_argument("--days", type=_count, default=30, help="how far their past reaches (default 30)")
+    neighbours.add_argument("--home", default="", metavar="ID", help="the station round which they lie")
     neighbours.add_argument("--parent", type=int, default=None, help="end when this process ends")
     _data(neighbours, "their data directories' directory", required=True)
 

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 
-from station_app.hub import registry, vitals
+from station_app.hub import audit, registry, vitals
 from station_app.hub.contact import SILENT_AFTER
 from station_app.hub.models import PublishedStation, Station
 from station_app.hub.secret import hub_key
@@ -55,6 +57,25 @@ def documents(stations: Iterable[str]) -> dict[str, bytes]:
         cache.set_many({_kept_as(one): document for one, document in made.items()}, KEPT_SECONDS)
         found |= made
     return {one: found[one] for one in wanted if one in found}
+
+
+def publish(station: Station, who: User, now: datetime) -> None:
+    """Let anybody read a station's state; once more changes nothing."""
+    values = {"published_at": now, "published_by": who}
+    with transaction.atomic():
+        _, new = PublishedStation.objects.get_or_create(station=station, defaults=values)
+        if new:
+            audit.record(who, "station-published", station.pk)
+    forget(station.pk)
+
+
+def withdraw(station: Station, who: User) -> None:
+    """Let nobody read it any more."""
+    with transaction.atomic():
+        done, _ = PublishedStation.objects.filter(station=station).delete()
+        if done:
+            audit.record(who, "station-unpublished", station.pk)
+    forget(station.pk)
 
 
 def forget(station: str) -> None:

@@ -116,6 +116,7 @@ async def _neighbours(children: Children, stage: Stage, show: Show, feed: FactFe
     if not show.fleet or await feed.wait_for("boot", 0, {}) is None:
         return
     options = ["--data", str(stage.neighbours), "--hub-data", str(stage.hub), "--url", stage.url]
+    options += ["--home", stage.settings.station.id]
     size = ["--fleet", str(show.fleet), "--days", str(show.days)]
     fleet = await children.start("demo-neighbours", *options, *size, *parent_option(), talks=True)
     assert fleet.stdout is not None

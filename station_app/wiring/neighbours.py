@@ -12,36 +12,51 @@ import random
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from hardware.clock import SystemClock
 from station_app.identity.keys import Keys
-from station_app.simulation.fleet.cast import Neighbour, cast
+from station_app.simulation.fleet.cast import HOME, Neighbour, cast
 from station_app.upstream.address import HubAddress
 from station_app.upstream.client import Newcomer, enrol
 from station_app.wiring.neighbour_station import ItsHub, NeighbourStation
 from station_app.wiring.process import UsageError, data_dir, die_with_parent, until_told_to_stop
 
 NICE: Final = 15
+DATUM: Final = "WGS-84"
 GUEST_SECONDS: Final = (20.0, 60.0)
 """So often somebody comes to one of them beside those whom history would bring: a demo lasts minutes."""
 
 
-def run_neighbours(data: Path, hub_data: Path, url: str, fleet: tuple[int, int], parent: int | None) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Directories and addresses of a demo."""
+
+    data: Path
+    hub_data: Path
+    url: str
+    home: str = ""
+    """Id of the station round which they lie; empty for none."""
+
+
+def run_neighbours(where: Where, fleet: tuple[int, int], parent: int | None) -> int:
     """Let a fleet live until told to stop. `fleet`: how many stations, with how many days of history."""
     if parent is not None:
         die_with_parent(parent)
     os.nice(NICE)
     stations, days = fleet
-    return until_told_to_stop(_live(cast(stations), data_dir(data), hub_data, HubAddress(url=url), days))
+    data_dir(where.data)
+    return until_told_to_stop(_live(cast(stations), where, days))
 
 
-async def _live(fleet: Sequence[Neighbour], data: Path, hub_data: Path, address: HubAddress, days: int) -> None:
+async def _live(fleet: Sequence[Neighbour], where: Where, days: int) -> None:
+    data, address = where.data, HubAddress(url=where.url)
     fresh = [one for one in fleet if Keys(data_dir(data / one.id)).hub() is None]
     if fresh:
         _say(f"neighbours: {len(fresh)} stations live through {days} days; the hub fills meanwhile")
-        await _enrol(fresh, data, hub_data, address)
+        await _enrol(fresh, where, address)
     clock = SystemClock()
     stations: list[NeighbourStation] = []
     async with asyncio.TaskGroup() as group:
@@ -61,8 +76,9 @@ async def _live(fleet: Sequence[Neighbour], data: Path, hub_data: Path, address:
             random.choice(reachable).life.guest()
 
 
-async def _enrol(fleet: Sequence[Neighbour], data: Path, hub_data: Path, address: HubAddress) -> None:
+async def _enrol(fleet: Sequence[Neighbour], where: Where, address: HubAddress) -> None:
     """Enrol with codes of the hub, then say where each lies, by the same commands that a clerk would use."""
+    data, hub_data = where.data, where.hub_data
     said = await _manage(hub_data, "codes", *(one.id for one in fleet))
     codes = dict(line.split() for line in said.splitlines())
     for one in fleet:
@@ -71,9 +87,18 @@ async def _enrol(fleet: Sequence[Neighbour], data: Path, hub_data: Path, address
         enrolled = await enrol(address, newcomer)
         keys.save_hub(address.url, bytes.fromhex(enrolled.hub_public_key))
     table = data / "places.csv"
-    with table.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("id", "district", "tier"), *((one.id, one.district, one.tier) for one in fleet)])
+    _write(table, [("id", "district", "tier"), *((one.id, one.district, one.tier) for one in fleet)])
     await _manage(hub_data, "place", str(table))
+    # Published, and with their places: so the demo's kiosk can point to them when it is full.
+    home = [(where.home, *HOME, DATUM)] if where.home else []
+    lie = data / "registry.csv"
+    _write(lie, [("id", "longitude", "latitude", "datum"), *home, *((one.id, *one.place, DATUM) for one in fleet)])
+    await _manage(hub_data, "register", str(lie), "--publish")
+
+
+def _write(path: Path, rows: Sequence[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
 
 
 async def _manage(hub_data: Path, *command: str) -> str:

@@ -151,6 +151,14 @@ def test_a_lock_that_is_still_released_puts_a_self_test_off() -> None:
     assert (desk.course(early)[-1], desk.course(later)[-1]) == ("refused occupied", "received")
 
 
+def test_an_open_door_puts_a_self_test_off_whoever_has_opened_it(desk: OrderedStation) -> None:
+    desk.open()
+    desk.state = replace(desk.state, visits={}, life={})
+    name = desk.order("selftest")
+
+    assert desk.course(name)[-1] == "refused occupied"
+
+
 @pytest.mark.parametrize("mode", ["evacuation", "lockdown", "shelter"])
 def test_no_lock_is_tested_in_another_mode_than_the_normal_one(desk: OrderedStation, mode: str) -> None:
     desk.mode(mode, 10)

@@ -19,6 +19,7 @@ from station_app.hub.audit_models import Audit
 from station_app.hub.models import Case
 from station_app.hub.roles import role_of
 from station_app.hub.scope import districts_of
+from station_app.hub.settings import LOCK_OUT_TRIES
 from station_app.hub.stepup import has_factor
 
 SECRET = re.compile(r'<p class="secret"><b>([^<]+)</b>')
@@ -157,6 +158,18 @@ def test_a_new_password_ends_sessions_and_switches_on_again(rig: HubRig, admin: 
     )
 
 
+def test_a_new_password_ends_a_pause_after_wrong_ones(rig: HubRig, admin: Account, anna: Account) -> None:
+    def tried(password: str) -> int:
+        return anna.post("/login/", username="anna", password=password).status_code
+
+    anna.client = Client(SERVER_NAME="localhost")
+    wrong = {tried("wrong") for _ in range(LOCK_OUT_TRIES)}
+    paused = tried(anna.password)
+    secret = secret_in(act(admin, "anna", "password/"))
+
+    assert (302 in wrong, paused == 302, tried(secret)) == (False, False, 302)
+
+
 def test_a_new_password_leaves_the_second_factor(rig: HubRig, admin: Account, anna: Account) -> None:
     act(admin, "anna", "password/")
 
@@ -258,6 +271,12 @@ async def test_before_an_account_goes_its_open_incidents_are_named(rig: HubRig, 
     pages = [admin.get(f"/accounts/{number(rig, name)}/").text_now for name in ("anna", "boss")]
 
     assert ["1 件未结束的事件由此账号受理" in page for page in pages] == [True, False]
+
+
+def test_a_look_at_the_list_is_recorded_without_what_was_looked_for(rig: HubRig, admin: Account) -> None:
+    admin.get("/accounts/?q=anna")
+
+    assert deeds(rig, "accounts-seen") == [("admin", "page=1")]
 
 
 def test_a_name_is_found(rig: HubRig, admin: Account, anna: Account) -> None:

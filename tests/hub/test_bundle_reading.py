@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 
 import pytest
@@ -115,6 +116,14 @@ def test_so_many_files_are_in_no_bundle() -> None:
 
     with pytest.raises(NoBundle, match="more than 32 files"):
         judged(bundle({**files(), **logs}))
+
+
+def test_a_table_that_says_it_is_short_is_not_read_when_it_is_long() -> None:
+    raw = zipped({f"log/station.log.{number}.txt": b"" for number in range(400)})
+    lied = raw[:-14] + struct.pack("<HH", 1, 1) + raw[-10:]
+
+    with pytest.raises(NoBundle, match="more than 32 files"):
+        judged(lied)
 
 
 def test_what_is_packed_otherwise_is_refused() -> None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
 
-from station_bench import running
+from station_bench import Bench, running, settings
 
 from hardware.clock import settle_loop
+from station_app.core.commands import RestartDevice
+from station_app.core.events import ExitPressed
 from station_app.station.device_keeper import DeviceKeeper
 from station_app.store.faults import DiskFull
+from station_app.wiring.ordered_work import Hands, OrderedWork
 
 
 async def test_ordered_work_begins_behind_its_record() -> None:
@@ -96,3 +103,44 @@ async def test_a_driver_that_breaks_in_ending_is_not_begun_again() -> None:
     await keeper.restart("a", lambda: None)
 
     assert (len(spawned), str(spawned[0].exception())) == (1, "a bug")
+
+
+@asynccontextmanager
+async def restarting() -> AsyncIterator[tuple[Bench, list[str], OrderedWork, RestartDevice]]:
+    """A bench, the diary of its board's driver, who carries orders out, and an order to restart the board."""
+    async with running() as bench:
+        diary = list[str]()
+        keeper = DeviceKeeper({"board": Driver(diary)}, asyncio.ensure_future)
+        keeper.start()
+        hands: Any = {"devices": {"board": bench.board}, "desk": lambda: None, "still": None, "spawn": bench.spawn}
+        told = {"shell": bench.shell, "stamp": bench.stamp, "clock": bench.clock, "wiring": settings().wiring}
+        await bench.order("restart-device", "board")
+        (work,) = bench.works
+        assert isinstance(work, RestartDevice)
+        yield bench, diary, OrderedWork(Hands(**hands, **told, keeper=keeper)), work
+
+
+async def test_a_board_that_is_telling_a_lock_is_not_restarted() -> None:
+    async with restarting() as (bench, diary, ordered, work):
+        told = asyncio.Event()
+
+        async def slow(relay: int, seconds: float) -> None:
+            await told.wait()
+
+        bench.board.hold = slow
+        bench.shell.put(ExitPressed(at=bench.stamp.now(), door="main"))
+        await settle_loop(4)
+        ordered.begin(work)
+        await settle_loop(4)
+        told.set()
+        await bench.settle()
+
+        assert (bench.shell.state.orders.ended[-1].why, diary) == ("lock-held", ["open"])
+
+
+async def test_a_restart_whose_time_is_over_is_not_begun() -> None:
+    async with restarting() as (bench, diary, ordered, work):
+        ordered.begin(replace(work, not_after_mono_ms=bench.stamp.now().mono_ms - 1))
+        await bench.settle()
+
+        assert (bench.shell.state.orders.ended[-1].why, diary) == ("late", ["open"])

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from station_app.hub import audit, publishing, stepup
+from station_app.hub import publishing, stepup
 from station_app.hub.models import PublishedStation
 from station_app.hub.pages.access import page, seen_station
 from station_app.hub.publishing import KEPT_SECONDS, LISTED
@@ -62,17 +62,11 @@ def publish(request: HttpRequest, station_id: str) -> HttpResponseBase:
     if (first := stepup.asked(request)) is not None:
         return first
     if request.method == "POST":
-        with transaction.atomic():
-            if "stop" in request.POST:
-                done, _ = PublishedStation.objects.filter(station=station).delete()
-            else:
-                values = {"published_at": timezone.now(), "published_by": request.user}
-                _, done = PublishedStation.objects.get_or_create(station=station, defaults=values)
-            if done:
-                audit.record(
-                    request.user, "station-unpublished" if "stop" in request.POST else "station-published", station.pk
-                )
-        publishing.forget(station.pk)
+        assert isinstance(request.user, User), "whoever is signed in"
+        if "stop" in request.POST:
+            publishing.withdraw(station, request.user)
+        else:
+            publishing.publish(station, request.user, timezone.now())
         return redirect("registry-entry", station_id)
     told = {"station": station, "is_public": PublishedStation.objects.filter(station=station).exists()}
     return render(request, "hub/publish.html", told)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import cos, sin
 from typing import Final, Literal
 
 from station_app.core.hours import Hours
@@ -24,6 +25,8 @@ class Neighbour:
     """How busy its hub takes it to be."""
     site: Site
     fate: Fate = ""
+    place: tuple[float, float] = (0.0, 0.0)
+    """Longitude and latitude (WGS-84); made up."""
 
 
 _PARK: Final = Hours.weekly({day: ["06:00-22:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")})
@@ -44,12 +47,22 @@ _TOLD: Final[tuple[tuple[str, str, str, str, str, int, Fate], ...]] = (
     ("WX-402", "安镇户外劳动者驿站", "锡山区", "normal", "community", 14, ""),
 )
 _SHUT_AT_NIGHT: Final = frozenset({"WX-201"})
+HOME: Final = (120.301663, 31.574729)
+"""Where the demo's own station lies among them."""
 _DISTRICTS: Final = ("梁溪区", "滨湖区", "新吴区", "锡山区")
 
 
 def cast(stations: int) -> list[Neighbour]:
     """The first so many of them; behind the named ones come as many of the usual kind as are wanted."""
-    return [_named(row) for row in _TOLD[:stations]] + [_usual(number) for number in range(len(_TOLD), stations)]
+    told = [_named(row) for row in _TOLD[:stations]] + [_usual(number) for number in range(len(_TOLD), stations)]
+    return [replace(one, place=_place(number)) for number, one in enumerate(told)]
+
+
+def _place(number: int) -> tuple[float, float]:
+    """Round the demo's own station, each 350 m farther than the one before and in another direction."""
+    metres, angle = 400 + 350 * number, 0.7 + 2.4 * number
+    east, north = metres * sin(angle) / 94_700, metres * cos(angle) / 111_200
+    return round(HOME[0] + east, 6), round(HOME[1] + north, 6)
 
 
 def _named(row: tuple[str, str, str, str, str, int, Fate]) -> Neighbour:
