@@ -19,6 +19,7 @@ from hub_process import HubProcess, code
 from hub_rig import Enrolled, HubRig, enrolled
 from paper_journal import Paper
 from psycopg.conninfo import make_conninfo
+from test_pages import Browser
 
 from station_app.core.chain import Row, linked
 from station_app.hub.bell import BELL
@@ -154,6 +155,12 @@ async def test_a_truth_in_the_place_of_a_number_holds_no_journal_up(rig: HubRig,
 
 def test_a_page_that_is_asked_for_with_a_nul_is_refused(rig: HubRig) -> None:
     assert rig.in_thread(lambda: Client().get("/stations/%00/").status_code) == 400
+
+
+def test_what_stands_round_a_nul_makes_no_other(rig: HubRig) -> None:
+    reader = Browser(rig, "admin")
+
+    assert reader.get("/passes/revoke/?batch=%%0000").status_code == 404
 
 
 def test_the_audit_trail_cannot_be_emptied(rig: HubRig) -> None:
