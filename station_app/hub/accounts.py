@@ -115,7 +115,7 @@ def _judge(user: User, by: User, *, stays: bool) -> None:
     # Locked, so that of two admins who end each other the second one waits; then asked anew, for a question that has
     # waited still answers of before where only roles have changed.
     admins = User.objects.filter(groups__name=ADMIN, is_active=True).order_by("pk")
-    list(admins.select_for_update(of=("self",)))
+    list(admins.select_for_update(of=("self",), no_key=True))
     if {one.pk for one in admins.all()} == {user.pk} and not stays:
         raise Refused("acc-last-admin")
 

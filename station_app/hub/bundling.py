@@ -37,7 +37,7 @@ def keep(station: Station, raw: bytes, now: datetime) -> bool:
     values = {"content": raw, "size": len(raw), "came_at": now, "told": msgspec.json.encode(told).decode()}
     with transaction.atomic():
         # The station's row is the queue of its bundles: two of one kind at once are one.
-        Station.objects.select_for_update().get(pk=station.pk)
+        Station.objects.select_for_update(no_key=True).get(pk=station.pk)
         SupportBundle.objects.filter(station=station, came_at__lte=now - HELD).delete()
         digest = sha256(raw).hexdigest()
         _, new = SupportBundle.objects.get_or_create(station=station, digest=digest, defaults=values)

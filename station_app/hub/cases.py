@@ -184,7 +184,7 @@ def checked(note: str, *, needed: bool = True) -> str:
 
 def _open(case: Case) -> Case:
     """The row as it is now, held for this change."""
-    fresh = Case.objects.select_for_update().get(pk=case.pk)
+    fresh = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     if fresh.closed_ms is not None:
         raise CannotBeDone("case-over")
     return fresh

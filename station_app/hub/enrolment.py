@@ -53,7 +53,7 @@ def redeem(station: str, code: str, public_key: str, name: str, now: datetime) -
             found.save(update_fields=["wrong_tries"])
         valid = found is not None and found.valid_until >= now and found.wrong_tries <= MAX_WRONG_TRIES
         if found is not None and fits and valid:
-            enrolled = Station.objects.select_for_update().filter(id=station).first()
+            enrolled = Station.objects.select_for_update(no_key=True).filter(id=station).first()
             if found.used_at is None:
                 found.used_at = now
                 found.save(update_fields=["used_at"])

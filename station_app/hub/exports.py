@@ -192,7 +192,7 @@ def _asked(who: User, wanted: Wanted, now: datetime) -> Export:
 
 def _turn_of(who: User) -> None:
     """Two files at the same moment are added up one after the other, whatever the database."""
-    User.objects.select_for_update().get(pk=who.pk)
+    User.objects.select_for_update(no_key=True).get(pk=who.pk)
 
 
 def _held(number: int) -> Export:

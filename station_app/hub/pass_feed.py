@@ -96,15 +96,20 @@ def publish_keys(station: str | None, number: int, envelope: str) -> None:
         transaction.on_commit(lambda: _ring(station))
 
 
+def take_turn() -> None:
+    """Wait until nobody else revokes, until the transaction's end; whoever locks anything besides does this first."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+
+
 def revoke(what: Sequence[tuple[str, int]], station: str | None, now: datetime) -> None:
     """Put things on the list, for one station or for all (None), and wake whoever waits; what is there stays.
 
     `what`: id of a pass or key, and the wall time in ms from which it would be expired anyway.
     """
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+        take_turn()
         there = set(Revocation.objects.filter(what__in=[name for name, _ in what]).values_list("what", flat=True))
         last: int = Revocation.objects.aggregate(last=Max("number"))["last"] or 0
         new = [(name, until_ms) for name, until_ms in what if name not in there]

@@ -225,7 +225,7 @@ def _for(stations: Iterable[Station]) -> str:
 
 
 def _locked(pk: int, states: Sequence[str]) -> PolicyDraft:
-    draft = PolicyDraft.objects.select_for_update().get(pk=pk)
+    draft = PolicyDraft.objects.select_for_update(no_key=True).get(pk=pk)
     if draft.state not in states:
         raise Refusal("pol-not-now")
     return draft

@@ -42,7 +42,7 @@ def keep(station: Station, code: str, now: datetime) -> bool:
     values = {"code": code, "at": at, "came_at": now, "verdict": brief.verdict[:16]}
     with transaction.atomic():
         # The station's row is the queue of its reports: two of one kind at once are one.
-        Station.objects.select_for_update().get(pk=station.pk)
+        Station.objects.select_for_update(no_key=True).get(pk=station.pk)
         _, new = ReadinessReport.objects.get_or_create(station=station, digest=digest, defaults=values)
         if new:
             mine = ReadinessReport.objects.filter(station=station).order_by("-came_at", "-id")

@@ -28,7 +28,7 @@ def change(station: Station, typed: Mapping[str, str], who: User, now: datetime)
     entry, wrong = registry.checked(typed)
     with transaction.atomic():
         # The station's row is locked, for the entry's may not be there yet.
-        Station.objects.select_for_update().get(pk=station.pk)
+        Station.objects.select_for_update(no_key=True).get(pk=station.pk)
         before = entry_of(station.pk)
         after = {name: value for name, value in before.items() if name not in typed} | entry
         wrong |= {name: why for name, why in registry.contradictions(after).items() if name not in wrong}

@@ -44,7 +44,7 @@ def begin(pk: int, plan: Plan, who: User, now: datetime | None = None) -> Rollou
     """Offer an approved and signed policy to its first stage. Raises Refusal."""
     now, stages = now or timezone.now(), plan.stages
     with transaction.atomic():
-        draft = PolicyDraft.objects.select_for_update().get(pk=pk)
+        draft = PolicyDraft.objects.select_for_update(no_key=True).get(pk=pk)
         if draft.state != "approved" or not draft.envelope:
             raise Refusal("pol-not-signed")
         policy_signing.check(draft, draft.envelope.encode())
@@ -83,7 +83,7 @@ def advance(pk: int, now: datetime) -> Verdict:
     """Count anew, judge, and do what follows."""
     _count(Rollout.objects.get(pk=pk))
     with transaction.atomic():
-        rollout = Rollout.objects.select_for_update().get(pk=pk)
+        rollout = Rollout.objects.select_for_update(no_key=True).get(pk=pk)
         if rollout.state != "running":
             return Verdict(what="wait")
         verdict = verdict_of(rollout, now)
@@ -129,7 +129,7 @@ def stand_of(one: RolloutStation) -> Stand:
 def stop(pk: int, who: User, now: datetime | None = None) -> None:
     """Somebody pulls the brake: nobody else is offered it. Raises Refusal."""
     with transaction.atomic():
-        rollout = Rollout.objects.select_for_update().get(pk=pk)
+        rollout = Rollout.objects.select_for_update(no_key=True).get(pk=pk)
         if rollout.state != "running":
             raise Refusal("pol-not-now")
         _end(rollout, now or timezone.now(), Verdict(what="stop", why="stopped-by-hand"), who)

@@ -51,6 +51,9 @@ class DeviceKeeper:
         await asyncio.wait([task])
         if not task.cancelled():
             return  # it has ended by a bug of its own, which ends the process
+        if self._tasks[name] is not task:  # asked for a second time while it was slow to end: it has begun anew once
+            closed()
+            return
         device.health.begins_anew()
         closed()
         self._tasks[name] = self._spawn(device.run())

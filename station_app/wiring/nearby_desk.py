@@ -47,14 +47,24 @@ class NearbyDesk:
     async def run(self) -> None:
         """Ask and show until cancelled. A hub that is away is waited out; the pusher says so."""
         await self._load()
+        async with asyncio.TaskGroup() as group:
+            # Apart: a hub that takes its time must not keep on the screen what is not good any more.
+            group.create_task(self._ask_now_and_then())
+            while True:
+                self._offer()
+                await self._stamp.clock.sleep(LOOK_SECONDS)
+
+    async def _ask_now_and_then(self) -> None:
         clock = self._stamp.clock
-        due = clock.monotonic() + random.uniform(0.0, FIRST_SECONDS)
+        await clock.sleep(random.uniform(0.0, FIRST_SECONDS))
         while True:
-            if clock.monotonic() >= due:
-                due = clock.monotonic() + await self._ask() * random.uniform(0.8, 1.2)
-            # What is shown now stands until the next look: it must be good until then.
-            self._show(offered(self._telling, self._stamp.now(), for_ms=int(LOOK_SECONDS * 1000)))
-            await clock.sleep(max(0.0, min(LOOK_SECONDS, due - clock.monotonic())))
+            wait = await self._ask()
+            self._offer()
+            await clock.sleep(wait * random.uniform(0.8, 1.2))
+
+    def _offer(self) -> None:
+        # What is shown now stands until the next look: it must be good until then.
+        self._show(offered(self._telling, self._stamp.now(), for_ms=int(LOOK_SECONDS * 1000)))
 
     async def _load(self) -> None:
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,6 @@ from pathlib import Path
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -21,10 +19,9 @@ from hub_process import HubProcess, code
 from hub_rig import Enrolled, HubRig, enrolled
 from paper_journal import Paper
 from psycopg.conninfo import make_conninfo
+from test_pages import Browser
 
 from station_app.core.chain import Row, linked
-from station_app.hub import accounts
-from station_app.hub.accounts import set_account
 from station_app.hub.bell import BELL
 from station_app.hub.feed import publish
 from station_app.hub.models import Epoch, Fact, SetAside, Station, Visit
@@ -156,48 +153,14 @@ async def test_a_truth_in_the_place_of_a_number_holds_no_journal_up(rig: HubRig,
     assert rig.in_thread(lambda: list(told)) == [(1, 0, 1)]
 
 
-def test_of_two_admins_who_end_each_other_one_stays(rig: HubRig) -> None:
-    names, changed, done = ("admin-1", "admin-2"), threading.Event(), list[str]()
-
-    def user(name: str) -> User:
-        return User.objects.get(username=name)
-
-    def end(one: str, by: str) -> None:
-        try:
-            with transaction.atomic():
-                accounts.change(user(one), "viewer", [""], user(by))
-                changed.set()
-                _somebody_waits(rig.name)
-            done.append(one)
-        except accounts.Refused as no:
-            done.append(no.code)
-        finally:
-            connection.close()
-
-    rig.in_thread(lambda: [set_account(name, "admin") for name in names])
-    rig.in_thread(lambda: User.objects.exclude(username__in=names).update(is_active=False))
-    first = threading.Thread(target=end, args=names)
-    first.start()
-    assert changed.wait(20)
-    second = threading.Thread(target=end, args=names[::-1])
-    second.start()
-    first.join(30)
-    second.join(30)
-
-    assert done == ["admin-1", "acc-last-admin"]
-
-
-def _somebody_waits(database: str) -> None:
-    """Return once another connection waits for a lock of this transaction, or there is none that could."""
-    ask = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
-    until = time.monotonic() + 10
-    with psycopg.connect(SERVER, autocommit=True) as other:
-        while time.monotonic() < until and other.execute(ask, [database]).fetchall() == [(0,)]:
-            other.execute("SELECT pg_sleep(0.02)")
-
-
 def test_a_page_that_is_asked_for_with_a_nul_is_refused(rig: HubRig) -> None:
     assert rig.in_thread(lambda: Client().get("/stations/%00/").status_code) == 400
+
+
+def test_what_stands_round_a_nul_makes_no_other(rig: HubRig) -> None:
+    reader = Browser(rig, "admin")
+
+    assert reader.get("/passes/revoke/?batch=%%0000").status_code == 404
 
 
 def test_the_audit_trail_cannot_be_emptied(rig: HubRig) -> None:

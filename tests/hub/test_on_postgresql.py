@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 ALSO_HERE = (
     "only_moving.py",
     "only_on_postgresql.py",
+    "only_together.py",
     "test_audit_trail.py",
     "test_device_api.py",
     "test_exactly_once.py",

@@ -79,6 +79,17 @@ async def test_a_driver_has_ended_before_it_begins_anew() -> None:
     assert diary == ["open", "close", "anew", "said", "open"]
 
 
+async def test_a_driver_that_is_restarted_twice_before_it_has_ended_begins_anew_once() -> None:
+    diary = list[str]()
+    keeper = DeviceKeeper({"a": Driver(diary)}, asyncio.ensure_future)
+    keeper.start()
+    await settle_loop(4)
+    await asyncio.gather(*(keeper.restart("a", lambda: diary.append("said")) for _ in range(2)))
+    await settle_loop(4)
+
+    assert diary == ["open", "close", "anew", "said", "said", "open"]
+
+
 class Broken(Driver):
     """Breaks by a bug when it is to end."""
 

@@ -27,6 +27,8 @@ class Bench:
         self.data = data
         self.clock = ManualClock()
         self.away = False
+        self.hangs = False
+        """It takes the question and never answers."""
         self.asked: list[float] = []
         self.shown: list[list[str]] = []
         self.near: tuple[NeighbourTold, ...] = (self.open("A"),)
@@ -40,6 +42,8 @@ class Bench:
 
     async def neighbours(self) -> Neighbours:
         self.asked.append(self.clock.monotonic())
+        if self.hangs:
+            await asyncio.Event().wait()
         if self.away:
             raise HubUnreachable("away")
         return Neighbours(station="ST-1", made_ms=self.now_ms(), neighbours=self.near)
@@ -102,6 +106,15 @@ async def test_without_the_hub_the_last_word_stands_a_quarter_of_an_hour(bench: 
         await bench.pass_(4 * 60)
 
     assert (before, bench.shown[-1]) == (["A"], [])
+
+
+async def test_a_hub_that_never_answers_keeps_nothing_on_the_screen(bench: Bench) -> None:
+    async with bench.running():
+        await bench.pass_(FIRST_SECONDS)
+        bench.hangs = True
+        await bench.pass_(16 * 60)
+
+    assert bench.shown[-1] == []
 
 
 async def test_after_a_restart_without_a_hub_the_last_word_is_there(bench: Bench) -> None:
