@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,8 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "identity"))
 from place import Place, new_place
 from process_rig import command_line, kill, processes_with
 from real_hub import RealHub
+
+GONE_SECONDS = 20.0
 
 
 @pytest.fixture
@@ -35,8 +39,14 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
 
 @pytest.fixture(autouse=True)
 def nothing_is_left(tmp_path: Path) -> Iterator[None]:
-    """Every process that a test has started names its folder, and is gone in the end."""
+    """Every process that a test has started names its folder, and is gone in the end.
+
+    What a killed process had just started notices that at the end of its own start.
+    """
     yield
+    deadline, pause = time.monotonic() + GONE_SECONDS, threading.Event()
+    while processes_with(str(tmp_path)) and time.monotonic() < deadline:
+        pause.wait(0.1)
     left = {pid: command_line(pid) for pid in processes_with(str(tmp_path))}
     for pid in left:
         kill(pid)

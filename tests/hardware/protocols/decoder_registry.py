@@ -145,6 +145,7 @@ PARSERS: dict[str, Callable[[bytes], object]] = {
     "id_card.is_date": id_card.is_date,
     "iso14443.is_random": iso14443.is_random,
     "jpeg.examine": jpeg.examine,
+    "jpeg.picture_alone": jpeg.picture_alone,
     "lines.item_of": lines.item_of,
     "lcus.is_whole": lcus.is_whole,
     "lcus.masked": lcus.masked,
