@@ -8,7 +8,6 @@ import io
 import os
 import stat
 import sys
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -34,6 +33,7 @@ from station_app.selftest.commissioning.station_talk import may_be_hub
 from station_app.selftest.commissioning.talk import SKIP, Answer, Conversation, Question
 from station_app.selftest.commissioning.worded import hint_of, lines_of, meant_by
 from station_app.selftest.commissioning.written import tables_of, toml_of
+from station_app.wiring import standard_input
 from station_app.wiring.devices import check_devices, checked_settings
 from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
 from station_app.wiring.whole_file import make_whole, write_new, write_whole
@@ -194,19 +194,10 @@ class Terminal:
 
     def __init__(self, text: Mapping[str, str]) -> None:
         self._text = text
-        self._lines: asyncio.Queue[str] = asyncio.Queue()
-        loop = asyncio.get_running_loop()
         typed: TextIO = sys.stdin
         if isinstance(typed, io.TextIOWrapper):
             typed.reconfigure(errors="replace")  # a terminal that writes another encoding ends nothing
-
-        def read() -> None:
-            # a daemon thread, because standard input may be a file, a terminal or a pipe, and nothing can wake it
-            for line in typed:
-                loop.call_soon_threadsafe(self._lines.put_nowait, line)
-            loop.call_soon_threadsafe(self._lines.put_nowait, "")
-
-        threading.Thread(target=read, daemon=True).start()
+        self._lines = standard_input.lines_of(sys.stdin)
 
     async def ask(self, question: Question) -> str:
         """Show a question and give what was said."""

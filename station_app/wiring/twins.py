@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from functools import partial
@@ -25,6 +24,7 @@ from station_app.simulation.controls import Controls
 from station_app.simulation.world import Plugged, World
 from station_app.store.faults import AlreadyRunning, CannotOpen
 from station_app.store.lock import FileLock
+from station_app.wiring import standard_input
 from station_app.wiring.devices import Checked, checked, checked_settings
 from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
 from station_app.wiring.shared_wires import on_one_port
@@ -152,16 +152,7 @@ def _alone(data: Path) -> FileLock:
 
 async def input_lines() -> AsyncIterator[str]:
     """Lines of standard input. Its end ends them, unless it was empty from the start (a service without input)."""
-    loop = asyncio.get_running_loop()
-    lines: asyncio.Queue[str] = asyncio.Queue()
-
-    def read() -> None:
-        # A thread, because standard input may be a file, a terminal or a pipe; a daemon, because nothing can wake it.
-        for line in sys.stdin:
-            loop.call_soon_threadsafe(lines.put_nowait, line)
-        loop.call_soon_threadsafe(lines.put_nowait, "")
-
-    threading.Thread(target=read, daemon=True).start()
+    lines = standard_input.lines_of(sys.stdin)
     heard = False
     while line := await lines.get():
         heard = True

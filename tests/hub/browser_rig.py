@@ -45,15 +45,23 @@ def chromium_with_fonts(folder: Path) -> Generator[Browser]:
 
 
 def picture(page: Page, name: str, folder: Path | None = None) -> None:
-    """Kept where HUB_SCREENSHOTS asks for it, else in a folder if there is one."""
+    """Kept where HUB_SCREENSHOTS asks for it, else in a folder if there is one. The page has come when this returns."""
+    settle(page)
     asked = os.environ.get("HUB_SCREENSHOTS")
     if (where := Path(asked) if asked else folder) is not None:
         width = (page.viewport_size or {"width": 0})["width"]
         page.screenshot(path=where / f"{name}-{width}.png", full_page=True)
 
 
+def settle(page: Page) -> None:
+    """Wait for what a click has led to: between two pages there is none to measure."""
+    page.wait_for_load_state()
+    page.wait_for_function("document.documentElement !== null && document.readyState === 'complete'")
+
+
 def is_wider_than_the_screen(page: Page) -> bool:
     """Whether it scrolls sideways."""
+    settle(page)
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
