@@ -56,7 +56,7 @@ def picture(page: Page, name: str, folder: Path | None = None) -> None:
 def settle(page: Page) -> None:
     """Wait for what a click has led to: between two pages there is none to measure."""
     page.wait_for_load_state()
-    page.wait_for_function("document.documentElement !== null && document.readyState === 'complete'")
+    page.locator("body").wait_for(state="attached")  # not by a function in the page: its policy lets nobody evaluate
 
 
 def is_wider_than_the_screen(page: Page) -> bool:

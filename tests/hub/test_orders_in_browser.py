@@ -115,7 +115,7 @@ def test_a_manager_orders_a_still_and_sees_it_come(page: Page, fleet: Fleet) -> 
 
     shot = page.locator("figure.still img")
     expect(shot).to_be_visible()  # without a new look at the page
-    page.wait_for_function("document.querySelector('figure.still img').naturalWidth === 640")
+    expect(shot).to_have_js_property("naturalWidth", 640)
     expect(page.locator("figcaption")).to_contain_text("manager")
     picture(page, "still-here")
     assert (page.evaluate(CLEAN), is_wider_than_the_screen(page)) == ([], False)
