@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, cast
+
+from django.db.models import QuerySet
 
 from station_app.core.facts import KINDS
 from station_app.core.facts import Fact as CoreFact
@@ -12,7 +14,27 @@ from station_app.core.instant import ClockTrust, Instant
 from station_app.hub.models import Fact
 
 
-def core_of(fact: Fact) -> CoreFact | None:
+class Stored(NamedTuple):
+    """What rules read of a row: for thousands of rows, of which objects of the model would cost three times as much."""
+
+    seq: int
+    kind: str
+    version: int
+    wall_ms: int
+    mono: int
+    boot: str
+    clock: str
+    body: str
+    salt: str
+    sealed: str
+
+
+def stored(facts: QuerySet[Fact]) -> Iterator[Stored]:
+    """Rows as the rules read them, a few at a time."""
+    return map(Stored._make, facts.values_list(*Stored._fields).iterator(2000))
+
+
+def core_of(fact: Fact | Stored) -> CoreFact | None:
     """The row as the core knows facts; None for one of another version, or with a field that is no longer there."""
     known = KINDS.get(fact.kind)
     if known is None or known.version != fact.version:

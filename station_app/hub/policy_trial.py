@@ -19,7 +19,7 @@ from station_app.core.model import Door, House, Zone
 from station_app.core.policy import Policy
 from station_app.core.whatif import Difference, what_if
 from station_app.hub import policies, vitals
-from station_app.hub.core_facts import core_of
+from station_app.hub.core_facts import core_of, stored
 from station_app.hub.models import Epoch, Fact, Station, Vitals
 from station_app.upstream.vitals_message import Vitals as Told
 
@@ -163,8 +163,7 @@ class _Reading:
         """Number and fact of each row that matters."""
         for epoch, first in self._epochs():
             rows = Fact.objects.filter(station=self._station, epoch=epoch, seq__gte=first, kind__in=_KINDS)
-            columns = ("seq", "kind", "version", "wall_ms", "mono", "boot", "clock", "body")
-            for row in rows.order_by("seq").only(*columns).iterator(2000):
+            for row in stored(rows.order_by("seq")):
                 if time.monotonic() > self._deadline:
                     self.cut = "time"
                     return

@@ -22,7 +22,7 @@ from station_app.core.model import House, Zone
 from station_app.core.policy import Policy
 from station_app.core.policy_text import PolicyError, policy_of
 from station_app.hub import vitals
-from station_app.hub.core_facts import core_of
+from station_app.hub.core_facts import Stored, core_of, stored
 from station_app.hub.models import Fact, PublishedPolicy, Station, Vitals
 
 LOOKED_AT: Final = 3000
@@ -111,7 +111,7 @@ class _Before:
 
 def _before(fact: Fact) -> _Before:
     mine = Fact.objects.filter(station=fact.station, epoch=fact.epoch, seq__lt=fact.seq)
-    rows = list(mine.order_by("-seq")[:LOOKED_AT])[::-1]
+    rows = list(stored(mine.order_by("-seq")[:LOOKED_AT]))[::-1]
     first = rows[0].seq if rows else fact.seq
     lasting = [one for kind in _LASTING if (one := _newest(fact, kind, first)) is not None] if first > 1 else []
     lasting.sort(key=lambda one: one.wall_ms)
@@ -127,11 +127,11 @@ def _newest(fact: Fact, kind: str, before: int) -> Fact | None:
     return older.exclude(epoch=fact.epoch, seq__gte=before).order_by("-wall_ms", "-id").first()
 
 
-def _is_erased(fact: Fact) -> bool:
+def _is_erased(fact: Fact | Stored) -> bool:
     return fact.salt == "" and fact.sealed != "{}"
 
 
-def _core(fact: Fact) -> Told | None:
+def _core(fact: Fact | Stored) -> Told | None:
     found = core_of(fact)
     return None if found is None else Told(seq=fact.seq, fact=found)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -146,35 +144,29 @@ def _new(path: Path) -> BinaryIO:
 def _batches(journal: Path) -> Iterator[Batch]:
     """What the hub does not have, in the order of epochs, with the ranges that no longer exist. Raises StoreFault."""
     from station_app.store import outbox
-    from station_app.store.faults import fault_of
-    from station_app.store.schema import connect_reader
+    from station_app.store.follow import reading
     from station_app.upstream.messages import MAX_ROWS, Batch
 
-    try:
-        with closing(connect_reader(journal)) as db:
-            cursors = outbox.cursors(db)
-            lost = [one for one in outbox.lost(db) if one.last > cursors.get(one.epoch, 0)]
-            after: outbox.Place | None = None
-            order = list(cursors)
-            while True:
-                rows = outbox.waiting(db, MAX_ROWS, after)
-                whole = len(rows) < MAX_ROWS
-                reached = len(order) if whole else order.index(rows[-1].epoch)
-                for number, epoch in enumerate(order[: reached + 1]):
-                    mine = tuple(row for row in rows if row.epoch == epoch)
-                    # A range goes with the rows behind it; where no more of its epoch comes, with its last.
-                    end = mine[-1].seq if number == reached else MAX_SEQ
-                    due = [one for one in lost if one.epoch == epoch and one.first <= end]
-                    lost = [one for one in lost if one not in due]
-                    if mine or due:
-                        yield Batch(epoch=epoch, rows=mine, lost=tuple((one.first, one.last) for one in due))
-                if whole:
-                    return
-                after = outbox.Place(epoch=rows[-1].epoch, seq=rows[-1].seq)
-    except sqlite3.Error as error:
-        if (fault := fault_of(error)) is None:
-            raise
-        raise fault from error
+    with reading(journal) as db:
+        cursors = outbox.cursors(db)
+        lost = [one for one in outbox.lost(db) if one.last > cursors.get(one.epoch, 0)]
+        after: outbox.Place | None = None
+        order = list(cursors)
+        while True:
+            rows = outbox.waiting(db, MAX_ROWS, after)
+            whole = len(rows) < MAX_ROWS
+            reached = len(order) if whole else order.index(rows[-1].epoch)
+            for number, epoch in enumerate(order[: reached + 1]):
+                mine = tuple(row for row in rows if row.epoch == epoch)
+                # A range goes with the rows behind it; where no more of its epoch comes, with its last.
+                end = mine[-1].seq if number == reached else MAX_SEQ
+                due = [one for one in lost if one.epoch == epoch and one.first <= end]
+                lost = [one for one in lost if one not in due]
+                if mine or due:
+                    yield Batch(epoch=epoch, rows=mine, lost=tuple((one.first, one.last) for one in due))
+            if whole:
+                return
+            after = outbox.Place(epoch=rows[-1].epoch, seq=rows[-1].seq)
 
 
 def _hand_over(arguments: argparse.Namespace, receipt: Receipt) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_station import SMALL
 
 from station_app.assets import asset
 from station_app.config import ConfigError, DoorWiring, Point, load, parse
@@ -16,25 +17,6 @@ from station_app.core.hours import Hours
 
 EXAMPLE = Path(__file__).parents[2] / "resources" / "config" / "station.example.toml"
 TEXT = EXAMPLE.read_text(encoding="utf-8")
-
-MINIMAL = """
-[station]
-id = "s1"
-name = "S"
-[devices.scanner]
-driver = "line-scanner"
-port = "pty:scanner"
-[devices.board]
-driver = "lcus-relay"
-port = "pty:board"
-[doors.main]
-zone = "hall"
-lock = "board/relay/1"
-readers = ["scanner"]
-[zones.hall]
-name = "Hall"
-capacity = 16
-"""
 
 
 def changed(old: str, new: str) -> str:
@@ -97,15 +79,15 @@ def test_a_weekly_table_becomes_the_hours() -> None:
 
 
 def test_union_cards_are_admitted_unless_said_otherwise() -> None:
-    assert parse(MINIMAL).house.policy.union_cards == "admit"
+    assert parse(SMALL).house.policy.union_cards == "admit"
 
 
 def test_union_cards_can_be_refused() -> None:
-    assert parse(f'{MINIMAL}[policy]\nunion_cards = "refuse"\n').house.policy.union_cards == "refuse"
+    assert parse(f'{SMALL}[policy]\nunion_cards = "refuse"\n').house.policy.union_cards == "refuse"
 
 
 def test_the_least_file_works_alone_round_the_clock() -> None:
-    settings = parse(MINIMAL)
+    settings = parse(SMALL)
 
     assert settings.hub is None
     assert settings.house.policy.hours == Hours.always()
@@ -113,7 +95,7 @@ def test_the_least_file_works_alone_round_the_clock() -> None:
 
 
 def test_a_point_needs_no_door() -> None:
-    head, tail = MINIMAL.split("[doors.main]")
+    head, tail = SMALL.split("[doors.main]")
     text = head.replace('name = "S"', 'name = "S"\nclass = "point"') + "[zones.hall]" + tail.split("[zones.hall]")[1]
 
     assert parse(text).house.doors == {}
@@ -220,37 +202,37 @@ def test_a_missing_table_is_named() -> None:
 
 
 def test_devices_are_tables() -> None:
-    assert complaint("devices = 3\n" + MINIMAL.split("[devices")[0]) == "devices: must be tables like [devices.main]"
+    assert complaint("devices = 3\n" + SMALL.split("[devices")[0]) == "devices: must be tables like [devices.main]"
 
 
 def test_a_station_needs_a_door() -> None:
-    text = MINIMAL.split("[devices")[0]
+    text = SMALL.split("[devices")[0]
 
     assert complaint(text).startswith("doors: a station needs at least one [doors.NAME]")
 
 
 def test_one_reader_admits_to_one_door() -> None:
-    second = MINIMAL.split("[doors.main]")[1].split("[zones")[0]
+    second = SMALL.split("[doors.main]")[1].split("[zones")[0]
 
-    assert complaint(MINIMAL + "[doors.side]" + second) == (
+    assert complaint(SMALL + "[doors.side]" + second) == (
         "doors.side.readers: 'scanner' already admits to doors.main; one reader, one door"
     )
 
 
 def test_a_reader_of_a_door_does_not_mean_a_zone_as_well() -> None:
-    text = MINIMAL.replace("[zones.hall]", '[zones.hall]\nreaders = ["scanner"]')
+    text = SMALL.replace("[zones.hall]", '[zones.hall]\nreaders = ["scanner"]')
 
     assert complaint(text) == "zones.hall.readers: 'scanner' already admits to doors.main; one reader, one place"
 
 
 def test_a_zone_cannot_have_a_reader_that_is_not_there() -> None:
-    text = MINIMAL.replace("[zones.hall]", '[zones.hall]\nreaders = ["scaner"]')
+    text = SMALL.replace("[zones.hall]", '[zones.hall]\nreaders = ["scaner"]')
 
     assert complaint(text) == "zones.hall.readers: there is no device 'scaner'; did you mean 'scanner'?"
 
 
 def test_a_reference_where_there_is_nothing_says_so() -> None:
-    text = MINIMAL.split("[zones.hall]")[0]
+    text = SMALL.split("[zones.hall]")[0]
 
     assert complaint(text) == "doors.main.zone: there is no zone 'hall'; there are none"
 
@@ -272,7 +254,7 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
 
 def test_a_wrong_file_is_named_before_the_path_in_it(tmp_path: Path) -> None:
     path = tmp_path / "wrong.toml"
-    path.write_text(MINIMAL + "people = 3\n")
+    path.write_text(SMALL + "people = 3\n")
 
     with pytest.raises(ConfigError, match=r"wrong.toml: zones.hall.people: unknown key"):
         load(path)
@@ -292,7 +274,7 @@ def survives(text: str) -> None:
 
 @pytest.mark.parametrize("day", ["2026-02-31", "20260520", "May"])
 def test_a_fire_test_on_no_day_is_refused_by_name(day: str) -> None:
-    told = complaint(MINIMAL.replace('name = "S"', f'name = "S"\nfire_test = "{day}"'))
+    told = complaint(SMALL.replace('name = "S"', f'name = "S"\nfire_test = "{day}"'))
 
     assert told == f"station.fire_test: '{day}' is no day; write it like \"2026-05-20\""
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_station import SMALL
 
 from station_app.assets import holidays
 from station_app.config import ConfigError, parse
@@ -15,31 +16,10 @@ from station_app.core.hours import WHOLE_WEEK, Hours, Season, Week
 from station_app.core.instant import Instant
 from station_app.core.policy import Audience, Policy, TurnRule, ZoneRule
 
-STATION = """
-[station]
-id = "s1"
-name = "S"
-{station}
-[devices.scanner]
-driver = "line-scanner"
-port = "pty:scanner"
-[devices.board]
-driver = "lcus-relay"
-port = "pty:board"
-[doors.main]
-zone = "hall"
-lock = "board/relay/1"
-readers = ["scanner"]
-[zones.hall]
-name = "Hall"
-capacity = 16
-{hall}
-{more}
-"""
-
 
 def text(more: str = "", *, hall: str = "", station: str = "") -> str:
-    return STATION.format(station=station, hall=hall, more=more)
+    named = 'name = "S"\n'
+    return SMALL.replace(named, f"{named}{station}\n") + f"{hall}\n{more}\n"
 
 
 def policy(more: str = "", *, hall: str = "", station: str = "") -> Policy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_sign_in import sign_in
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hub_process import HubProcess, code
 from paper_journal import Paper
@@ -42,6 +44,17 @@ def chromium_with_fonts(folder: Path) -> Generator[Browser]:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"], env=env)
         yield browser
         browser.close()
+
+
+@contextmanager
+def signed_in(chromium: Browser, fleet: Fleet, size: Any) -> Generator[Page]:
+    """The first manager's page on a screen of this size, its second factor just confirmed."""
+    context = chromium.new_context(viewport=size, base_url=fleet.hub.url)
+    page = context.new_page()
+    sign_in(page, fleet.password)
+    page.wait_for_url(re.compile(r"/$"))
+    yield page
+    context.close()
 
 
 def picture(page: Page, name: str, folder: Path | None = None) -> None:

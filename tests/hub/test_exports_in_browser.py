@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
+from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture, signed_in
 from browser_sign_in import sign_in
 from hub_process import HubProcess
 from paper_journal import Paper
@@ -41,11 +41,8 @@ def approver(fleet: Fleet) -> str:
 
 @pytest.fixture(scope="module")
 def manager_page(chromium: Browser, fleet: Fleet) -> Iterator[Page]:
-    context = chromium.new_context(viewport=PHONE, base_url=fleet.hub.url)
-    page = context.new_page()
-    sign_in(page, fleet.password)
-    yield page
-    context.close()
+    with signed_in(chromium, fleet, PHONE) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")

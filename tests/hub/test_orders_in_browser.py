@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from typing import get_args
 
 import pytest
-from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
-from browser_sign_in import sign_in
+from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture, signed_in
 from hub_process import HubProcess
 from paper_journal import Paper
 from playwright.sync_api import Browser, Page, expect
@@ -38,12 +36,8 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
 @pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
 def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Iterator[Page]:
     """Signed in, on the station's page."""
-    context = chromium.new_context(viewport=request.param, base_url=fleet.hub.url)
-    page = context.new_page()
-    sign_in(page, fleet.password)
-    page.wait_for_url(re.compile(r"/$"))
-    yield page
-    context.close()
+    with signed_in(chromium, fleet, request.param) as page:
+        yield page
 
 
 def _order(page: Page, link: str, reason: str) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
-from browser_rig import DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
-from browser_sign_in import sign_in
+from browser_rig import DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture, signed_in
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hub_process import HubProcess
 from paper_journal import Paper
@@ -33,12 +31,8 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
 
 @pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
 def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Iterator[Page]:
-    context = chromium.new_context(viewport=request.param, base_url=fleet.hub.url)
-    page = context.new_page()
-    sign_in(page, fleet.password)
-    page.wait_for_url(re.compile(r"/$"))
-    yield page
-    context.close()
+    with signed_in(chromium, fleet, request.param) as page:
+        yield page
 
 
 def _new_computer(fleet: Fleet, code: str, epoch: str) -> None:

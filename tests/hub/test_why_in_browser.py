@@ -10,8 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture
-from browser_sign_in import sign_in
+from browser_rig import CLEAN, DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture, signed_in
 from hub_process import HubProcess
 from paper_journal import Paper, person
 from playwright.sync_api import Browser, Page, expect
@@ -59,11 +58,8 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
 
 @pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
 def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Iterator[Page]:
-    context = chromium.new_context(viewport=request.param, base_url=fleet.hub.url)
-    page = context.new_page()
-    sign_in(page, fleet.password)
-    yield page
-    context.close()
+    with signed_in(chromium, fleet, request.param) as page:
+        yield page
 
 
 def _ask_why(page: Page) -> None:

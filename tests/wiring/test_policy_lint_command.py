@@ -8,28 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_station import SMALL
 
 from station_app.assets import asset
 from station_app.wiring.policy_lint_command import add_lint
 from station_app.wiring.process import UsageError
 
-CONFIG = """
-[station]
-id = "s1"
-name = "S"
-[devices.scanner]
-driver = "line-scanner"
-port = "pty:scanner"
-[devices.board]
-driver = "lcus-relay"
-port = "pty:board"
-[doors.main]
-zone = "hall"
-lock = "board/relay/1"
-readers = ["scanner"]
-[zones.hall]
-name = "Hall"
-capacity = 16
+CONFIG = f"""{SMALL}
 [cameras.porch]
 source = "http://192.0.2.7/snapshot.jpg"
 zone = "hall"

@@ -169,7 +169,7 @@ def _facts(keys: list[str], each: int, now_ms: int) -> Iterator[tuple[Any, ...]]
             kind = KINDS[seq % len(KINDS)]
             body = msgspec.json.encode(_body(kind, seq)).decode()
             told = {
-                **usual, "station_id": key, "seq": seq, "fact_id": f"{key}-{seq}", "kind": kind, "mono": seq,
+                **usual, "station_id": key, "seq": seq, "fact_id": f"{key}-{seq}", "kind": kind, "mono": seq * step,
                 "wall_ms": now_ms - (each - seq) * step, "body": body, "hash": f"{seq:064x}",
             }  # fmt: skip
             yield tuple(told.get(column, 0) for column in FACT_COLUMNS)
