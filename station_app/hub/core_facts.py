@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
+import msgspec
 from django.db.models import QuerySet
 
 from station_app.core.facts import KINDS
@@ -39,7 +39,7 @@ def core_of(fact: Fact | Stored) -> CoreFact | None:
     known = KINDS.get(fact.kind)
     if known is None or known.version != fact.version:
         return None
-    told: Mapping[str, Any] = json.loads(fact.body)
+    told: Mapping[str, Any] = msgspec.json.decode(fact.body)
     body = {name: value for name, value in told.items() if name in known.required or name in known.optional}
     at = Instant(wall_ms=fact.wall_ms, mono_ms=fact.mono, boot=fact.boot, clock=cast(ClockTrust, fact.clock))
     try:
