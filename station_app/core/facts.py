@@ -19,7 +19,7 @@ class FactKind:
     optional: frozenset[str] = frozenset()
 
 
-PERSONAL = frozenset({"person", "day_person"})
+PERSONAL = frozenset({"person", "day_person", "contact"})
 """Fields that enter the chain as a salted digest, so that they can be erased without breaking it."""
 
 
@@ -96,6 +96,9 @@ KINDS: Mapping[str, FactKind] = {
     "policy.aged": _kind("policy stage days"),
     "list.taken": _kind("list taken total", "through waiting keys"),
     "list.refused": _kind("list reason"),
+    "request.made": _kind("request kind topic", "detail place zone person contact ticket presentation"),
+    "request.rated": _kind("request stars"),
+    "request.read": _kind("request"),
 }
 """A fact without a door (a tap, a turn) has the empty name of one."""
 
