@@ -96,7 +96,7 @@ KINDS: Mapping[str, FactKind] = {
     "policy.aged": _kind("policy stage days"),
     "list.taken": _kind("list taken total", "through waiting keys"),
     "list.refused": _kind("list reason"),
-    "request.made": _kind("request kind topic", "detail place zone person contact ticket presentation"),
+    "request.made": _kind("request matter topic", "detail place zone person contact ticket presentation"),
     "request.rated": _kind("request stars"),
     "request.read": _kind("request"),
 }
