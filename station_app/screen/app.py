@@ -107,10 +107,12 @@ class Process(QObject):
         self._kiosk, self._link, self._heartbeat = kiosk, link, heartbeat
         link.arrived.connect(kiosk.show_snapshot)
         link.served.connect(kiosk.show_service)
+        link.offered.connect(kiosk.show_offers)
         link.lost.connect(kiosk.show_starting)
         heartbeat.painted.connect(self._painted)
         kiosk.help.asked.connect(self._help)
         kiosk.service.asked.connect(link.send)
+        kiosk.offers.asked.connect(link.send)
         self._touched = QElapsedTimer()
         kiosk.window.installEventFilter(self)
 

@@ -10,19 +10,23 @@ from pathlib import Path
 import shiboken6
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage
-from PySide6.QtQml import QQmlApplicationEngine
-from PySide6.QtQuick import QQuickWindow
+from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent
+from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from station_app.assets import asset, texts
 from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
 from station_app.screen.faults import ScreenError
 from station_app.screen.fit import fit_of, pitch_of
+from station_app.screen.offers.pages import UNTOUCHED_MS as OFFERS_UNTOUCHED_MS
+from station_app.screen.offers.pages import OffersPages
+from station_app.screen.offers.pictures import NAME as OFFER_PICTURES
+from station_app.screen.offers.pictures import OfferPictures
 from station_app.screen.page import page_of, starting_page
 from station_app.screen.service.pages import UNTOUCHED_MS as SERVICE_UNTOUCHED_MS
 from station_app.screen.service.pages import ServicePages
 from station_app.screen.service.views import KeyPauses
 from station_app.screen.views import ClockView, MomentView, StationView, WayView
-from station_app.wire import Service, Snapshot
+from station_app.wire import Offers, Service, Snapshot
 
 __all__ = ["Kiosk", "KioskSettings", "ScreenError", "load_fonts"]
 
@@ -59,6 +63,7 @@ class KioskSettings:
     """Millimetres between pixels, where the screen's own word is wrong."""
     untouched_ms: int = UNTOUCHED_MS
     service_untouched_ms: int = SERVICE_UNTOUCHED_MS
+    offers_untouched_ms: int = OFFERS_UNTOUCHED_MS
     service_pauses: KeyPauses | None = None
     """None for those of the technician's keys themselves."""
     sealed: bool = False
@@ -84,6 +89,10 @@ class Kiosk(QObject):
         self.card, self.tag, self.code = WayView(), WayView(), WayView()
         self.language, self.notice = LanguageView(settings.untouched_ms), NoticeView()
         self.help, self.fit = HelpView(), FitView()
+        self.offers = OffersPages(settings.offers_untouched_ms)
+        self._offer_pictures = OfferPictures()
+        self._host: QQuickItem | None = None
+        self.offers.page_changed.connect(self._offered)
         self.language.changed.connect(self.refresh)
         self._measure(*size)
         self.refresh()
@@ -101,15 +110,21 @@ class Kiosk(QObject):
         before = self.moment.kind
         self._last, self._connected = snapshot, True
         self.language.offer(snapshot.languages)
+        self.offers.moment(snapshot.moment)
         if snapshot.moment != "idle":
             self.notice.close()
         elif before in _PERSON:
             self.language.reset()
         self.refresh()
 
+    def show_offers(self, offers: Offers) -> None:
+        """Take over what the core tells of the offers."""
+        self.offers.show_offers(offers)
+
     def show_service(self, service: Service) -> None:
         """Show the technician's pages over all else, or nothing of them any more."""
         self.notice.close()
+        self.offers.close()
         self.service.show(service, self.language.code, self._last.utc_offset_minutes if self._last else 480)
 
     @Slot()
@@ -118,6 +133,7 @@ class Kiosk(QObject):
         self._connected = False
         self.service.close()
         self.notice.close()
+        self.offers.close()
         self.refresh()
 
     @Slot()
@@ -138,12 +154,14 @@ class Kiosk(QObject):
         self.notice.apply(page.notice)
         self.help.apply(page.help)
         self.moment.apply(page.moment)
+        self.offers.speak(self.language.code)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
         if event.type() in _TOUCHES:
             self.language.touched()
             self.service.touched()
+            self.offers.touched()
         return False
 
     def picture(self) -> QImage:
@@ -175,7 +193,9 @@ class Kiosk(QObject):
             "notice": self.notice,
             "help": self.help,
             "fit": self.fit,
+            "offers": self.offers,
         }
+        engine.addImageProvider(OFFER_PICTURES, self._offer_pictures)
         for view in views.values():
             # An engine takes its pages down before its children: no page outlives what it is bound to.
             view.setParent(engine)
@@ -193,6 +213,24 @@ class Kiosk(QObject):
         if not roots or not isinstance(roots[0], QQuickWindow):
             raise ScreenError(f"the pages under {asset('qml')} do not load; install the program again")
         return engine, roots[0]
+
+    @Slot()
+    def _offered(self) -> None:
+        """Load the pages of what is offered when they are first opened: most visitors never do."""
+        if self._host is not None or not self.offers.page:
+            return
+        component = QQmlComponent(self._engine)
+        component.loadFromModule("StationOffers", "Host")
+        if not component.isReady():
+            raise ScreenError(
+                f"the pages of what is offered do not load, install the program again: {component.errorString()}"
+            )
+        item = component.createWithInitialProperties({"pages": self.offers, "fit": self.fit})
+        frame = self.window.findChild(QQuickItem, "frame")
+        assert isinstance(item, QQuickItem) and frame is not None, component.errorString()
+        item.setParent(frame)  # its maker would take it along
+        item.setParentItem(frame)
+        self._host = item
 
     @Slot()
     def _resized(self) -> None:

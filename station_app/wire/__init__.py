@@ -247,5 +247,5 @@ def _read(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
         raise WireError(f"a line of {len(line)} bytes is longer than {MAX_LINE}")
     try:
         return decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WireError(str(error)) from None

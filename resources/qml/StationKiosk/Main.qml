@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import StationOfferViews
 import StationViews
 
 Window {
@@ -16,6 +17,7 @@ Window {
     required property NoticeView notice
     required property HelpView help
     required property FitView fit
+    required property OffersPages offers
     required property bool sealed
     required property bool moving
 
@@ -26,7 +28,7 @@ Window {
         : moment.kind === "maintenance" ? "maintenance" : "moment"
 
     title: station.name
-    color: shown === "moment" || shown === "maintenance" ? Theme.tonePaper(moment.tone) : Theme.paper
+    color: offers.shown ? Theme.paper : shown === "moment" || shown === "maintenance" ? Theme.tonePaper(moment.tone) : Theme.paper
     onClosing: close => close.accepted = !root.sealed
 
     Binding { target: Theme; property: "night"; value: root.clock.night }
@@ -51,6 +53,7 @@ Window {
     Item {
         id: frame
 
+        objectName: "frame"
         anchors.top: looking.visible ? looking.bottom : parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -65,6 +68,9 @@ Window {
             id: page
 
             objectName: "page"
+            // What is offered lies over it, and nothing below can be touched.
+            visible: !root.offers.shown
+            enabled: visible
             width: frame.width
             height: Math.max(frame.height, item ? (item as Item).implicitHeight : 0)
             scale: Math.min(1, frame.height / Math.max(height, 1))
@@ -85,6 +91,8 @@ Window {
         language: root.language
         notice: root.notice
         help: root.help
+        offers: root.offers
+        inviting: root.shown === "idle"
         loud: root.shown === "moment" && root.moment.tone === "alarm"
     }
 
