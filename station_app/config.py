@@ -17,6 +17,7 @@ from station_app.core.model import Camera, Door, House, InputMeaning, Sense, Zon
 from station_app.core.policy import Policy
 from station_app.house_rules import PolicyTable, ZoneTable, built_in_policy, refuse_microphones, zones_in
 from station_app.loads import StationLoad, loads_in, sensors_in, station_loads_in
+from station_app.sounds import SoundTable
 from station_app.tables import ConfigError, convert, known, named, nearest, table_of
 from station_app.terminals import Point, point
 
@@ -120,6 +121,7 @@ class Settings:
     """Device -> the zone that it measures in."""
     house: House
     zone: ZoneInfo
+    sound: SoundTable
 
 
 def load(path: Path) -> Settings:
@@ -142,7 +144,7 @@ def parse(text: str) -> Settings:
         raise ConfigError(f"is not valid TOML: {error}") from None
     except RecursionError:
         raise ConfigError("is not valid TOML: brackets within brackets without end") from None
-    tables = ("station", "hub", "devices", "doors", "inputs", "zones", "cameras", "policy")
+    tables = ("station", "hub", "devices", "doors", "inputs", "zones", "cameras", "policy", "sound")
     refuse_microphones(top)
     known("", top, tables)
     station = table_of(StationTable, top, "station")
@@ -173,6 +175,7 @@ def parse(text: str) -> Settings:
         sensors=sensors_in({name: zone.sensors for name, zone in zones.items()}, devices),
         house=replace(house, inputs=_senses(inputs, wired), devices=tuple(devices), has_hub=hub is not None),
         zone=_zone_info(station.timezone),
+        sound=table_of(SoundTable, top, "sound") if "sound" in top else SoundTable(),
     )
 
 
