@@ -68,7 +68,7 @@ class Pass:
     one_use: bytes = field(default_factory=lambda: secrets.token_bytes(8))
     """What tells this pass from every other."""
     phone: bytes | None = None
-    """Public key of the phone that alone can show it (33 bytes, see `claims`); None for a pass that is shown as it is."""
+    """Public key of the phone that alone can show it (33 bytes, see `claims`); None where anybody can show it."""
 
 
 def issue(key: IssuingKey, what: Pass) -> str:
