@@ -26,7 +26,7 @@ def first_fields(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hub", "0024_stills"),
+        ("hub", "0025_phone_passes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
