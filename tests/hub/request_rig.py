@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 from hub_rig import Enrolled, HubRig, enrolled
+from test_pages import Browser
 
+from station_app.hub import ticket_offers
 from station_app.hub.accounts import set_account
 from station_app.hub.models import Channel, Desk, DeskField, Expert, QuietHours, Station, Ticket
 
@@ -64,3 +67,20 @@ def desk(field: str = "labour", district: str = "", lead: User | None = None, *e
     for position, who in enumerate(experts):
         Expert.objects.create(desk=made, who=who, position=position)
     return made
+
+
+def path(rig: HubRig, act: str = "") -> str:
+    """Of the one request, or of an act about it."""
+    return f"/requests/{only(rig).pk}/{f'do/{act}/' if act else ''}"
+
+
+def taken(rig: HubRig, role: str = "expert") -> Browser:
+    """Whoever has taken the one request on."""
+    browser = Browser(rig, role)
+    browser.post(path(rig, "accept"))
+    return browser
+
+
+def moved(rig: HubRig, minutes: float) -> int:
+    """The hub's loop looks, so many minutes from now."""
+    return rig.in_thread(lambda: ticket_offers.tick(timezone.now() + timedelta(minutes=minutes), "https://hub"))
