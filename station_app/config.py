@@ -155,10 +155,7 @@ def parse(text: str) -> Settings:
     inputs = {name: convert(InputTable, table, f"inputs.{name}") for name, table in named(top, "inputs").items()}
     cameras = cameras_in(top, {name: zone.privacy for name, zone in zones.items()})
     policy = table_of(PolicyTable, top, "policy") if "policy" in top else PolicyTable()
-    for name, door in doors.items():
-        _check_door(name, door, devices, zones)
-    _check_readers_of_zones(zones, devices)
-    _check_readers_used_once(doors, zones)
+    _check_doors(doors, devices, zones)
     wired = {name: _input_wiring(name, table, devices, zones) for name, table in inputs.items()}
     if not doors and station.klass != "point":
         raise ConfigError('doors: a station needs at least one [doors.NAME], unless its class is "point"')
@@ -244,6 +241,15 @@ def _device(name: str, table: dict[str, Any]) -> DeviceTable:
     if device.baud is not None and device.baud <= 0:
         raise ConfigError(f"devices.{name}.baud: must be a positive number of bits a second")
     return device
+
+
+def _check_doors(
+    doors: Mapping[str, DoorTable], devices: Mapping[str, DeviceTable], zones: Mapping[str, ZoneTable]
+) -> None:
+    for name, door in doors.items():
+        _check_door(name, door, devices, zones)
+    _check_readers_of_zones(zones, devices)
+    _check_readers_used_once(doors, zones)
 
 
 def _check_door(name: str, door: DoorTable, devices: Mapping[str, DeviceTable], zones: Mapping[str, ZoneTable]) -> None:
