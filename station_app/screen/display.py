@@ -44,7 +44,7 @@ class ChoiceView(QObject):
 
     def __init__(self, name: str, size: float, parent: QObject) -> None:
         super().__init__(parent)
-        self._name, self._size, self._label, self._chosen = name, size, "", False
+        self.key, self._size, self._label, self._chosen = name, size, "", False
 
     def apply(self, label: str, chosen: bool) -> None:
         """Take over what it is called and whether it stands; say so only then."""
@@ -54,7 +54,7 @@ class ChoiceView(QObject):
 
     @Property(str, constant=True)
     def name(self) -> str:
-        return self._name
+        return self.key
 
     @Property(float, constant=True)
     def size(self) -> float:
@@ -168,7 +168,7 @@ class DisplayView(QObject):
         for group in self._groups:
             group.entitle(text[f"display.{group.name}"])
             for view in group.views:
-                view.apply(self._label(view.name, text), view.name in standing)
+                view.apply(self._label(view.key, text), view.key in standing)
         self.changed.emit()
 
     def _wanted(self) -> dict[str, tuple[str, ...]]:
