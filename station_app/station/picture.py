@@ -38,6 +38,8 @@ class Face:
     sound_device: str = ""
     """Empty for a kiosk without a loudspeaker."""
     loudness: Loudness = field(default_factory=Loudness)
+    lower_edge_mm: int = 850
+    """How high above the floor the screen begins."""
 
 
 class Picture:
@@ -118,6 +120,7 @@ class Picture:
             told=state.told,
             cameras=bool(state.house.cameras),
             neighbour=face.neighbour,
+            lower_edge_mm=face.lower_edge_mm,
             near=self._near,
             since_ms=state.screen.since.mono_ms if state.screen.since else 0,
             **_sound(face, state, at),

@@ -395,4 +395,5 @@ def face_of(settings: Settings) -> Face:
         neighbour=settings.station.neighbour,
         sound_device=settings.sound.device,
         loudness=settings.sound.loudness,
+        lower_edge_mm=settings.screen.lower_edge_mm,
     )
