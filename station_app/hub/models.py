@@ -29,6 +29,7 @@ from station_app.hub.order_models import PublishedPolicy as PublishedPolicy
 from station_app.hub.pass_models import ListReach as ListReach
 from station_app.hub.pass_models import Pass as Pass
 from station_app.hub.pass_models import PassKeyList as PassKeyList
+from station_app.hub.pass_models import PhoneInvitation as PhoneInvitation
 from station_app.hub.pass_models import Revocation as Revocation
 from station_app.hub.policy_models import PolicyApproval as PolicyApproval
 from station_app.hub.policy_models import PolicyDraft as PolicyDraft
@@ -42,6 +43,15 @@ from station_app.hub.readiness_models import ReadinessReport as ReadinessReport
 from station_app.hub.registry_models import PublishedStation as PublishedStation
 from station_app.hub.registry_models import RegistryEntry as RegistryEntry
 from station_app.hub.replacement_models import Replacement as Replacement
+from station_app.hub.request_models import Desk as Desk
+from station_app.hub.request_models import DeskField as DeskField
+from station_app.hub.request_models import Expert as Expert
+from station_app.hub.request_models import Ticket as Ticket
+from station_app.hub.request_models import TicketDeed as TicketDeed
+from station_app.hub.request_models import TicketOffer as TicketOffer
+from station_app.hub.request_models import TicketStage as TicketStage
+from station_app.hub.request_models import TicketVoice as TicketVoice
+from station_app.hub.request_models import TicketWord as TicketWord
 from station_app.hub.still_models import Still as Still
 
 

@@ -16,6 +16,8 @@ from station_app.screen.heartbeat import Heartbeat
 from station_app.screen.kept_picture import KeptPicture
 from station_app.screen.kiosk import Kiosk, KioskSettings, ScreenError, load_fonts
 from station_app.screen.link import CoreLink
+from station_app.screen.speaker import Speaker
+from station_app.screen.voice import Voice
 from station_app.wire import Intent, Snapshot
 
 WINDOW = (540, 960)
@@ -73,10 +75,9 @@ def render(
     kiosk = Kiosk(replace(settings or KioskSettings(), moving=False), size)
     try:
         kiosk.show_snapshot(snapshot)
-        while kiosk.language.code != language:
-            if language not in LANGUAGES or language not in snapshot.languages:
-                raise ValueError(f"this station does not speak {language!r}")
-            kiosk.language.switch()
+        kiosk.language.choose(language)
+        if kiosk.language.code != language:
+            raise ValueError(f"this station does not speak {language!r}")
         writer = QImageWriter(str(out_png))
         # For PNG the lowest quality is the hardest compression; no pixel is lost.
         writer.setQuality(0)
@@ -102,9 +103,14 @@ def application() -> QGuiApplication:
 class Process(QObject):
     """Joins the socket, the page and the sign of life."""
 
-    def __init__(self, kiosk: Kiosk, link: CoreLink, heartbeat: Heartbeat) -> None:
+    def __init__(self, kiosk: Kiosk, link: CoreLink, heartbeat: Heartbeat, voice: Voice | None = None) -> None:
         super().__init__()
         self._kiosk, self._link, self._heartbeat = kiosk, link, heartbeat
+        self._voice = voice or Voice()
+        self._speaker = Speaker(self._voice, lambda: kiosk.language.code)
+        # Before the page is drawn: a tone waits for nothing.
+        link.arrived.connect(self._speaker.show)
+        link.lost.connect(self._speaker.lost)
         link.arrived.connect(kiosk.show_snapshot)
         link.served.connect(kiosk.show_service)
         link.offered.connect(kiosk.show_offers)
@@ -125,6 +131,7 @@ class Process(QObject):
         """Leave the core, and show no more signs of life."""
         self._heartbeat.stop()
         self._link.close()
+        self._voice.quiet()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell the core that somebody is there, once in a while; every touch goes on to the page."""
@@ -135,7 +142,7 @@ class Process(QObject):
 
     @Slot()
     def _painted(self) -> None:
-        self._link.send(Intent(want="painted"))
+        self._link.send(Intent(want="painted", sound=self._voice.standing))
 
     @Slot()
     def _help(self) -> None:

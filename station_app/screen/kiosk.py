@@ -10,13 +10,14 @@ from pathlib import Path
 import shiboken6
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage
-from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent
-from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
 
 from station_app.assets import asset, texts
 from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
+from station_app.screen.display import DisplayView
 from station_app.screen.faults import ScreenError
-from station_app.screen.fit import fit_of, pitch_of
+from station_app.screen.fit import REACH_MM, fit_of, pitch_of
 from station_app.screen.offers.pages import UNTOUCHED_MS as OFFERS_UNTOUCHED_MS
 from station_app.screen.offers.pages import OffersPages
 from station_app.screen.offers.pictures import NAME as OFFER_PICTURES
@@ -91,8 +92,7 @@ class Kiosk(QObject):
         self.help, self.fit = HelpView(), FitView()
         self.offers = OffersPages(settings.offers_untouched_ms)
         self._offer_pictures = OfferPictures()
-        self._host: QQuickItem | None = None
-        self.offers.page_changed.connect(self._offered)
+        self.display = DisplayView(self.language, settings.untouched_ms)
         self.language.changed.connect(self.refresh)
         self._measure(*size)
         self.refresh()
@@ -115,6 +115,10 @@ class Kiosk(QObject):
             self.notice.close()
         elif before in _PERSON:
             self.language.reset()
+            self.display.reset()
+        if snapshot.moment != before:
+            self.display.close()
+        self._measure(self.window.width(), self.window.height())
         self.refresh()
 
     def show_offers(self, offers: Offers) -> None:
@@ -125,6 +129,7 @@ class Kiosk(QObject):
         """Show the technician's pages over all else, or nothing of them any more."""
         self.notice.close()
         self.offers.close()
+        self.display.close()
         self.service.show(service, self.language.code, self._last.utc_offset_minutes if self._last else 480)
 
     @Slot()
@@ -134,6 +139,7 @@ class Kiosk(QObject):
         self.service.close()
         self.notice.close()
         self.offers.close()
+        self.display.close()
         self.refresh()
 
     @Slot()
@@ -160,6 +166,7 @@ class Kiosk(QObject):
         """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
         if event.type() in _TOUCHES:
             self.language.touched()
+            self.display.touched()
             self.service.touched()
             self.offers.touched()
         return False
@@ -189,14 +196,14 @@ class Kiosk(QObject):
             "tag": self.tag,
             "code": self.code,
             "moment": self.moment,
-            "language": self.language,
+            "display": self.display,
             "notice": self.notice,
             "help": self.help,
             "fit": self.fit,
             "offers": self.offers,
         }
         engine.addImageProvider(OFFER_PICTURES, self._offer_pictures)
-        for view in views.values():
+        for view in (*views.values(), self.language):
             # An engine takes its pages down before its children: no page outlives what it is bound to.
             view.setParent(engine)
         engine.setInitialProperties(
@@ -215,27 +222,11 @@ class Kiosk(QObject):
         return engine, roots[0]
 
     @Slot()
-    def _offered(self) -> None:
-        """Load the pages of what is offered when they are first opened: most visitors never do."""
-        if self._host is not None or not self.offers.page:
-            return
-        component = QQmlComponent(self._engine)
-        component.loadFromModule("StationOffers", "Host")
-        if not component.isReady():
-            raise ScreenError(
-                f"the pages of what is offered do not load, install the program again: {component.errorString()}"
-            )
-        item = component.createWithInitialProperties({"pages": self.offers, "fit": self.fit})
-        frame = self.window.findChild(QQuickItem, "frame")
-        assert isinstance(item, QQuickItem) and frame is not None, component.errorString()
-        item.setParent(frame)  # its maker would take it along
-        item.setParentItem(frame)
-        self._host = item
-
-    @Slot()
     def _resized(self) -> None:
         self._measure(self.window.width(), self.window.height())
 
     def _measure(self, width: int, height: int) -> None:
         pitch = self._settings.pitch_mm or pitch_of(QGuiApplication.primaryScreen().physicalDotsPerInch())
-        self.fit.apply(fit_of(width, height, pitch))
+        fit = fit_of(width, height, pitch, self._last.lower_edge_mm if self._last else REACH_MM[0])
+        self.fit.apply(fit)
+        self.display.measure(tall=fit.ceiling > 0 or fit.lift > 0)

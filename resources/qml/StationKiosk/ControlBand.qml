@@ -5,11 +5,13 @@ import QtQuick.Layouts
 import StationOfferViews
 import StationViews
 
-// The one place for touching, low on every page: language, what is offered, notice or back, and help, always there.
-RowLayout {
+// The one place for touching, low on every page: how the page is shown, what is offered, notice or back, and help, which
+// is always there.
+// One row of keys, or two where larger words need the room.
+GridLayout {
     id: band
 
-    required property LanguageView language
+    required property DisplayView display
     required property NoticeView notice
     required property HelpView help
     required property OffersPages offers
@@ -17,65 +19,79 @@ RowLayout {
     property bool inviting: false
     property bool loud: false
 
-    // Four words side by side leave no room for their signs on an upright screen.
-    readonly property bool tight: offering && width < Math.round(270 * Theme.unit)
-    readonly property bool offering: inviting && offers.available && !offers.shown && !notice.shown
+    readonly property list<BigButton> keys: [displayKey, offersKey, backKey, noticeKey, helpKey]
+    readonly property int count: keys.filter(key => key.visible).length
+    readonly property real widest: Math.max(...keys.map(key => key.visible ? key.leastWidth : 0))
+    readonly property bool one: (widest + Theme.gap) * count - Theme.gap <= width
 
-    spacing: Theme.gap
+    columns: one ? count : 2
+    columnSpacing: Theme.gap
+    rowSpacing: Theme.gap
 
     BigButton {
-        objectName: "language"
-        visible: band.language.choice
-        sign: band.tight ? "" : "globe"
-        text: band.language.other
+        id: displayKey
+
+        objectName: "display"
+        visible: !band.loud
+        sign: band.display.shown ? "back" : "globe"
+        text: band.display.shown ? band.display.back : band.display.button
         Layout.fillWidth: true
+        Layout.fillHeight: true
         Layout.preferredWidth: 1
-        Layout.minimumWidth: implicitWidth
-        onClicked: band.language.switch()
+        onClicked: band.display.shown ? band.display.close() : band.display.open()
     }
 
     BigButton {
+        id: offersKey
+
         objectName: "offers"
-        visible: band.offering
-        sign: band.tight ? "" : "house"
+        visible: band.inviting && band.offers.available
+        sign: "house"
         text: band.offers.label
         Layout.fillWidth: true
+        Layout.fillHeight: true
         Layout.preferredWidth: 1
-        Layout.minimumWidth: implicitWidth
         onClicked: band.offers.open()
     }
 
     BigButton {
+        id: backKey
+
         objectName: "back"
-        visible: band.offers.shown
+        visible: band.offers.shown && !band.display.shown
         sign: "back"
         text: band.offers.backLabel
         Layout.fillWidth: true
+        Layout.fillHeight: true
         Layout.preferredWidth: 1
-        Layout.minimumWidth: implicitWidth
         onClicked: band.offers.back()
     }
 
     BigButton {
+        id: noticeKey
+
         objectName: "notice"
         visible: !band.offers.shown
-        sign: band.notice.shown ? "back" : band.tight ? "" : "note"
+        sign: band.notice.shown ? "back" : "note"
         text: band.notice.shown ? band.notice.back : band.notice.button
         Layout.fillWidth: true
+        Layout.fillHeight: true
         Layout.preferredWidth: 1
-        Layout.minimumWidth: implicitWidth
         onClicked: band.notice.shown ? band.notice.close() : band.notice.open()
     }
 
     BigButton {
+        id: helpKey
+
         objectName: "help"
         strong: true
         framed: band.loud
-        sign: band.tight ? "" : "bell"
+        sign: "bell"
         text: band.help.label
         Layout.fillWidth: true
+        Layout.fillHeight: true
         Layout.preferredWidth: 1
-        Layout.minimumWidth: implicitWidth
+        Layout.columnSpan: !band.one && band.count % 2 === 1 ? 2 : 1
         onClicked: band.help.ask()
     }
 }

@@ -12,10 +12,13 @@ Item {
     required property AnswerView view
     required property bool portrait
 
+    implicitHeight: grid.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: view.headline
 
     GridLayout {
+        id: grid
+
         anchors.fill: parent
         columns: page.portrait ? 1 : 2
         columnSpacing: Theme.margin * 2

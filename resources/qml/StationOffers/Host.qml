@@ -4,7 +4,7 @@ import QtQuick
 import StationOfferViews
 import StationViews
 
-// Whatever page of an offer is on top, in the place of the idle page.
+// Whatever page of an offer is on top. One that needs more room than there is becomes a sheet, like any page.
 Item {
     id: host
 
@@ -12,9 +12,7 @@ Item {
     required property FitView fit
 
     objectName: "offers host"
-    width: parent ? parent.width : 0
-    height: parent ? parent.height : 0
-    visible: pages.shown
+    implicitHeight: page.implicitHeight
 
     Loader {
         id: page
@@ -33,9 +31,7 @@ Item {
     Component.onCompleted: turn()
 
     function turn(): void {
-        if (pages.page === "")
-            page.source = "";
-        else if (!page.item || page.item.view !== pages.view)
+        if (pages.page !== "")
             page.setSource(Qt.resolvedUrl(pages.page + ".qml"), { view: pages.view, portrait: Qt.binding(() => host.fit.portrait) });
     }
 }

@@ -53,6 +53,9 @@ class AnswerView(OfferView):
                 return self._text[key].format(**self._answer.values)
         return ""
 
+    def _ticket(self) -> str:
+        return str(self._answer.values.get("ticket", ""))
+
     @Slot()
     def _tick(self) -> None:
         self._left = max(0, self._left - 1)
@@ -96,16 +99,16 @@ class AnswerView(OfferView):
     @Property(str, notify=ticked)
     def ticket(self) -> str:
         """Twelve digits by fours; empty for none."""
-        return str(self._answer.values.get("ticket", ""))
+        return self._ticket()
 
     @Property(str, notify=ticked)
     def ticketLabel(self) -> str:
-        return self._text.get("any.ticket", "") if self.ticket else ""
+        return self._text.get("any.ticket", "") if self._ticket() else ""
 
     @Property(str, notify=ticked)
     def code(self) -> str:
         """What the ticket's QR code says: the phone's page of it, or the digits where phones reach no hub."""
-        digits = self.ticket.replace(" ", "")
+        digits = self._ticket().replace(" ", "")
         if not digits:
             return ""
         return f"{self._offers.public_url.rstrip('/')}/t/{digits}" if self._offers.public_url else digits
