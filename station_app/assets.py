@@ -31,6 +31,15 @@ def texts(language: str) -> Mapping[str, str]:
 
 
 @cache
+def entry_texts(language: str) -> Mapping[str, str]:
+    """All sentences of the pages at entry, in one language. Raises ValueError without texts."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no texts in {language!r}; there are {', '.join(LANGUAGES)}")
+    found: dict[str, str] = json.loads(asset("i18n-entry", f"{language}.json").read_text(encoding="utf-8"))
+    return MappingProxyType(found)
+
+
+@cache
 def service_texts(language: str) -> Mapping[str, str]:
     """All sentences for technicians in one language: checks, faults, steps. Raises ValueError without texts."""
     if language not in LANGUAGES:

@@ -15,6 +15,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from station_app.assets import asset, texts
 from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
+from station_app.screen.entry.pages import PAUSE_MS, EntryPages
 from station_app.screen.faults import ScreenError
 from station_app.screen.fit import fit_of, pitch_of
 from station_app.screen.page import page_of, starting_page
@@ -58,6 +59,7 @@ class KioskSettings:
     pitch_mm: float | None = None
     """Millimetres between pixels, where the screen's own word is wrong."""
     untouched_ms: int = UNTOUCHED_MS
+    entry_pause_ms: int = PAUSE_MS
     service_untouched_ms: int = SERVICE_UNTOUCHED_MS
     service_pauses: KeyPauses | None = None
     """None for those of the technician's keys themselves."""
@@ -84,6 +86,8 @@ class Kiosk(QObject):
         self.card, self.tag, self.code = WayView(), WayView(), WayView()
         self.language, self.notice = LanguageView(settings.untouched_ms), NoticeView()
         self.help, self.fit = HelpView(), FitView()
+        self.entry = EntryPages(pause_ms=settings.entry_pause_ms)
+        self.entry.over.connect(self.language.reset)
         self.language.changed.connect(self.refresh)
         self._measure(*size)
         self.refresh()
@@ -101,9 +105,10 @@ class Kiosk(QObject):
         before = self.moment.kind
         self._last, self._connected = snapshot, True
         self.language.offer(snapshot.languages)
+        self.entry.show(snapshot)
         if snapshot.moment != "idle":
             self.notice.close()
-        elif before in _PERSON:
+        elif before in _PERSON and not self.entry.asking:
             self.language.reset()
         self.refresh()
 
@@ -118,6 +123,7 @@ class Kiosk(QObject):
         self._connected = False
         self.service.close()
         self.notice.close()
+        self.entry.lost()
         self.refresh()
 
     @Slot()
@@ -138,11 +144,13 @@ class Kiosk(QObject):
         self.notice.apply(page.notice)
         self.help.apply(page.help)
         self.moment.apply(page.moment)
+        self.entry.speak(self.language.code)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
         if event.type() in _TOUCHES:
             self.language.touched()
+            self.entry.touched()
             self.service.touched()
         return False
 
@@ -175,6 +183,7 @@ class Kiosk(QObject):
             "notice": self.notice,
             "help": self.help,
             "fit": self.fit,
+            "entry": self.entry,
         }
         for view in views.values():
             # An engine takes its pages down before its children: no page outlives what it is bound to.

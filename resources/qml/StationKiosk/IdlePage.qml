@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import StationEntryViews
 import StationViews
 
 // Nobody is at the door: where this is, whether it is open, and the ways in.
@@ -15,6 +16,7 @@ Item {
     required property WayView tag
     required property WayView code
     required property NoticeView notice
+    required property EntryPages entry
 
     readonly property bool three: card.offered && tag.offered && code.offered
 
@@ -95,6 +97,12 @@ Item {
                     Layout.minimumHeight: implicitHeight
                     Layout.preferredWidth: 1
                 }
+            }
+
+            EntryKeys {
+                keys: page.entry.idleKeys
+                Layout.fillWidth: true
+                onTouched: name => page.entry.touch(name)
             }
 
             Words {

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import StationEntryViews
 import StationViews
 
 Window {
@@ -16,13 +17,14 @@ Window {
     required property NoticeView notice
     required property HelpView help
     required property FitView fit
+    required property EntryPages entry
     required property bool sealed
     required property bool moving
 
     // A technician's pages lie over all; nothing below them can be touched.
     property bool serving: false
 
-    readonly property string shown: notice.shown ? "notice" : moment.kind === "idle" ? "idle"
+    readonly property string shown: notice.shown ? "notice" : entry.page !== "" ? "entry" : moment.kind === "idle" ? "idle"
         : moment.kind === "maintenance" ? "maintenance" : "moment"
 
     title: station.name
@@ -69,7 +71,7 @@ Window {
             height: Math.max(frame.height, item ? (item as Item).implicitHeight : 0)
             scale: Math.min(1, frame.height / Math.max(height, 1))
             transformOrigin: Item.Top
-            sourceComponent: root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage
+            sourceComponent: root.shown === "notice" ? noticePage : root.shown === "entry" ? entryPage : root.shown === "idle" ? idlePage
                 : root.shown === "maintenance" ? maintenancePage : momentPage
         }
     }
@@ -99,6 +101,16 @@ Window {
             tag: root.tag
             code: root.code
             notice: root.notice
+            entry: root.entry
+        }
+    }
+
+    Component {
+        id: entryPage
+
+        EntryPage {
+            portrait: root.fit.portrait
+            entry: root.entry
         }
     }
 
@@ -107,6 +119,7 @@ Window {
 
         MomentPage {
             portrait: root.fit.portrait
+            entry: root.entry
             clock: root.clock
             station: root.station
             moment: root.moment
@@ -129,6 +142,7 @@ Window {
 
         NoticePage {
             portrait: root.fit.portrait
+            entry: root.entry
             notice: root.notice
         }
     }

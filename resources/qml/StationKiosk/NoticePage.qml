@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import StationEntryViews
 import StationViews
 
 // What is kept of a person, and the rules of the house, in full.
@@ -10,6 +11,7 @@ Item {
 
     required property bool portrait
     required property NoticeView notice
+    required property EntryPages entry
 
     implicitHeight: grid.implicitHeight
     Accessible.role: Accessible.Pane
@@ -47,6 +49,15 @@ Item {
 
                     text: modelData
                     Layout.fillWidth: true
+                }
+            }
+
+            EntryKeys {
+                keys: page.entry.noticeKeys
+                Layout.fillWidth: true
+                onTouched: name => {
+                    page.notice.close();
+                    page.entry.touch(name);
                 }
             }
         }
