@@ -29,6 +29,7 @@ from station_app.hub.order_models import PublishedPolicy as PublishedPolicy
 from station_app.hub.pass_models import ListReach as ListReach
 from station_app.hub.pass_models import Pass as Pass
 from station_app.hub.pass_models import PassKeyList as PassKeyList
+from station_app.hub.pass_models import PhoneInvitation as PhoneInvitation
 from station_app.hub.pass_models import Revocation as Revocation
 from station_app.hub.policy_models import PolicyApproval as PolicyApproval
 from station_app.hub.policy_models import PolicyDraft as PolicyDraft

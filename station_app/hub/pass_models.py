@@ -9,14 +9,15 @@ from django.db import models
 class Pass(models.Model):
     """A pass as it was issued: what is needed to find and revoke it, and nothing with which somebody could enter."""
 
-    KINDS = ("worker", "staff")
+    KINDS = ("worker", "phone", "staff")
 
     pass_id = models.CharField(max_length=48, unique=True)
     """What stations know it by: `ISSUER:ONE-USE-ID`."""
     fingerprint = models.CharField(max_length=8, db_index=True)
     """Printed on the card, to be typed where nothing can be scanned."""
     kind = models.CharField(max_length=8)
-    """worker: admits once at each station that it names. staff: as often as wanted, for a shift."""
+    """worker: admits once at each station that it names. phone: as often as wanted, but only the phone that took the
+    invitation. staff: as often as wanted, for a shift."""
     station = models.ForeignKey("hub.Station", on_delete=models.PROTECT, null=True)
     """None: every station that accepts this hub's passes."""
     label = models.CharField(max_length=40, blank=True)
@@ -61,6 +62,24 @@ class Pass(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint
+
+
+class PhoneInvitation(models.Model):
+    """For one phone to take a pass with; the code itself is kept nowhere."""
+
+    one = models.OneToOneField(Pass, on_delete=models.CASCADE, related_name="invitation")
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the code, in hex."""
+    until = models.DateTimeField()
+    """The moment from which nobody can take it any more."""
+    point = models.CharField(max_length=66, blank=True)
+    """Public key of the phone that has taken it, in hex; empty for none yet."""
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Made with its pass, taken by a phone; nobody changes it by hand."""
+
+        default_permissions = ()
 
 
 class Revocation(models.Model):

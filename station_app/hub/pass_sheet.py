@@ -27,6 +27,7 @@ def cards(made: Sequence[Issued]) -> dict[str, Any]:
     found = [
         {
             "row": one.row,
+            "link": one.text if one.row.kind == "phone" else "",
             "fingerprint": mark(one.row.fingerprint),
             "ahead": one.row.kind != "staff" and one.row.not_before > one.row.issued_at,
             "size": (code := modules(one.text))[0],
@@ -45,7 +46,7 @@ def mark(fingerprint: str) -> str:
 def modules(text: str) -> tuple[int, str]:
     """Side of a QR code in modules, quiet zone included, and the dark ones as an SVG path."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
-    code.add_data(text, optimize=0)  # in one piece: all of it is in the alphanumeric set
+    code.add_data(text, optimize=0)  # in one piece: all of a pass is in the alphanumeric set
     code.make(fit=True)
     rows = code.get_matrix()
     dark = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark]

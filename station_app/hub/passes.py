@@ -22,10 +22,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from station_app.hub import audit, pass_feed
-from station_app.hub.models import Pass, Station
+from station_app.hub.models import Pass, PhoneInvitation, Station
 from station_app.hub.scope import EVERY_DISTRICT, stations_for
 from station_app.hub.secret import hub_key
 from station_app.identity import passes as wire
+from station_app.identity import phone_code
 from station_app.identity.keys import Issuer, IssuingKey
 from station_app.identity.pass_key_list import list_of, text_in
 
@@ -33,6 +34,9 @@ MOST_AT_ONCE = 60
 MOST_A_DAY = 200
 """Passes that an account may issue within 24 hours: as many as a station lets be revoked in that time."""
 LONGEST_DAYS = 90
+LONGEST_PHONE = timedelta(days=30)
+INVITED = timedelta(days=2)
+"""So long a phone may take the pass that somebody was invited to take."""
 LONGEST_STAFF = timedelta(seconds=wire.LONGEST_STAFF_SECONDS)
 DAY = timedelta(days=1)
 ONE_USE_BYTES = 8
@@ -77,6 +81,7 @@ class Issued:
 
     row: Pass
     text: str
+    """For a phone the code of its invitation: the pass is made when the phone takes it."""
 
 
 def public_key() -> bytes:
@@ -93,11 +98,16 @@ def issuer_for(station: Station | None) -> Issuer | None:
     return next((one for one in list_of(text_in(found.envelope)).issuers if one.public == mine), None)
 
 
+def issuing_key(issuer: Issuer) -> IssuingKey:
+    """The key that signs this hub's passes, under the name that stations know it by."""
+    return IssuingKey(seed=hub_key(_key_file()).private_bytes_raw(), name=issuer.name, public=issuer.public)
+
+
 def issue(wanted: Wanted, who: User, now: datetime) -> Sequence[Issued]:
     """Make passes, all or none. Raises NotIssued."""
     issuer = _fit(wanted, now)
     batch = wanted.batch or secrets.token_hex(8)
-    key = IssuingKey(seed=hub_key(_key_file()).private_bytes_raw(), name=issuer.name, public=issuer.public)
+    key = issuing_key(issuer)
     made = [_one(wanted, key, place, now) for place in range(1, wanted.count + 1)]
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=who.pk)  # of two forms at once, the second counts the first
@@ -109,6 +119,7 @@ def issue(wanted: Wanted, who: User, now: datetime) -> Sequence[Issued]:
         for row in rows:
             row.issued_by, row.issued_at, row.batch = who, now, batch
             row.save()  # one by one: not every database tells the keys of many
+        PhoneInvitation.objects.bulk_create(_invitation(row, text, now) for row, text in made if row.kind == "phone")
         names = " ".join(row.fingerprint for row in rows[:10])
         audit.record(who, "pass-issued", wanted.station.pk if wanted.station else "", f"{len(rows)} {names}")
     return [Issued(row=row, text=text) for row, (_, text) in zip(rows, made, strict=True)]
@@ -205,7 +216,7 @@ def fingerprint_of(pass_id: str) -> str:
 def fingerprint_in(told: str) -> str:
     """The fingerprint that somebody typed, or of a pass whose code was scanned; empty where it is none."""
     told = told.strip()
-    if told.startswith(wire.PREFIX):
+    if told.startswith((wire.PREFIX, phone_code.PREFIX)):
         pass_id = wire.pass_id_in(told)
         return fingerprint_of(pass_id) if pass_id else ""
     letters = told.replace("-", "").replace(" ", "").upper()
@@ -222,6 +233,8 @@ def _fit(wanted: Wanted, now: datetime) -> Issuer:
         raise NotIssued("pass-no-staff-key")
     if staff and (wanted.station is None or not _is_holder(wanted.subject) or wanted.valid > LONGEST_STAFF):
         raise NotIssued("pass-staff-wrong")
+    if wanted.kind == "phone" and wanted.valid > LONGEST_PHONE:
+        raise NotIssued("pass-phone-wrong")
     if (
         not 1 <= wanted.count <= MOST_AT_ONCE
         or wanted.valid <= timedelta()
@@ -254,7 +267,7 @@ def _one(wanted: Wanted, key: IssuingKey, place: int, now: datetime) -> tuple[Pa
         one_use=secrets.token_bytes(ONE_USE_BYTES),
     )
     try:
-        text = wire.issue(key, what)
+        text = secrets.token_hex(16) if wanted.kind == "phone" else wire.issue(key, what)
     except ValueError as error:
         raise NotIssued("pass-staff-wrong" if what.staff else "pass-wrong") from error
     pass_id = wire.pass_id_of(key.name, what.one_use)
@@ -271,6 +284,15 @@ def _one(wanted: Wanted, key: IssuingKey, place: int, now: datetime) -> tuple[Pa
         "renews": wanted.renews,
     }
     return Pass(**told), text
+
+
+def digest_of(code: str) -> str:
+    """What is kept of an invitation's code."""
+    return hashlib.sha256(b"invitation " + code.encode()).hexdigest()
+
+
+def _invitation(row: Pass, code: str, now: datetime) -> PhoneInvitation:
+    return PhoneInvitation(one=row, digest=digest_of(code), until=min(row.until, max(row.not_before, now) + INVITED))
 
 
 def _key_file() -> Path:

@@ -10,6 +10,7 @@ from station_app.assets import service_texts
 from station_app.hub.account_texts import ACCOUNT_WORDS, DEED_WORDS, DETAIL_WORDS, ROLE_WORDS
 from station_app.hub.bundle_texts import BUNDLE_WORDS
 from station_app.hub.computer_texts import COMPUTER_WORDS
+from station_app.hub.door_texts import DOOR_WORDS
 from station_app.hub.export_texts import EXPORT_WORDS
 from station_app.hub.ferry_texts import FERRY_WORDS
 from station_app.hub.fleet_texts import ANY_STEP, FLEET_WORDS, NEXT_STEPS
@@ -289,8 +290,8 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
 WEEKDAYS = (("周一", "Mon"), ("周二", "Tue"), ("周三", "Wed"), ("周四", "Thu"), ("周五", "Fri"), ("周六", "Sat"),
             ("周日", "Sun"))  # fmt: skip
 _SHELVES = (
-    WORDS, ACCOUNT_WORDS, BUNDLE_WORDS, CASE_WORDS, COMPUTER_WORDS, EXPORT_WORDS, FERRY_WORDS, FLEET_WORDS, LOG_WORDS,
-    ORDER_WORDS, PASS_WORDS, POLICY_WORDS, READINESS_WORDS, REGISTRY_WORDS, REPORT_WORDS,
+    WORDS, ACCOUNT_WORDS, BUNDLE_WORDS, CASE_WORDS, COMPUTER_WORDS, DOOR_WORDS, EXPORT_WORDS, FERRY_WORDS, FLEET_WORDS,
+    LOG_WORDS, ORDER_WORDS, PASS_WORDS, POLICY_WORDS, READINESS_WORDS, REGISTRY_WORDS, REPORT_WORDS,
 )  # fmt: skip
 
 

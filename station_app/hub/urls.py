@@ -66,6 +66,7 @@ urlpatterns = [
     path("stations/<str:station_id>/stills/<str:order_id>/picture.jpg", stills.picture, name="still-picture"),
     path("policies/", include("station_app.hub.policy_urls")),
     path("passes/", include("station_app.hub.pass_urls")),
+    path("door/", include("station_app.hub.door_urls")),
     path("incidents/", include("station_app.hub.incident_urls")),
     path("stations/<str:station_id>/readiness/", readiness_list.readiness_list, name="readiness-list"),
     path("stations/<str:station_id>/bundles/", bundles.bundles, name="bundles"),

@@ -1,19 +1,24 @@
 """What a pass may say, read strictly: one flat CBOR map (RFC 8949) of the seven registered claims of RFC 8392.
 
-A claim of another kind is refused, not skipped: it might be a restriction that this program does not know.
+A claim of another kind is refused, not skipped: it might be a restriction that this program does not know. The pass of
+a phone has one claim more, `cnf` (RFC 8747): it is no pass without the phone's own signature, so whoever reads passes
+has to say which of the two is meant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-ISS, SUB, AUD, EXP, NBF, IAT, CTI = 1, 2, 3, 4, 5, 6, 7
+ISS, SUB, AUD, EXP, NBF, IAT, CTI, CNF = 1, 2, 3, 4, 5, 6, 7, 8
 
 LATEST = 1 << 40
 """No moment in a pass is later than this, in seconds since 1970."""
 
 _NUMBER, _BYTES, _TEXT, _MAP = 0, 2, 3, 5
+_COSE_KEY = b"\xa1\x01\xa4\x01\x02\x20\x01\x21\x58\x20"  # {COSE_Key: {kty: EC2, crv: P-256, x: bstr of 32 …
+_SIGN = {2: b"\x22\xf4", 3: b"\x22\xf5"}  # … y: whether it is odd}}
 _KINDS: Mapping[int, int] = {ISS: _TEXT, SUB: _TEXT, AUD: _TEXT, EXP: _NUMBER, NBF: _NUMBER, IAT: _NUMBER, CTI: _BYTES}
 
 
@@ -29,6 +34,8 @@ class Claims:
     not_before: int | None = None
     subject: str | None = None
     """The issuer's own pseudonym of the holder; never a name or a number."""
+    phone: bytes | None = None
+    """Public key of the phone that it is bound to, a compressed point of P-256 (33 bytes); None for no phone's."""
 
     def __post_init__(self) -> None:
         if not self.issuer or not self.audience:
@@ -39,39 +46,46 @@ class Claims:
             raise ValueError("a pass begins before it ends")
         if not 8 <= len(self.one_use) <= 16:
             raise ValueError(f"a one-use id has 8 to 16 bytes, got {len(self.one_use)}")
+        if self.phone is not None and (len(self.phone) != 33 or self.phone[0] not in _SIGN):
+            raise ValueError("a phone's key is a compressed point of P-256")
 
-    def to_map(self) -> dict[int, int | str | bytes]:
+    def to_map(self) -> dict[int, Any]:
         """Claim numbers and values, as a CBOR library wants them."""
-        found: dict[int, int | str | bytes | None] = {
+        found: dict[int, Any] = {
             ISS: self.issuer,
             SUB: self.subject,
             AUD: self.audience,
             EXP: self.until,
             NBF: self.not_before,
             CTI: self.one_use,
+            CNF: None if self.phone is None else {1: {1: 2, -1: 1, -2: self.phone[1:], -3: self.phone[0] == 3}},
         }
         return {claim: value for claim, value in found.items() if value is not None}
 
 
-def parse_claims(payload: bytes) -> Claims:
-    """Read the claims of a pass whose signature is good. Raises ValueError."""
+def parse_claims(payload: bytes, *, of_phone: bool = False) -> Claims:
+    """Read the claims of a pass whose signature is good; a phone's key is demanded or refused. Raises ValueError."""
     reader = _Reader(payload)
     numbers: dict[int, int] = {}
     texts: dict[int, str] = {}
-    one_use = b""
+    one_use, phone = b"", None
     seen: set[int] = set()
     for _ in range(reader.head(_MAP)):
         claim = reader.head(_NUMBER)
-        if claim in seen or claim not in _KINDS:
+        if claim in seen or claim not in (_KINDS.keys() | {CNF} if of_phone else _KINDS):
             raise ValueError(f"claim {claim} is repeated or unknown")
         seen.add(claim)
-        if _KINDS[claim] == _NUMBER:
+        if claim == CNF:
+            phone = reader.point()
+        elif _KINDS[claim] == _NUMBER:
             numbers[claim] = reader.head(_NUMBER)
         elif _KINDS[claim] == _TEXT:
             texts[claim] = reader.string(_TEXT).decode()
         else:
             one_use = reader.string(_BYTES)
     reader.end()
+    if of_phone and phone is None:
+        raise ValueError("a phone's pass is bound to its key")
     return Claims(
         issuer=texts.get(ISS, ""),
         audience=texts.get(AUD, ""),
@@ -79,6 +93,7 @@ def parse_claims(payload: bytes) -> Claims:
         one_use=one_use,
         not_before=numbers.get(NBF),
         subject=texts.get(SUB),
+        phone=phone,
     )
 
 
@@ -108,6 +123,16 @@ class _Reader:
     def string(self, kind: int) -> bytes:
         """The next byte or text string."""
         return self._take(self.head(kind))
+
+    def point(self) -> bytes:
+        """The public key in a `cnf` claim of the one form that passes have, compressed."""
+        if self._take(len(_COSE_KEY)) != _COSE_KEY:
+            raise ValueError("not the key of a phone")
+        x, y = self._take(32), self._take(2)
+        sign = next((first for first, told in _SIGN.items() if told == y), None)
+        if sign is None:
+            raise ValueError("not the key of a phone")
+        return bytes([sign]) + x
 
     def end(self) -> None:
         """Nothing may follow."""

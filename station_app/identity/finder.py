@@ -72,7 +72,7 @@ class Identity:
     def code(self, text: str, now_wall_ms: int) -> tuple[Credential, Known | Unknown]:
         """The finding for a code. It is a `pass` or `staff` once the signature of an accepted issuer says so."""
         year, day = self._current()
-        finding = self._passes.verify(text, now_wall_ms, year.subject)
+        finding = self._passes.verify(text, now_wall_ms, year.subject, self._now().clock)
         if isinstance(finding, Known) and finding.staff:
             return "staff", finding  # at work, no visitor: the same name all year
         if isinstance(finding, Known) and finding.person is not None:

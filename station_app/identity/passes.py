@@ -18,7 +18,9 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from station_app.core.events import Known, Unknown
+from station_app.core.instant import ClockTrust
 from station_app.core.reasons import Denial
+from station_app.identity import phone_code
 from station_app.identity.claims import Claims, parse_claims
 from station_app.identity.keys import KID_BYTES, Issuer, IssuingKey
 from station_app.identity.lists import NOTHING, Revoked
@@ -65,11 +67,31 @@ class Pass:
     """A staff pass: it has a subject and a beginning, and serves until it ends, at most twelve hours later."""
     one_use: bytes = field(default_factory=lambda: secrets.token_bytes(8))
     """What tells this pass from every other."""
+    phone: bytes | None = None
+    """Public key of the phone that alone can show it (33 bytes, see `claims`); None where anybody can show it."""
 
 
 def issue(key: IssuingKey, what: Pass) -> str:
     """The text of a pass. Raises ValueError for what no pass can say or what needs too large a code."""
     import base45
+
+    if what.phone is not None:
+        raise ValueError("a phone's pass is no text: the phone makes one of it")
+    text = PREFIX + base45.b45encode(_issued(key, what)).decode()
+    longest = LONGEST_TEXT if what.staff else LONGEST_WORKERS_TEXT
+    if len(text) > longest:
+        raise ValueError(f"the pass has {len(text)} characters, {longest} is the most: shorten its subject")
+    return text
+
+
+def grant(key: IssuingKey, what: Pass) -> bytes:
+    """The pass of a phone, which is good only with what that phone signs. Raises ValueError."""
+    if what.phone is None or what.staff or what.subject is not None:
+        raise ValueError("a phone's pass names its key and nobody, and is none for staff")
+    return _issued(key, what)
+
+
+def _issued(key: IssuingKey, what: Pass) -> bytes:
     import cbor2
 
     if what.station != ANY_STATION and not _STATION.fullmatch(what.station):
@@ -83,18 +105,14 @@ def issue(key: IssuingKey, what: Pass) -> str:
         one_use=what.one_use,
         not_before=what.not_before,
         subject=what.subject,
+        phone=what.phone,
     )
     if what.staff and not _is_staff_pass(claims):
         raise ValueError("a staff pass names its holder, has a beginning, and ends within twelve hours of it")
     payload = cbor2.dumps(claims.to_map(), canonical=True)
-    token = _cose().encode(  # pyright: ignore[reportUnknownMemberType] - cwt types its headers as bare dict
+    return _cose().encode(  # pyright: ignore[reportUnknownMemberType] - cwt types its headers as bare dict
         payload, _cose_key(issuer, key.seed), protected={1: _EDDSA, 4: issuer.kid}
     )
-    text = PREFIX + base45.b45encode(token).decode()
-    longest = LONGEST_TEXT if what.staff else LONGEST_WORKERS_TEXT
-    if len(text) > longest:
-        raise ValueError(f"the pass has {len(text)} characters, {longest} is the most: shorten its subject")
-    return text
 
 
 def audience(station_id: str) -> str:
@@ -118,12 +136,13 @@ def pass_id_of(issuer: str, one_use: bytes) -> str:
 
 def pass_id_in(text: str) -> str:
     """The id that a text names, whoever has signed it or nobody: good for looking it up, never for letting in."""
-    token = _token(text) if text.startswith(PREFIX) else None
-    if token is None:
+    shown = phone_code.shown_in(text)
+    token = shown.grant if shown is not None else _token(text) if text.startswith(PREFIX) else None
+    if token is None or not _is_whole(token):
         return ""
     item = token[_KID.stop + len(_UNPROTECTED) : len(token) - len(_SIGNATURE) - 64]
     try:
-        claims = parse_claims(item[2:] if item[:1] == b"\x58" else item[1:])
+        claims = parse_claims(item[2:] if item[:1] == b"\x58" else item[1:], of_phone=shown is not None)
     except ValueError:
         return ""
     return pass_id_of(claims.issuer, claims.one_use)
@@ -142,9 +161,14 @@ class PassReader:
     def warm(self) -> None:
         """Load the libraries (0.3 s), in a thread once the door is ready; else the first pass waits for it."""
         self._loaded = self._load()
+        phone_code.warm()
 
-    def verify(self, text: str, now_wall_ms: int, name_subject: NameSubject) -> Known | Unknown:
-        """Whose pass it is, or why it is none. Judged at exactly `now_wall_ms`, without leeway."""
+    def verify(
+        self, text: str, now_wall_ms: int, name_subject: NameSubject, clock: ClockTrust = "trusted"
+    ) -> Known | Unknown:
+        """Whose pass it is, or why it is none. Judged at exactly `now_wall_ms`, a phone's moment alone with leeway."""
+        if text.startswith(phone_code.PREFIX):
+            return self._of_phone(text, now_wall_ms, name_subject, clock)
         if not text.startswith(PREFIX):
             return Unknown(reason="code-unknown")
         token = _token(text)
@@ -159,6 +183,27 @@ class PassReader:
         reason = self._refusal(claims, issuer, now_wall_ms)
         return Unknown(reason=reason) if reason else self._known(claims, name_subject)
 
+    def _of_phone(self, text: str, now_wall_ms: int, name_subject: NameSubject, clock: ClockTrust) -> Known | Unknown:
+        shown = phone_code.shown_in(text)
+        if shown is None or not _is_whole(shown.grant):
+            return Unknown(reason="pass-tampered")
+        issuer = self._issuers.get(shown.grant[_KID])
+        if issuer is None:
+            return Unknown(reason="pass-foreign")
+        claims = self._signed_claims(shown.grant, of_phone=True)
+        if claims is None or claims.phone is None or claims.audience == self._staff or not shown.is_of(claims.phone):
+            return Unknown(reason="pass-tampered")
+        reason = self._refusal(claims, issuer, now_wall_ms) or phone_code.refusal(shown, now_wall_ms, clock)
+        if reason is not None:
+            return Unknown(reason=reason)
+        # The pass is shown for days, so what is recorded of each time must not say that it was the same one.
+        leeway = phone_code.LEEWAY[clock]
+        return Known(
+            person=name_subject(claims.issuer, f"phone/{claims.phone.hex()}"),
+            pass_id=name_subject(claims.issuer, f"{claims.one_use.hex()}/{shown.moment}"),
+            pass_until_ms=shown.moment * 1000 + leeway.behind_ms,
+        )
+
     def _known(self, claims: Claims, name_subject: NameSubject) -> Known:
         person = None if claims.subject is None else name_subject(claims.issuer, claims.subject)
         if claims.audience == self._staff:
@@ -167,7 +212,7 @@ class PassReader:
             person=person, pass_id=pass_id_of(claims.issuer, claims.one_use), pass_until_ms=claims.until * 1000
         )
 
-    def _signed_claims(self, token: bytes) -> Claims | None:
+    def _signed_claims(self, token: bytes, *, of_phone: bool = False) -> Claims | None:
         cose, keys = self._loaded = self._loaded or self._load()
         from cwt import VerifyError
 
@@ -176,7 +221,7 @@ class PassReader:
         except VerifyError:
             return None
         try:
-            return parse_claims(payload)
+            return parse_claims(payload, of_phone=of_phone)
         except ValueError:
             return None
 
@@ -227,15 +272,19 @@ def _token(text: str) -> bytes | None:
         token = base45.b45decode(text.removeprefix(PREFIX))
     except ValueError:
         return None
+    return token if _is_whole(token) else None
+
+
+def _is_whole(token: bytes) -> bool:
+    """Whether these bytes have the one form of a pass."""
     claims_from = _KID.stop + len(_UNPROTECTED)
     claims_to = len(token) - len(_SIGNATURE) - 64
-    whole = (
+    return (
         token.startswith(_HEAD)
         and token[_KID.stop : claims_from] == _UNPROTECTED
         and token[claims_to : claims_to + 2] == _SIGNATURE
         and _is_byte_string(token[claims_from:claims_to])
     )
-    return token if whole else None
 
 
 def _is_byte_string(item: bytes) -> bool:

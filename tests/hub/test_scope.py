@@ -59,6 +59,8 @@ POLICIES = {
     )
 }  # fmt: skip
 """test_policy_pages.py"""
+DOOR = {"door", "door-manifest", "door-worker", "door-take", "door-clock"}
+"""test_door_pages.py: anybody may open it, and it says the same to everybody"""
 PASSES = {"pass", "pass-find", "pass-issue", "pass-revoke", "pass-reach", "pass-renew"}
 """test_pass_pages.py"""
 ACCOUNTS = {"accounts", "account", *(f"account-{name}" for name in ("new", "password", "factors", "stop"))}
@@ -68,6 +70,7 @@ TESTED_ELSEWHERE = {
     "readiness", "wall", "order", "audit", "audit-export", "report-xlsx", "why", "why-visit", "registry-csv",
     "registry-import", "publish", "public-status", "public-list", "public-key",
     "exports", "export-one", "export-decide", "export-withdraw", "export-file", "bundle-file", *POLICIES, *PASSES,
+    *DOOR,
     *ACCOUNTS,
 }  # fmt: skip
 """test_stills.py, test_readiness_page.py, test_fleet_page.py, test_order_pages.py, test_audit.py, test_reports.py,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -97,7 +99,9 @@ def _asked(request: HttpRequest, template: str, told: dict[str, Any], wrong: str
 
 
 def _sheet(request: HttpRequest, made: Sequence[Issued], old: Pass | None = None) -> HttpResponse:
+    made = [_invitation(request, one) if one.row.kind == "phone" else one for one in made]
     told: dict[str, Any] = {**cards(made), "batch": made[0].row.batch, "may_revoke": has(request, "revoke_pass")}
+    told["links"] = [(card["fingerprint"], card["link"]) for card in told["cards"] if card["link"]]
     if old is not None:
         old.refresh_from_db()
         told["old"] = texts.sentence(
@@ -106,3 +110,8 @@ def _sheet(request: HttpRequest, made: Sequence[Issued], old: Pass | None = None
     response = render(request, "hub/pass_cards.html", told)
     response["Cache-Control"] = "no-store, private"  # whoever has this page has the passes
     return response
+
+
+def _invitation(request: HttpRequest, one: Issued) -> Issued:
+    """An invitation as a phone can open it; its code stands behind the #, which no browser sends anywhere."""
+    return replace(one, text=f"{request.build_absolute_uri(reverse('door'))}#{one.text}")

@@ -18,15 +18,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from station_app.hub import audit, pass_reach, passes, texts
-from station_app.hub.models import Pass, Station
+from station_app.hub.models import Pass, PhoneInvitation, Station
 from station_app.hub.pages.access import page
 from station_app.hub.pages.pass_form import station_choices
 from station_app.hub.pass_sheet import mark
 from station_app.hub.scope import stations_for
+from station_app.hub.templatetags.hub import clock
 
 A_PAGE: Final = 50
 MOST_NUMBER: Final = 2**53
-LONGEST_CODE: Final = 300
+LONGEST_CODE: Final = 450
 STATIONS_SHOWN: Final = 100
 BATCH: Final = re.compile("[0-9a-f]{16}")
 GOOD, BAD = ("valid",), ("revoked",)
@@ -115,6 +116,7 @@ def one_pass(request: HttpRequest, number: int) -> HttpResponse:
         "renewed": [(new, mark(new.fingerprint)) for new in mine.filter(renews=one).order_by("-id")[:1]],
         "before": mark(one.renews.fingerprint) if one.renews else "",
         "why": texts.word("pass-why-renewed") if one.reason == passes.RENEWED else one.reason,
+        "phone": _phone(one, now),
         "batch": texts.sentence("pass-batch-n", n=mine.filter(batch=one.batch).count()),
         "may_renew": state != "revoked"
         and one.due_at is None
@@ -154,6 +156,17 @@ def has(request: HttpRequest, code: str) -> bool:
 def issuing_right(kind: str) -> str:
     """Which right it takes to issue such a pass."""
     return "issue_staff_pass" if kind == "staff" else "issue_pass"
+
+
+def _phone(one: Pass, now: datetime) -> str:
+    """Whether a phone has taken its pass; empty for other kinds."""
+    invited = PhoneInvitation.objects.filter(one=one).first()
+    if invited is None:
+        return ""
+    if invited.taken_at is not None:
+        return f"{texts.word('pass-phone-taken')} {clock(invited.taken_at)}"
+    late = invited.until <= now
+    return texts.word("pass-phone-late") if late else f"{texts.word('pass-phone-waits')} {clock(invited.until)}"
 
 
 def _is_dead(one: Pass) -> bool:
