@@ -32,11 +32,10 @@ def texts(language: str) -> Mapping[str, str]:
 
 @cache
 def entry_texts(language: str) -> Mapping[str, str]:
-    """All sentences of the pages at entry, in one language. Raises ValueError without texts."""
-    if language not in LANGUAGES:
-        raise ValueError(f"no texts in {language!r}; there are {', '.join(LANGUAGES)}")
+    """All sentences for people, those of the pages at entry among them. Raises ValueError without texts."""
+    said = texts(language)
     found: dict[str, str] = json.loads(asset("i18n-entry", f"{language}.json").read_text(encoding="utf-8"))
-    return MappingProxyType(found)
+    return MappingProxyType({**said, **found})
 
 
 @cache

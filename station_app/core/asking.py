@@ -12,7 +12,7 @@ from station_app.core.memory.people import Asked
 from station_app.core.model import StationState
 
 ASK_SECONDS: Final = 60.0
-"""So long after being admitted somebody may be asked; a screen that sees no touch stops much sooner, so no tick hurries."""
+"""So long after being admitted somebody may be asked; a screen without a touch stops sooner, so no tick hurries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

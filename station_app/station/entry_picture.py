@@ -1,4 +1,4 @@
-"""What the screen is told for whoever comes in: what may be asked, what is awaited, and other ways than a credential."""
+"""What the screen is told for whoever comes in: what may be asked, what is awaited, and other ways in."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def _ink(found: QQuickItem) -> QRectF:
     return found.mapRectToScene(QRectF(align, air, width, height - 2 * air))
 
 
-def _problems(kiosk: Kiosk) -> list[str]:
+def problems(kiosk: Kiosk) -> list[str]:
     found: list[str] = []
     window = QRectF(0, 0, kiosk.window.width(), kiosk.window.height())
     texts = _texts(kiosk)
@@ -130,7 +130,7 @@ def test_every_word_of_every_page_is_seen_whole(kiosk_of: MakeKiosk, size: tuple
     problems: dict[str, list[str]] = {}
     for page in PAGES:
         _show(kiosk, page, language)
-        if wrong := _problems(kiosk):
+        if wrong := problems(kiosk):
             problems[page] = wrong
 
     assert problems == {}
@@ -217,7 +217,7 @@ def test_a_page_with_an_endless_operator_shrinks_and_is_still_whole(kiosk_of: Ma
     kiosk.picture()
 
     assert item(kiosk, "page").scale() < 1
-    assert _problems(kiosk) == []
+    assert problems(kiosk) == []
 
 
 @pytest.mark.parametrize("ways", [(), BOTH[:1], BOTH[1:], THREE[1:2], THREE[:2], THREE[1:]])
@@ -226,7 +226,7 @@ def test_a_station_with_fewer_ways_has_a_whole_page(kiosk_of: MakeKiosk, ways: t
     kiosk.show_snapshot(change(IDLE, ways=ways))
     kiosk.picture()
 
-    assert _problems(kiosk) == []
+    assert problems(kiosk) == []
 
 
 def test_nights_are_dark(kiosk_of: MakeKiosk, wall: Wall) -> None:

@@ -30,6 +30,7 @@ T.Button {
             spacing: Math.round(Theme.gap * 0.7)
 
             Symbol {
+                visible: button.sign !== ""
                 anchors.verticalCenter: parent.verticalCenter
                 width: Math.round(Theme.lead * 1.1)
                 height: width

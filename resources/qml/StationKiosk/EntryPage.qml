@@ -98,7 +98,7 @@ Item {
             }
 
             Loader {
-                active: !page.portrait && page.entry.partyKeys.length > 0
+                active: !page.portrait && page.pictured && page.entry.partyKeys.length > 0
                 visible: active
                 sourceComponent: companions
                 Layout.fillWidth: true
@@ -121,7 +121,7 @@ Item {
                 visible: page.pictured
                 columns: page.portrait ? 3 : 4
                 columnSpacing: Theme.gap
-                rowSpacing: Theme.gap
+                rowSpacing: Math.round(Theme.gap * 0.7)
                 uniformCellWidths: true
                 uniformCellHeights: true
                 Layout.fillWidth: true
@@ -170,7 +170,7 @@ Item {
 
             GridLayout {
                 visible: page.entry.keys.length > 0
-                columns: 2
+                columns: Math.min(2, page.entry.keys.length)
                 columnSpacing: Theme.gap
                 rowSpacing: Theme.gap
                 uniformCellWidths: true
@@ -181,15 +181,12 @@ Item {
 
                     BigButton {
                         required property var modelData
-                        required property int index
 
                         objectName: modelData.name
                         text: modelData.label
                         sign: modelData.sign
                         strong: modelData.strong
                         Layout.fillWidth: true
-                        Layout.fillHeight: true
-                        Layout.columnSpan: page.entry.keys.length === 1 ? 2 : 1
                         onClicked: page.entry.touch(modelData.name)
                     }
                 }
@@ -197,6 +194,13 @@ Item {
 
             Item {
                 Layout.fillHeight: true
+            }
+
+            Loader {
+                active: !page.portrait && !page.pictured && page.entry.partyKeys.length > 0
+                visible: active
+                sourceComponent: companions
+                Layout.fillWidth: true
             }
         }
 

@@ -70,6 +70,7 @@ Item {
 
                 WayPanel {
                     visible: page.card.offered
+                    low: page.entry.idleKeys.length > 0
                     way: page.card
                     sign: cardSign
                     Layout.fillWidth: true
@@ -80,6 +81,7 @@ Item {
 
                 WayPanel {
                     visible: page.tag.offered
+                    low: page.entry.idleKeys.length > 0
                     way: page.tag
                     sign: tagSign
                     Layout.fillWidth: true
@@ -90,6 +92,7 @@ Item {
 
                 WayPanel {
                     visible: page.code.offered
+                    low: page.entry.idleKeys.length > 0
                     way: page.code
                     sign: codeSign
                     Layout.fillWidth: true

@@ -86,6 +86,7 @@ Window {
         visible: root.moment.kind !== "starting" && !root.serving
         language: root.language
         notice: root.notice
+        entry: root.entry
         help: root.help
         loud: root.shown === "moment" && root.moment.tone === "alarm"
     }
@@ -142,7 +143,6 @@ Window {
 
         NoticePage {
             portrait: root.fit.portrait
-            entry: root.entry
             notice: root.notice
         }
     }

@@ -92,7 +92,7 @@ Item {
         Symbol {
             id: disk
 
-            Layout.preferredWidth: Math.round((page.moment.place !== "" ? 40 : page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
+            Layout.preferredWidth: Math.round((page.moment.place !== "" ? 40 : page.entry.momentKeys.length > 0 ? 44 : page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
             Layout.preferredHeight: Layout.preferredWidth
             Layout.alignment: Qt.AlignCenter
             kind: page.moment.symbol

@@ -2,7 +2,6 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
-import StationEntryViews
 import StationViews
 
 // What is kept of a person, and the rules of the house, in full.
@@ -11,7 +10,6 @@ Item {
 
     required property bool portrait
     required property NoticeView notice
-    required property EntryPages entry
 
     implicitHeight: grid.implicitHeight
     Accessible.role: Accessible.Pane
@@ -49,15 +47,6 @@ Item {
 
                     text: modelData
                     Layout.fillWidth: true
-                }
-            }
-
-            EntryKeys {
-                keys: page.entry.noticeKeys
-                Layout.fillWidth: true
-                onTouched: name => {
-                    page.notice.close();
-                    page.entry.touch(name);
                 }
             }
         }

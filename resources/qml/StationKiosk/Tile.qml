@@ -10,7 +10,7 @@ T.Button {
     required property string sign
 
     implicitWidth: Theme.button * 1.4
-    implicitHeight: Math.max(Math.round(26 * Theme.unit), picture.height + label.implicitHeight + Theme.gap)
+    implicitHeight: Math.max(Math.round(22 * Theme.unit), picture.height + label.implicitHeight + Math.round(Theme.gap * 0.6))
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
     Accessible.name: text
@@ -26,7 +26,7 @@ T.Button {
                 id: picture
 
                 anchors.horizontalCenter: parent.horizontalCenter
-                width: Math.round(14 * Theme.unit)
+                width: Math.round(11 * Theme.unit)
                 height: width
                 kind: tile.sign
                 ink: Theme.wait

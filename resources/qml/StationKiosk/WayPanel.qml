@@ -10,6 +10,8 @@ Rectangle {
 
     required property WayView way
     required property Component sign
+    // More stands below, and the drawing makes room.
+    property bool low: false
 
     readonly property bool recommended: way.badge !== ""
     readonly property color ink: way.works ? Theme.ink : Theme.away
@@ -36,7 +38,7 @@ Rectangle {
 
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.minimumHeight: Math.round(16 * Theme.unit)
+            Layout.minimumHeight: Math.round((panel.low ? 7 : 16) * Theme.unit)
             Layout.topMargin: panel.recommended ? Theme.gap : 0
 
             Loader {

@@ -82,7 +82,7 @@ class VisitorAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectAsked:
-    """A visitor wants to know what is held about the next credential's owner, to be forgotten, or to take a consent back."""
+    """The next credential's owner wants to know what is held, to be forgotten, or to take a consent back."""
 
     at: Instant
     want: Literal["tell", "forget", "withdraw"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import Property, QElapsedTimer, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from station_app.assets import LANGUAGES, entry_texts
@@ -23,8 +23,8 @@ OWN_MS: Final = 60_000
 """So long without a touch, and a page that somebody has opened is closed."""
 PAUSE_MS: Final = 350
 """So long after a page has changed a touch is the second one of a double tap, meant for what stood there before."""
-MOST: Final = 9
-"""Companions of a sort; whoever leads more people taps no further."""
+MOST: Final = 6
+"""Companions of a sort; one touch more is none again, for whoever has touched too often."""
 
 _QUIET: Final = frozenset({"idle", "welcome", "take-card"})
 """Moments beside which somebody may be asked."""
@@ -53,7 +53,7 @@ class EntryPages(QObject):
         self._agreed = False
         self._party = Party()
         self._words, self._beside = EntryWords(), BesideWords()
-        self._asked_timer = QTimer(self, singleShot=True, interval=asked_ms)
+        self._asked_timer = QTimer(self, singleShot=True, interval=asked_ms, timerType=Qt.TimerType.PreciseTimer)
         self._asked_timer.timeout.connect(self._end_asking)
         self._own_timer = QTimer(self, singleShot=True, interval=own_ms)
         self._own_timer.timeout.connect(self._own_over)
@@ -65,6 +65,11 @@ class EntryPages(QObject):
     def asking(self) -> bool:
         """Whether somebody is being asked."""
         return self._step != ""
+
+    @property
+    def left_ms(self) -> int:
+        """Milliseconds until a question is taken for skipped; -1 while nobody is asked."""
+        return self._asked_timer.remainingTime()
 
     def show(self, snapshot: Snapshot) -> None:
         """Take over a snapshot."""
@@ -112,7 +117,7 @@ class EntryPages(QObject):
                 self._decided(agreed=kind == "agree")
             case "work":
                 self._answer("" if about == UNSAID else about)
-            case "adult" | "child" | "nobody":
+            case "adult" | "child":
                 self._comes_along(kind)
             case "party":
                 self._to_step("party")
@@ -183,17 +188,12 @@ class EntryPages(QObject):
         if self._asking is None:
             return
         now = self._party
-        match who:
-            case "adult":
-                self._party = Party(adults=min(now.adults + 1, MOST), children=now.children)
-            case "child":
-                self._party = Party(adults=now.adults, children=min(now.children + 1, MOST))
-            case _:
-                self._party = Party()
-        about, party = self._asking.presentation, self._party
-        self.asked.emit(
-            Intent(want="companions", presentation=about, adults=party.adults, children=party.children)
-        )
+        if who == "adult":
+            party = Party(adults=(now.adults + 1) % (MOST + 1), children=now.children)
+        else:
+            party = Party(adults=now.adults, children=(now.children + 1) % (MOST + 1))
+        self._party, told = party, {"adults": party.adults, "children": party.children}
+        self.asked.emit(Intent(want="companions", presentation=self._asking.presentation, **told))
         self._tell()
 
     @Slot()
@@ -318,9 +318,9 @@ class EntryPages(QObject):
     def idleKeys(self) -> list[dict[str, object]]:
         return as_rows(self._beside.idle)
 
-    @Property("QVariantList", notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
-    def noticeKeys(self) -> list[dict[str, object]]:
-        return as_rows(self._beside.notice)
+    @Property(str, notify=changed)
+    def dataLabel(self) -> str:
+        return self._beside.data
 
     @Property("QVariantList", notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
     def momentKeys(self) -> list[dict[str, object]]:

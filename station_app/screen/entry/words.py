@@ -56,7 +56,8 @@ class BesideWords:
     """Keys on pages that are not of the entry."""
 
     idle: tuple[KeyWords, ...] = ()
-    notice: tuple[KeyWords, ...] = ()
+    data: str = ""
+    """The key beside the notice that leads to one's own data."""
     moment: tuple[KeyWords, ...] = ()
 
 
@@ -92,8 +93,7 @@ def beside_of(snapshot: Snapshot, text: Texts, *, party: bool) -> BesideWords:
         moment = (_back(text),)
     elif snapshot.moment == "welcome" and party:
         moment = (KeyWords(name="party", label=text["key.party"], sign="people"),)
-    notice = (KeyWords(name="data", label=text["key.data"], sign="note"),)
-    return BesideWords(idle=_idle_keys(snapshot, text), notice=notice, moment=moment)
+    return BesideWords(idle=_idle_keys(snapshot, text), data=text["key.data"], moment=moment)
 
 
 def _idle_keys(snapshot: Snapshot, text: Texts) -> tuple[KeyWords, ...]:
@@ -126,9 +126,7 @@ def _consent(snapshot: Snapshot, text: Texts) -> EntryWords:
 
 def _work(snapshot: Snapshot, text: Texts) -> EntryWords:
     tiles = tuple(KeyWords(name=f"work:{code}", label=text[f"work.{code}"], sign=code) for code in (*TILES, UNSAID))
-    return EntryWords(
-        banner=_banner(snapshot, text), title=text["work.title"], lines=(text["work.why"],), tiles=tiles
-    )
+    return EntryWords(banner=_banner(snapshot, text), title=text["work.title"], lines=(text["work.why"],), tiles=tiles)
 
 
 def _party(party: Party, text: Texts) -> str:
@@ -138,10 +136,8 @@ def _party(party: Party, text: Texts) -> str:
 
 
 def _with_party(words: EntryWords, party: Party, text: Texts) -> EntryWords:
-    keys = [KeyWords(name="adult", label=text["party.adult"]), KeyWords(name="child", label=text["party.child"])]
-    if party.adults or party.children:
-        keys.append(KeyWords(name="nobody", label=text["party.none"]))
-    return replace(words, party=_party(party, text), party_keys=tuple(keys))
+    keys = (KeyWords(name="adult", label=text["party.adult"]), KeyWords(name="child", label=text["party.child"]))
+    return replace(words, party=_party(party, text), party_keys=keys)
 
 
 def _data(text: Texts) -> EntryWords:
@@ -159,9 +155,7 @@ def _data(text: Texts) -> EntryWords:
 
 def _sure(text: Texts) -> EntryWords:
     erase = KeyWords(name="erase", label=text["sure.erase"])
-    return EntryWords(
-        title=text["sure.title"], lines=(text["sure.what"], text["sure.kept"]), keys=(_back(text), erase)
-    )
+    return EntryWords(title=text["sure.title"], lines=(text["sure.what"], text["sure.kept"]), keys=(_back(text), erase))
 
 
 def _rooms(snapshot: Snapshot, text: Texts) -> EntryWords:
