@@ -15,9 +15,10 @@ from PySide6.QtQuick import QQuickWindow
 
 from station_app.assets import asset, texts
 from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
+from station_app.screen.display import DisplayView
 from station_app.screen.entry.pages import PAUSE_MS, EntryPages
 from station_app.screen.faults import ScreenError
-from station_app.screen.fit import fit_of, pitch_of
+from station_app.screen.fit import REACH_MM, fit_of, pitch_of
 from station_app.screen.page import page_of, starting_page
 from station_app.screen.service.pages import UNTOUCHED_MS as SERVICE_UNTOUCHED_MS
 from station_app.screen.service.pages import ServicePages
@@ -86,8 +87,9 @@ class Kiosk(QObject):
         self.card, self.tag, self.code = WayView(), WayView(), WayView()
         self.language, self.notice = LanguageView(settings.untouched_ms), NoticeView()
         self.help, self.fit = HelpView(), FitView()
+        self.display = DisplayView(self.language, settings.untouched_ms)
         self.entry = EntryPages(pause_ms=settings.entry_pause_ms)
-        self.entry.over.connect(self.language.reset)
+        self.entry.over.connect(self._done)
         self.language.changed.connect(self.refresh)
         self._measure(*size)
         self.refresh()
@@ -110,11 +112,16 @@ class Kiosk(QObject):
             self.notice.close()
         elif before in _PERSON and not self.entry.asking:
             self.language.reset()
+            self.display.reset()
+        if snapshot.moment != before:
+            self.display.close()
+        self._measure(self.window.width(), self.window.height())
         self.refresh()
 
     def show_service(self, service: Service) -> None:
         """Show the technician's pages over all else, or nothing of them any more."""
         self.notice.close()
+        self.display.close()
         self.service.show(service, self.language.code, self._last.utc_offset_minutes if self._last else 480)
 
     @Slot()
@@ -124,6 +131,7 @@ class Kiosk(QObject):
         self.service.close()
         self.notice.close()
         self.entry.lost()
+        self.display.close()
         self.refresh()
 
     @Slot()
@@ -146,11 +154,18 @@ class Kiosk(QObject):
         self.moment.apply(page.moment)
         self.entry.speak(self.language.code)
 
+    @Slot()
+    def _done(self) -> None:
+        """Whoever was asked something is done: the next person begins afresh."""
+        self.language.reset()
+        self.display.reset()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
         if event.type() in _TOUCHES:
             self.language.touched()
             self.entry.touched()
+            self.display.touched()
             self.service.touched()
         return False
 
@@ -179,13 +194,13 @@ class Kiosk(QObject):
             "tag": self.tag,
             "code": self.code,
             "moment": self.moment,
-            "language": self.language,
+            "display": self.display,
             "notice": self.notice,
             "help": self.help,
             "fit": self.fit,
             "entry": self.entry,
         }
-        for view in views.values():
+        for view in (*views.values(), self.language):
             # An engine takes its pages down before its children: no page outlives what it is bound to.
             view.setParent(engine)
         engine.setInitialProperties(
@@ -209,4 +224,6 @@ class Kiosk(QObject):
 
     def _measure(self, width: int, height: int) -> None:
         pitch = self._settings.pitch_mm or pitch_of(QGuiApplication.primaryScreen().physicalDotsPerInch())
-        self.fit.apply(fit_of(width, height, pitch))
+        fit = fit_of(width, height, pitch, self._last.lower_edge_mm if self._last else REACH_MM[0])
+        self.fit.apply(fit)
+        self.display.measure(tall=fit.ceiling > 0 or fit.lift > 0)

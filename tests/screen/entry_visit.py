@@ -42,6 +42,11 @@ class Entry:
         self._serial += 1
         self.kiosk.show_snapshot(change(IDLE, serial=self._serial, **changes))
 
+    def start_afresh(self) -> None:
+        """The next person comes to a kiosk that has just found its core again."""
+        self.kiosk.show_starting()
+        self.show()
+
     @property
     def page(self) -> str:
         """Which entry page stands; empty for none."""

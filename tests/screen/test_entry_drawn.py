@@ -5,17 +5,14 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Mapping
 
-import pytest
 from entry_visit import FIRST, KNOWN, ROOMS, Entry, change
-from screen_world import IDLE, LANDSCAPE, PITCH, PORTRAIT, SMALL, THREE, MakeKiosk, item, kind_of, visible_items
-from test_kiosk_drawn import problems
+from page_checks import layout_problems, name_problems, size_problems
+from screen_world import IDLE, THREE, MakeKiosk, item
+from test_kiosk_access import PANELS, STEPS, languages, panels, steps
 
 from station_app.assets import LANGUAGES, entry_texts, texts
 from station_app.screen.entry.words import Party, beside_of, words_of
 from station_app.wire import Snapshot, Way
-
-SIZES = pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, SMALL], ids=["portrait", "landscape", "small"])
-SPOKEN = pytest.mark.parametrize("language", LANGUAGES)
 
 HELD = {"held_visits": 12, "held_since": "2026-09-01", "held_until": "2027-02-22", "held_notice": "12"}
 PAGES: dict[str, tuple[Snapshot, tuple[str, ...]]] = {
@@ -36,66 +33,54 @@ PAGES: dict[str, tuple[Snapshot, tuple[str, ...]]] = {
 }
 
 
-def _entry(kiosk_of: MakeKiosk, size: tuple[int, int], language: str) -> Entry:
-    entry = Entry(kiosk_of(size, entry_pause_ms=0, untouched_ms=600_000))
-    if entry.kiosk.language.code != language:
-        entry.kiosk.language.switch()
+def _entry(kiosk_of: MakeKiosk, panel: str, step: int, language: str) -> Entry:
+    size, pitch = PANELS[panel]
+    entry = Entry(kiosk_of(size, pitch_mm=pitch, entry_pause_ms=0, untouched_ms=600_000))
+    entry.kiosk.language.choose(language)
+    entry.kiosk.display.choose(f"text {step}")
     return entry
 
 
 def shown(entry: Entry, page: str) -> None:
     snapshot, touches = PAGES[page]
-    entry.kiosk.show_snapshot(IDLE)
+    entry.start_afresh()
     entry.kiosk.show_snapshot(snapshot)
     for name in touches:
         entry.kiosk.entry.touch(name)
     entry.kiosk.picture()
 
 
-@SPOKEN
-@SIZES
-def test_every_word_of_every_entry_page_is_seen_whole(
-    kiosk_of: MakeKiosk, size: tuple[int, int], language: str
+@panels
+@steps
+@languages
+def test_every_text_of_the_entry_fits_and_every_target_is_large_and_named(
+    kiosk_of: MakeKiosk, panel: str, step: int, language: str
 ) -> None:
-    wrong: dict[str, list[str]] = {}
+    pitch, wrong = PANELS[panel][1], dict[str, list[str]]()
+    entry = _entry(kiosk_of, panel, step, language)
     for page in PAGES:
-        entry = _entry(kiosk_of, size, language)
         shown(entry, page)
-        if found := problems(entry.kiosk):
+        window = entry.kiosk.window
+        found = layout_problems(window) + size_problems(window, pitch, STEPS[step]) + name_problems(window)
+        if found:
             wrong[page] = found
-        entry.kiosk.window.hide()
 
     assert wrong == {}
 
 
-@SPOKEN
-@SIZES
-def test_every_entry_page_keeps_its_promised_sizes(kiosk_of: MakeKiosk, size: tuple[int, int], language: str) -> None:
-    shrunk: dict[str, float] = {}
-    for page in PAGES:
-        entry = _entry(kiosk_of, size, language)
-        shown(entry, page)
-        if item(entry.kiosk, "page").scale() < 1:
-            shrunk[page] = item(entry.kiosk, "page").scale()
-        entry.kiosk.window.hide()
-
-    assert shrunk == {}
-
-
-@SPOKEN
-@SIZES
-def test_everything_to_touch_is_twenty_millimetres_or_more(
-    kiosk_of: MakeKiosk, size: tuple[int, int], language: str
+@panels
+@languages
+def test_no_page_of_the_entry_has_to_be_turned_in_the_usual_size(
+    kiosk_of: MakeKiosk, panel: str, language: str
 ) -> None:
-    small: list[str] = []
+    turned: list[str] = []
+    entry = _entry(kiosk_of, panel, 1, language)
     for page in PAGES:
-        entry = _entry(kiosk_of, size, language)
         shown(entry, page)
-        keys = [one for one in visible_items(entry.kiosk.window.contentItem()) if kind_of(one) in ("BigButton", "Tile")]
-        small += [f"{page}: {key.objectName()}" for key in keys if min(key.width(), key.height()) * PITCH[size] < 20]
-        entry.kiosk.window.hide()
+        if item(entry.kiosk, "sheet").property("interactive"):
+            turned.append(page)
 
-    assert small == []
+    assert turned == []
 
 
 class Noting(Mapping[str, str]):
@@ -129,7 +114,7 @@ def _every_state() -> Iterator[Snapshot]:
                 yield change(IDLE, wish="tell", ways=ways)
 
 
-@SPOKEN
+@languages
 def test_no_sentence_of_the_entry_is_left_over(language: str) -> None:
     text = Noting(language)
     for snapshot in _every_state():

@@ -236,7 +236,7 @@ def test_nothing_on_the_page_tells_who_this_is(entry: Entry) -> None:
 
 def test_the_language_stays_while_somebody_is_asked_and_returns_afterwards(entry: Entry) -> None:
     entry.show(moment="welcome", questions=FIRST)
-    entry.touch("language")
+    entry.kiosk.language.choose("en")
     entry.show(moment="idle", questions=FIRST)
     during = entry.kiosk.language.code
     entry.touch("later")

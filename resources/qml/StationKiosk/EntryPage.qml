@@ -26,6 +26,8 @@ Item {
         rowSpacing: Theme.gap
 
         ColumnLayout {
+            id: head
+
             spacing: Theme.gap
             Layout.fillWidth: true
             Layout.fillHeight: true
@@ -72,12 +74,11 @@ Item {
                 Layout.fillHeight: true
             }
 
-            Words {
+            KeyWords {
                 text: page.entry.title
-                font.pixelSize: Theme.key
-                font.weight: Font.Bold
-                lineHeight: 0.9
+                most: head.width
                 Layout.fillWidth: true
+                Layout.maximumWidth: evenWidth
             }
 
             Repeater {
@@ -119,7 +120,7 @@ Item {
 
             GridLayout {
                 visible: page.pictured
-                columns: page.portrait ? 3 : 4
+                columns: (page.portrait ? 3 : 4) - (Theme.text > 1.5 ? 1 : 0)
                 columnSpacing: Theme.gap
                 rowSpacing: Math.round(Theme.gap * 0.7)
                 uniformCellWidths: true
@@ -168,28 +169,11 @@ Item {
                 }
             }
 
-            GridLayout {
-                visible: page.entry.keys.length > 0
-                columns: Math.min(2, page.entry.keys.length)
-                columnSpacing: Theme.gap
-                rowSpacing: Theme.gap
-                uniformCellWidths: true
+            EntryKeys {
+                keys: page.entry.keys
+                most: 2
                 Layout.fillWidth: true
-
-                Repeater {
-                    model: page.entry.keys
-
-                    BigButton {
-                        required property var modelData
-
-                        objectName: modelData.name
-                        text: modelData.label
-                        sign: modelData.sign
-                        strong: modelData.strong
-                        Layout.fillWidth: true
-                        onClicked: page.entry.touch(modelData.name)
-                    }
-                }
+                onTouched: name => page.entry.touch(name)
             }
 
             Item {

@@ -88,6 +88,7 @@ class EntryPages(QObject):
         """There is no core: nobody is asked, and nothing is kept for later."""
         self._snapshot = None
         self._forget()
+        self._answered = ""
         self._leave()
         self._tell()
 
