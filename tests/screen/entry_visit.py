@@ -70,5 +70,5 @@ class Entry:
         """All that the entry page says."""
         entry = self.kiosk.entry
         rows = [*entry.property("tiles"), *entry.property("keys"), *entry.property("partyKeys")]
-        said = [entry.property(name) for name in ("banner", "title", "party")]
+        said = [entry.property(name) for name in ("banner", "title")]
         return "\n".join([*said, *entry.property("lines"), *(row["label"] for row in rows)])

@@ -119,7 +119,7 @@ def test_no_sentence_of_the_entry_is_left_over(language: str) -> None:
     text = Noting(language)
     for snapshot in _every_state():
         for page in ("consent", "work", "party", "data", "sure", "rooms", "present" if snapshot.wish else ""):
-            for party in (Party(), Party(adults=1)):
+            for party in (Party(), Party(adults=1, children=1)):
                 words_of(page, snapshot, party, text)
         beside_of(snapshot, text, party=True)
 

@@ -9,6 +9,8 @@ Item {
     id: page
 
     required property bool portrait
+    // Pixels that can be seen at once.
+    required property real room
     required property EntryPages entry
 
     readonly property bool pictured: entry.tiles.length > 0
@@ -64,7 +66,7 @@ Item {
                     anchors.rightMargin: Theme.gap
                     text: page.entry.banner
                     color: Theme.good
-                    font.pixelSize: Theme.lead
+                    font.pixelSize: Theme.told
                     font.weight: Font.Bold
                 }
             }
@@ -120,7 +122,7 @@ Item {
 
             GridLayout {
                 visible: page.pictured
-                columns: (page.portrait ? 3 : 4) - (Theme.text > 1.5 ? 1 : 0)
+                columns: (page.portrait && page.room > 172 * Theme.unit ? 3 : 4) - (Theme.text > 1.5 ? 1 : 0)
                 columnSpacing: Theme.gap
                 rowSpacing: Math.round(Theme.gap * 0.7)
                 uniformCellWidths: true
@@ -172,6 +174,7 @@ Item {
             EntryKeys {
                 keys: page.entry.keys
                 most: 2
+                Layout.fillHeight: false
                 Layout.fillWidth: true
                 onTouched: name => page.entry.touch(name)
             }
@@ -199,20 +202,9 @@ Item {
     Component {
         id: companions
 
-        ColumnLayout {
-            spacing: Math.round(Theme.gap * 0.5)
-
-            Words {
-                text: page.entry.party
-                visible: text !== ""
-                Layout.fillWidth: true
-            }
-
-            EntryKeys {
-                keys: page.entry.partyKeys
-                Layout.fillWidth: true
-                onTouched: name => page.entry.touch(name)
-            }
+        EntryKeys {
+            keys: page.entry.partyKeys
+            onTouched: name => page.entry.touch(name)
         }
     }
 }

@@ -118,6 +118,8 @@ Item {
 
             EntryKeys {
                 keys: page.entry.idleKeys
+                even: false
+                Layout.fillHeight: false
                 Layout.fillWidth: true
                 onTouched: name => page.entry.touch(name)
             }

@@ -134,6 +134,7 @@ Window {
 
         EntryPage {
             portrait: root.fit.portrait
+            room: frame.height
             entry: root.entry
         }
     }

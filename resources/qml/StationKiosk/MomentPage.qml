@@ -186,6 +186,7 @@ Item {
 
             EntryKeys {
                 keys: page.entry.momentKeys
+                Layout.fillHeight: false
                 Layout.fillWidth: true
                 onTouched: name => page.entry.touch(name)
             }

@@ -179,8 +179,15 @@ class EntryPages(QObject):
         asked = self._asking
         if asked is None:
             return
-        told = {"presentation": asked.presentation, "notice": asked.notice, "occupation": occupation}
-        self.asked.emit(Intent(want="answer", remember=self._agreed, **told))
+        self.asked.emit(
+            Intent(
+                want="answer",
+                presentation=asked.presentation,
+                notice=asked.notice,
+                remember=self._agreed,
+                occupation=occupation,
+            )
+        )
         self._forget()
         self._tell()
         self.over.emit()
@@ -193,8 +200,8 @@ class EntryPages(QObject):
             party = Party(adults=(now.adults + 1) % (MOST + 1), children=now.children)
         else:
             party = Party(adults=now.adults, children=(now.children + 1) % (MOST + 1))
-        self._party, told = party, {"adults": party.adults, "children": party.children}
-        self.asked.emit(Intent(want="companions", presentation=self._asking.presentation, **told))
+        self._party, about = party, self._asking.presentation
+        self.asked.emit(Intent(want="companions", presentation=about, adults=party.adults, children=party.children))
         self._tell()
 
     @Slot()
@@ -298,10 +305,6 @@ class EntryPages(QObject):
     @Property("QVariantList", notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
     def keys(self) -> list[dict[str, object]]:
         return as_rows(self._words.keys)
-
-    @Property(str, notify=changed)
-    def party(self) -> str:
-        return self._words.party
 
     @Property("QVariantList", notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
     def partyKeys(self) -> list[dict[str, object]]:

@@ -44,7 +44,6 @@ class EntryWords:
     lines: tuple[str, ...] = ()
     tiles: tuple[KeyWords, ...] = ()
     keys: tuple[KeyWords, ...] = ()
-    party: str = ""
     party_keys: tuple[KeyWords, ...] = ()
     seconds: int = 0
     """How long something is awaited; 0 for no such thing."""
@@ -72,8 +71,8 @@ def words_of(page: str, snapshot: Snapshot, party: Party, text: Texts) -> EntryW
             return _with_party(words, party, text) if only else words
         case "party":
             done = KeyWords(name="done", label=text["party.done"], sign="tick")
-            words = EntryWords(banner=_banner(snapshot, text), title=_party(party, text), keys=(done,))
-            return replace(_with_party(words, party, text), party="")
+            words = EntryWords(banner=_banner(snapshot, text), title=text["party.title"], keys=(done,))
+            return _with_party(words, party, text)
         case "data":
             return _data(text)
         case "sure":
@@ -129,15 +128,13 @@ def _work(snapshot: Snapshot, text: Texts) -> EntryWords:
     return EntryWords(banner=_banner(snapshot, text), title=text["work.title"], lines=(text["work.why"],), tiles=tiles)
 
 
-def _party(party: Party, text: Texts) -> str:
-    if not party.adults and not party.children:
-        return text["party.title"]
-    return text["party.count"].format(adults=party.adults, children=party.children)
-
-
 def _with_party(words: EntryWords, party: Party, text: Texts) -> EntryWords:
-    keys = (KeyWords(name="adult", label=text["party.adult"]), KeyWords(name="child", label=text["party.child"]))
-    return replace(words, party=_party(party, text), party_keys=keys)
+    keys = (_count("adult", party.adults, text), _count("child", party.children, text))
+    return replace(words, party_keys=keys)
+
+
+def _count(who: str, count: int, text: Texts) -> KeyWords:
+    return KeyWords(name=who, label=text[f"party.{who}.count"].format(count=count) if count else text[f"party.{who}"])
 
 
 def _data(text: Texts) -> EntryWords:
