@@ -100,6 +100,7 @@ def bad_page(qapp: object, typeface: None) -> Iterator[QQuickWindow]:
             Words { x: 20; y: 500; text: "one"; font.pixelSize: 60 }
             Words { x: 30; y: 510; text: "other"; font.pixelSize: 60 }
             Words { x: 20; y: 700; text: "small"; font.pixelSize: 12 }
+            Words { x: 300; y: 100; width: 150; text: "unbreakable"; font.pixelSize: 60 }
             BigButton { x: 20; y: 800; text: "tiny"; width: 60; height: 60 }
             BigButton { x: 20; y: 1000; sign: "bell"; width: 200; height: 200 }
         }
@@ -114,7 +115,12 @@ def bad_page(qapp: object, typeface: None) -> Iterator[QQuickWindow]:
 
 @pytest.mark.parametrize(
     "found",
-    ["cut: elided elided elided", "outside the window: outside, too", "on each other: one | other"],
+    [
+        "cut: elided elided elided",
+        "outside the window: outside, too",
+        "on each other: one | other",
+        "broken: unbreakable",
+    ],
 )
 def test_words_that_do_not_fit_are_found(bad_page: QQuickWindow, found: str) -> None:
     assert found in layout_problems(bad_page)

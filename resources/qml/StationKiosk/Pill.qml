@@ -10,10 +10,14 @@ Rectangle {
     required property color ink
     property string sign: ""
     property bool framed: true
+    // The widest it may be; what is longer takes a second line.
+    property real most: Number.POSITIVE_INFINITY
 
-    implicitWidth: row.implicitWidth + (framed ? Theme.gap * 2 : 0)
-    implicitHeight: Math.round(Theme.body * 1.75)
-    radius: height / 2
+    readonly property real air: framed ? Theme.gap * 2 : 0
+
+    implicitWidth: row.implicitWidth + air
+    implicitHeight: Math.max(Math.round(Theme.body * 1.75), row.implicitHeight + Math.round(Theme.body * 0.3))
+    radius: Math.min(height / 2, Theme.body)
     color: "transparent"
     border.color: ink
     border.width: framed ? Theme.stroke : 0
@@ -37,10 +41,10 @@ Rectangle {
 
         Words {
             anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, pill.most - pill.air - (pill.sign === "" ? 0 : Theme.body * 1.2 + row.spacing))
             text: pill.words
             color: pill.ink
             font.weight: Font.Bold
-            wrapMode: Text.NoWrap
         }
     }
 }

@@ -1,0 +1,44 @@
+"""A language that nobody speaks: English, a third longer and read from the right. It is neither shipped nor offered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+import pytest
+
+from station_app.assets import LANGUAGES, texts
+from station_app.screen import controls, display, kiosk
+
+MIRROR = "x-mirror"
+_PIECES = re.compile(r"(\{[^}]*\})")
+_RIGHT_TO_LEFT = "\u200f"
+"""A letter of no width with the direction of Arabic."""
+
+
+@cache
+def mirror_texts(language: str) -> Mapping[str, str]:
+    """The sentences of a language, of this one too."""
+    if language != MIRROR:
+        return texts(language)
+    return {key: mirrored(sentence) for key, sentence in texts("en").items()}
+
+
+def mirrored(sentence: str) -> str:
+    """Longer words, its blanks as they were, in paragraphs that run from the right."""
+    pieces = [piece if piece.startswith("{") else _longer(piece) for piece in _PIECES.split(sentence)]
+    return f"{_RIGHT_TO_LEFT}{''.join(pieces)}{_RIGHT_TO_LEFT}"
+
+
+def teach(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the kiosk speak it, until the test is over."""
+    monkeypatch.setattr(controls, "LANGUAGES", (*LANGUAGES, MIRROR))
+    monkeypatch.setattr(display, "MIRRORED", frozenset({MIRROR}))
+    for module in (kiosk, display):
+        monkeypatch.setattr(module, "texts", mirror_texts)
+
+
+def _longer(words: str) -> str:
+    """Short words grow by half; what is long already stays a word that somebody may have."""
+    return re.sub(r"\b[A-Za-z]{2,7}\b", lambda word: re.sub("[aeiou]", r"\g<0>\g<0>", word[0]), words)
