@@ -88,7 +88,7 @@ def test_the_process_paints_and_ends_cleanly_when_told(
     screen: subprocess.Popen[bytes], core: Core, qtbot: QtBot
 ) -> None:
     core.show(IDLE)
-    qtbot.waitUntil(lambda: core.heard[:2] == [Intent(want="painted")] * 2, timeout=60_000)
+    qtbot.waitUntil(lambda: [one.want for one in core.heard[:2]] == ["painted"] * 2, timeout=60_000)
 
     assert _end(screen, qtbot) == (0, b"")
 
