@@ -1,4 +1,4 @@
-"""A language that nobody speaks: English, a third longer and read from the right. It is neither shipped nor offered."""
+"""A language that nobody speaks, neither shipped nor offered: English, a quarter longer, read from the right."""
 
 from __future__ import annotations
 
@@ -40,5 +40,6 @@ def teach(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _longer(words: str) -> str:
-    """Short words grow by half; what is long already stays a word that somebody may have."""
-    return re.sub(r"\b[A-Za-z]{2,7}\b", lambda word: re.sub("[aeiou]", r"\g<0>\g<0>", word[0]), words)
+    """Short words grow, and every third is said twice; a long one stays a word that somebody may have."""
+    longer = re.sub(r"\b[A-Za-z]{2,7}\b", lambda word: re.sub("[aeiou]", r"\g<0>\g<0>", word[0], count=1), words)
+    return re.sub(r"((?:\S+ ){2})(\S+) ", r"\1\2 \2 ", longer)

@@ -13,7 +13,8 @@ Rectangle {
     // The widest it may be; what is longer takes a second line.
     property real most: Number.POSITIVE_INFINITY
 
-    readonly property real air: framed ? Theme.gap * 2 : 0
+    readonly property bool tight: label.implicitWidth + Theme.gap * 2 + Theme.body * 1.2 + row.spacing > most
+    readonly property real air: !framed ? 0 : tight ? Theme.gap : Theme.gap * 2
 
     implicitWidth: row.implicitWidth + air
     implicitHeight: Math.max(Math.round(Theme.body * 1.75), row.implicitHeight + Math.round(Theme.body * 0.3))
@@ -29,7 +30,7 @@ Rectangle {
         spacing: Math.round(Theme.gap * 0.6)
 
         Symbol {
-            visible: pill.sign !== ""
+            visible: pill.sign !== "" && !pill.tight
             anchors.verticalCenter: parent.verticalCenter
             width: Math.round(Theme.body * 1.2)
             height: width
@@ -40,8 +41,10 @@ Rectangle {
         }
 
         Words {
+            id: label
+
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, pill.most - pill.air - (pill.sign === "" ? 0 : Theme.body * 1.2 + row.spacing))
+            width: Math.min(implicitWidth, pill.most - pill.air)
             text: pill.words
             color: pill.ink
             font.weight: Font.Bold

@@ -117,7 +117,7 @@ Rectangle {
         anchors.topMargin: -Theme.gap
         visible: panel.recommended
         color: Theme.raised
-        most: panel.width + Theme.gap
+        most: panel.width + Theme.gap * 1.8
         words: panel.way.badge
         sign: "tick"
         ink: Theme.good
