@@ -8,8 +8,9 @@ from functools import cache
 
 import pytest
 
-from station_app.assets import LANGUAGES, texts
+from station_app.assets import LANGUAGES, entry_texts, texts
 from station_app.screen import controls, display, kiosk
+from station_app.screen.entry import pages
 
 MIRROR = "x-mirror"
 _PIECES = re.compile(r"(\{[^}]*\})")
@@ -25,6 +26,14 @@ def mirror_texts(language: str) -> Mapping[str, str]:
     return {key: mirrored(sentence) for key, sentence in texts("en").items()}
 
 
+@cache
+def mirror_entry_texts(language: str) -> Mapping[str, str]:
+    """The same for the pages at entry."""
+    if language != MIRROR:
+        return entry_texts(language)
+    return {key: mirrored(sentence) for key, sentence in entry_texts("en").items()}
+
+
 def mirrored(sentence: str) -> str:
     """Longer words, its blanks as they were, in paragraphs that run from the right."""
     pieces = [piece if piece.startswith("{") else _longer(piece) for piece in _PIECES.split(sentence)]
@@ -37,6 +46,7 @@ def teach(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(display, "MIRRORED", frozenset({MIRROR}))
     for module in (kiosk, display):
         monkeypatch.setattr(module, "texts", mirror_texts)
+    monkeypatch.setattr(pages, "entry_texts", mirror_entry_texts)
 
 
 def _longer(words: str) -> str:

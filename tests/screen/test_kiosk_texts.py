@@ -9,7 +9,8 @@ import msgspec
 import pytest
 from screen_world import IDLE, NEAR, not_traditional
 
-from station_app.assets import LANGUAGES, service_texts, texts
+from station_app.assets import LANGUAGES, entry_texts, service_texts, texts
+from station_app.core.occupations import TILES
 from station_app.core.reasons import REASONS
 from station_app.screen.page import page_of, starting_page
 from station_app.screen.prompts import PROMPTS, prompt_of
@@ -37,6 +38,15 @@ class Noting(Mapping[str, str]):
         return len(self._texts)
 
 
+def _every_telling() -> Iterator[Snapshot]:
+    for reason in ("forgotten", "withdrawn", "not-given"):
+        yield change(IDLE, moment="told", reason=reason)
+    for work in TILES:
+        yield change(IDLE, moment="told", held_visits=0, held_notice="1", held_occupation=work)
+    for visits in (0, 12):
+        yield change(IDLE, moment="told", held_visits=visits, held_since="2026-09-01", held_until="2027-02-22")
+
+
 def _every_snapshot() -> Iterator[Snapshot]:
     for moment in ("idle", "reading", "welcome", "goodbye", "take-card", "help"):
         yield change(IDLE, moment=moment)
@@ -46,9 +56,7 @@ def _every_snapshot() -> Iterator[Snapshot]:
         yield change(IDLE, moment="welcome", reason=reason)
     for reason in ("loud", "called"):
         yield change(IDLE, moment="wellbeing", reason=reason)
-    yield change(IDLE, moment="told", reason="forgotten")
-    for visits in (0, 12):
-        yield change(IDLE, moment="told", held_visits=visits, held_since="2026-09-01", held_until="2027-02-22")
+    yield from _every_telling()
     for reason in ("", "called", "reminded", "over"):
         yield change(IDLE, moment="turn", reason=reason, number=7, minutes=5)
     yield change(IDLE, moment="welcome", card_on=True)
@@ -143,10 +151,10 @@ def test_chinese_sentences_use_full_width_punctuation(language: str) -> None:
 
 
 def test_traditional_sentences_are_in_the_characters_of_taiwan() -> None:
-    assert {s: letters for s in texts("zh-TW").values() if (letters := not_traditional(s))} == {}
+    assert {s: letters for s in entry_texts("zh-TW").values() if (letters := not_traditional(s))} == {}
 
 
-@pytest.mark.parametrize("words", [texts, service_texts], ids=["worker", "technician"])
+@pytest.mark.parametrize("words", [texts, entry_texts, service_texts], ids=["worker", "entry", "technician"])
 def test_traditional_sentences_are_in_the_words_of_taiwan(words: Callable[[str], Mapping[str, str]]) -> None:
     mainland = (
         "屏幕",
