@@ -117,7 +117,8 @@ def phone(snapshot: Snapshot, text: Texts) -> str:
 
 def role_word(role: str, text: Texts) -> str:
     """A role of the policy's chain as people call it; one without a name of its own is staff."""
-    return text.get(f"role.{role}", text["role.other"])
+    key = f"role.{role}"
+    return text[key if key in text else "role.other"]
 
 
 def _kind(snapshot: Snapshot) -> str:

@@ -16,6 +16,10 @@ Item {
 
     readonly property color ink: Theme.toneInk(moment.tone)
 
+    // How many lines of the body the page is high: in large words only what matters now is said.
+    readonly property real lines: room / Math.max(Theme.body, 1)
+    readonly property bool wordy: portrait ? lines > 22 : lines > 15.5
+
     implicitHeight: grid.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: moment.headline
@@ -88,7 +92,7 @@ Item {
             Layout.alignment: Qt.AlignVCenter
 
             Rectangle {
-                visible: page.call.rows.length > 0
+                visible: page.call.rows.length > 0 && page.wordy
                 implicitHeight: rows.implicitHeight + Theme.gap * 2
                 radius: Theme.radius
                 color: Theme.raised

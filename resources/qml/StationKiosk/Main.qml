@@ -98,7 +98,6 @@ Window {
         anchors.bottom: parent.bottom
         anchors.margins: Theme.margin
         visible: root.moment.kind === "starting" && !root.serving
-        strong: !root.emergency.shown
         sign: root.emergency.shown ? "back" : "phone"
         text: root.emergency.shown ? root.emergency.back : root.call.emergency
         onClicked: root.emergency.shown ? root.emergency.close() : root.emergency.open()
