@@ -117,6 +117,7 @@ class Process(QObject):
         heartbeat.painted.connect(self._painted)
         kiosk.help.asked.connect(self._help)
         kiosk.service.asked.connect(link.send)
+        kiosk.entry.asked.connect(link.send)
         self._touched = QElapsedTimer()
         kiosk.window.installEventFilter(self)
 

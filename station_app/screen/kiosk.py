@@ -18,6 +18,7 @@ from station_app.screen.call_views import CallView, EmergencyView
 from station_app.screen.calls import help_words
 from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
 from station_app.screen.display import DisplayView
+from station_app.screen.entry.pages import PAUSE_MS, EntryPages
 from station_app.screen.faults import ScreenError
 from station_app.screen.fit import REACH_MM, fit_of, pitch_of
 from station_app.screen.page import page_of, starting_page
@@ -61,6 +62,7 @@ class KioskSettings:
     pitch_mm: float | None = None
     """Millimetres between pixels, where the screen's own word is wrong."""
     untouched_ms: int = UNTOUCHED_MS
+    entry_pause_ms: int = PAUSE_MS
     service_untouched_ms: int = SERVICE_UNTOUCHED_MS
     service_pauses: KeyPauses | None = None
     """None for those of the technician's keys themselves."""
@@ -89,6 +91,8 @@ class Kiosk(QObject):
         self.help, self.fit = HelpView(), FitView()
         self.display = DisplayView(self.language, settings.untouched_ms)
         self.call, self.emergency = CallView(), EmergencyView()
+        self.entry = EntryPages(pause_ms=settings.entry_pause_ms)
+        self.entry.over.connect(self._done)
         self.language.changed.connect(self.refresh)
         self._measure(*size)
         self.refresh()
@@ -107,9 +111,10 @@ class Kiosk(QObject):
         self._heed_help(snapshot)
         self._last, self._connected = snapshot, True
         self.language.offer(snapshot.languages)
+        self.entry.show(snapshot)
         if snapshot.moment != "idle":
             self.notice.close()
-        elif before in _PERSON:
+        elif before in _PERSON and not self.entry.asking:
             self.language.reset()
             self.display.reset()
         if snapshot.moment != before:
@@ -138,6 +143,7 @@ class Kiosk(QObject):
         self._connected = False
         self.service.close()
         self.notice.close()
+        self.entry.lost()
         self.display.close()
         self.refresh()
 
@@ -162,11 +168,19 @@ class Kiosk(QObject):
         self.call.apply(words.call)
         self.emergency.apply(words.emergency)
         self.moment.apply(page.moment)
+        self.entry.speak(self.language.code)
+
+    @Slot()
+    def _done(self) -> None:
+        """Whoever was asked something is done: the next person begins afresh."""
+        self.language.reset()
+        self.display.reset()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
         if event.type() in _TOUCHES:
             self.language.touched()
+            self.entry.touched()
             self.display.touched()
             self.emergency.touched()
             self.service.touched()
@@ -203,6 +217,7 @@ class Kiosk(QObject):
             "fit": self.fit,
             "call": self.call,
             "emergency": self.emergency,
+            "entry": self.entry,
         }
         for view in (*views.values(), self.language):
             # An engine takes its pages down before its children: no page outlives what it is bound to.

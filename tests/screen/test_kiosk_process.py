@@ -105,6 +105,7 @@ def test_the_process_lives_on_without_a_core(screen: subprocess.Popen[bytes], co
 MODULES = {
     "StationViews": ("views", "controls", "display", "call_views"),
     "StationServiceViews": ("service/views",),
+    "StationEntryViews": ("entry/pages",),
 }
 """QML module -> the Python modules with its view-models."""
 

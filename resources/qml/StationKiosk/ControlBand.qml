@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import StationEntryViews
 import StationViews
 
 // The one place for touching, low on every page: how the page is shown, notice or back, and help, which is always there.
@@ -11,6 +12,7 @@ GridLayout {
 
     required property DisplayView display
     required property NoticeView notice
+    required property EntryPages entry
     required property HelpView help
     required property EmergencyView emergency
     // A call for help stands on the page: there is a way to more, in place of what else there is to read.
@@ -18,7 +20,7 @@ GridLayout {
     property string urgent: ""
     property bool loud: false
 
-    readonly property list<BigButton> keys: [displayKey, noticeKey, emergencyKey, helpKey]
+    readonly property list<BigButton> keys: [displayKey, dataKey, noticeKey, emergencyKey, helpKey]
     readonly property int count: keys.filter(key => key.visible).length
     readonly property real widest: Math.max(...keys.map(key => key.visible ? key.leastWidth : 0))
     readonly property bool one: (widest + Theme.gap) * count - Theme.gap <= width
@@ -38,6 +40,23 @@ GridLayout {
         Layout.fillHeight: true
         Layout.preferredWidth: 1
         onClicked: band.display.shown ? band.display.close() : band.display.open()
+    }
+
+    // What the notice tells of leads on to what is held of oneself.
+    BigButton {
+        id: dataKey
+
+        objectName: "data"
+        visible: band.notice.shown && band.entry.dataLabel !== ""
+        sign: "people"
+        text: band.entry.dataLabel
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: 1
+        onClicked: {
+            band.notice.close();
+            band.entry.touch("data");
+        }
     }
 
     BigButton {

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import StationEntryViews
 import StationViews
 
 Window {
@@ -18,6 +19,7 @@ Window {
     required property FitView fit
     required property CallView call
     required property EmergencyView emergency
+    required property EntryPages entry
     required property bool sealed
     required property bool moving
 
@@ -25,7 +27,8 @@ Window {
     property bool serving: false
 
     readonly property string shown: display.shown && moment.tone !== "alarm" ? "display" : notice.shown ? "notice" : emergency.shown ? "emergency"
-        : moment.kind === "idle" ? "idle" : moment.kind === "maintenance" ? "maintenance" : moment.kind === "help" ? "call" : "moment"
+        : entry.page !== "" ? "entry" : moment.kind === "idle" ? "idle" : moment.kind === "maintenance" ? "maintenance"
+        : moment.kind === "help" ? "call" : "moment"
 
     // Pages with something to touch keep to what an arm reaches from a wheelchair; those that are only read do not.
     readonly property bool reached: !["idle", "moment", "maintenance", "notice", "call", "emergency"].includes(shown)
@@ -83,7 +86,7 @@ Window {
         visible: !root.serving
         before: root.display.before
         further: root.display.further
-        page: root.shown === "display" ? displayPage : root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage
+        page: root.shown === "display" ? displayPage : root.shown === "notice" ? noticePage : root.shown === "entry" ? entryPage : root.shown === "idle" ? idlePage
             : root.shown === "maintenance" ? maintenancePage : root.shown === "call" ? callPage
             : root.shown === "emergency" ? emergencyPage : momentPage
     }
@@ -114,6 +117,7 @@ Window {
         visible: root.moment.kind !== "starting" && !root.serving
         display: root.display
         notice: root.notice
+        entry: root.entry
         help: root.help
         emergency: root.emergency
         calling: root.shown === "call"
@@ -143,6 +147,17 @@ Window {
             tag: root.tag
             code: root.code
             notice: root.notice
+            entry: root.entry
+        }
+    }
+
+    Component {
+        id: entryPage
+
+        EntryPage {
+            portrait: root.fit.portrait
+            room: frame.height
+            entry: root.entry
         }
     }
 
@@ -151,6 +166,7 @@ Window {
 
         MomentPage {
             portrait: root.fit.portrait
+            entry: root.entry
             room: frame.height
             clock: root.clock
             station: root.station
