@@ -96,26 +96,40 @@ Item {
             Layout.verticalStretchFactor: 2
         }
 
-        // The sign is as large as the words leave it room to be.
-        Item {
-            readonly property int most: Math.round((page.moment.place !== "" ? 40 : page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
-
-            Layout.preferredWidth: page.portrait ? most : page.wordy ? most : Math.round(30 * Theme.unit)
-            Layout.preferredHeight: Math.round(18 * Theme.unit)
-            Layout.maximumHeight: most
-            Layout.fillHeight: true
+        ColumnLayout {
+            spacing: Theme.gap
+            Layout.fillWidth: page.portrait
             Layout.verticalStretchFactor: 100
-            Layout.alignment: Qt.AlignCenter
 
-            Symbol {
-                id: disk
+            // The sign is as large as the words leave it room to be.
+            Item {
+                readonly property int most: Math.round((page.moment.place !== "" ? 40 : page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
 
-                anchors.centerIn: parent
-                width: Math.min(parent.width, parent.height)
-                height: width
-                kind: page.moment.symbol
-                ink: Theme.toneSign(page.moment.tone)
-                disk: page.ink
+                Layout.preferredWidth: page.portrait ? most : page.wordy ? most : Math.round(30 * Theme.unit)
+                Layout.preferredHeight: Math.round(18 * Theme.unit)
+                Layout.maximumHeight: most
+                Layout.fillHeight: true
+                Layout.verticalStretchFactor: 100
+                Layout.alignment: Qt.AlignCenter
+
+                Symbol {
+                    id: disk
+
+                    anchors.centerIn: parent
+                    width: Math.min(parent.width, parent.height)
+                    height: width
+                    kind: page.moment.symbol
+                    ink: Theme.toneSign(page.moment.tone)
+                    disk: page.ink
+                }
+            }
+
+            // Beside the words where the page lies, below them where it stands.
+            EntryKeys {
+                keys: page.portrait ? [] : page.entry.momentKeys
+                most: 1
+                Layout.fillHeight: false
+                onTouched: name => page.entry.touch(name)
             }
         }
 
@@ -185,7 +199,7 @@ Item {
             }
 
             EntryKeys {
-                keys: page.entry.momentKeys
+                keys: page.portrait ? page.entry.momentKeys : []
                 Layout.fillHeight: false
                 Layout.fillWidth: true
                 onTouched: name => page.entry.touch(name)
