@@ -31,9 +31,9 @@ STATIONS: dict[str, tuple[Way, ...]] = {
     "no reader": (),
 }
 NAMES = {
-    "id-card": ("刷身份证", "show your ID card"),
-    "tag": ("刷工会卡", "show your union card"),
-    "code": ("扫二维码", "show your QR code"),
+    "id-card": ("刷身份证", "刷身分證", "show your ID card"),
+    "tag": ("刷工会卡", "刷工會卡", "show your union card"),
+    "code": ("扫二维码", "掃QR碼", "show your QR code"),
 }
 """Way -> how it is offered as another one, in each language."""
 
