@@ -26,6 +26,9 @@ Item {
     readonly property real lines: room / Math.max(Theme.body, 1)
     readonly property bool wordy: portrait ? lines > 22 : lines > 15.5
 
+    // Keys stand under the sign where the page lies, and under the words where it stands or those are large.
+    readonly property bool beside: !portrait && Theme.text < 1.2
+
     implicitHeight: (top.visible ? top.implicitHeight : 0) + grid.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: moment.headline
@@ -124,9 +127,8 @@ Item {
                 }
             }
 
-            // Beside the words where the page lies, below them where it stands.
             EntryKeys {
-                keys: page.portrait ? [] : page.entry.momentKeys
+                keys: page.beside ? page.entry.momentKeys : []
                 most: 1
                 Layout.fillHeight: false
                 onTouched: name => page.entry.touch(name)
@@ -199,7 +201,7 @@ Item {
             }
 
             EntryKeys {
-                keys: page.portrait ? page.entry.momentKeys : []
+                keys: page.beside ? [] : page.entry.momentKeys
                 Layout.fillHeight: false
                 Layout.fillWidth: true
                 onTouched: name => page.entry.touch(name)
