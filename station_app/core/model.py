@@ -42,7 +42,7 @@ class Door:
     when_store_fails: WhenStoreFails = "admit"
 
 
-InputMeaning = Literal["smoke", "motion", "help", "latch", "power-good", "leak", "tamper"]
+InputMeaning = Literal["smoke", "motion", "help", "latch", "power-good", "leak", "tamper", "confirm"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +283,8 @@ class StationState:
     """When that was."""
     told: str = ""
     """A manager's message to everybody at the station."""
+    confirms: int = 0
+    """How often the key 确认 has been pressed since the program came up: the screen moves on with each."""
 
     @staticmethod
     def fresh(house: House) -> StationState:
