@@ -14,6 +14,8 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from station_app.assets import asset, texts
+from station_app.screen.call_views import CallView, EmergencyView
+from station_app.screen.calls import help_words
 from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
 from station_app.screen.display import DisplayView
 from station_app.screen.entry.pages import PAUSE_MS, EntryPages
@@ -93,6 +95,7 @@ class Kiosk(QObject):
         self.language, self.notice = LanguageView(settings.untouched_ms), NoticeView()
         self.help, self.fit = HelpView(), FitView()
         self.display = DisplayView(self.language, settings.untouched_ms)
+        self.call, self.emergency = CallView(), EmergencyView()
         self.entry = EntryPages(pause_ms=settings.entry_pause_ms)
         self.entry.over.connect(self._done)
         self.language.changed.connect(self.refresh)
@@ -111,6 +114,7 @@ class Kiosk(QObject):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this from now on."""
         before = self.moment.kind
+        self._heed_help(snapshot)
         self._last, self._connected = snapshot, True
         self.language.offer(snapshot.languages)
         self.entry.show(snapshot)
@@ -125,10 +129,19 @@ class Kiosk(QObject):
         self.refresh()
         self.walk.heard(snapshot.confirms)
 
+    def _heed_help(self, snapshot: Snapshot) -> None:
+        """Pressed again while it is told where the call stands, the help key asks for more; the door goes before."""
+        last = self._last
+        if snapshot.moment not in ("idle", "help"):
+            self.emergency.close()
+        elif last is not None and self._connected and 0 < last.number < snapshot.number and snapshot.moment == "help":
+            self.emergency.open()
+
     def show_service(self, service: Service) -> None:
         """Show the technician's pages over all else, or nothing of them any more."""
         self.notice.close()
         self.display.close()
+        self.emergency.close()
         self.service.show(service, self.language.code, self._last.utc_offset_minutes if self._last else 480)
 
     @Slot()
@@ -158,6 +171,9 @@ class Kiosk(QObject):
         self.code.apply(page.code)
         self.notice.apply(page.notice)
         self.help.apply(page.help)
+        words = help_words(self._last, text, connected=self._connected)
+        self.call.apply(words.call)
+        self.emergency.apply(words.emergency)
         self.moment.apply(page.moment)
         self.entry.speak(self.language.code)
 
@@ -173,6 +189,7 @@ class Kiosk(QObject):
             self.language.touched()
             self.entry.touched()
             self.display.touched()
+            self.emergency.touched()
             self.service.touched()
         if event.type() in _FINGERS:
             self.walk.stop()
@@ -209,6 +226,8 @@ class Kiosk(QObject):
             "notice": self.notice,
             "help": self.help,
             "fit": self.fit,
+            "call": self.call,
+            "emergency": self.emergency,
             "entry": self.entry,
         }
         for view in (*views.values(), self.language):

@@ -14,12 +14,19 @@ GridLayout {
     required property NoticeView notice
     required property EntryPages entry
     required property HelpView help
+    required property EmergencyView emergency
+    // A call for help stands on the page: there is a way to more, in place of what else there is to read.
+    property bool calling: false
+    property string urgent: ""
     property bool loud: false
 
-    readonly property list<BigButton> keys: [displayKey, dataKey, noticeKey, helpKey]
+    readonly property list<BigButton> keys: [displayKey, dataKey, noticeKey, emergencyKey, helpKey]
     readonly property int count: keys.filter(key => key.visible).length
     readonly property real widest: Math.max(...keys.map(key => key.visible ? key.leastWidth : 0))
-    readonly property bool one: (widest + Theme.gap) * count - Theme.gap <= width
+    // Four keys stand beside each other as wide as each has to be.
+    readonly property bool even: !notice.shown
+    readonly property real sum: keys.reduce((wide, key) => key.visible ? wide + key.leastWidth : wide, 0)
+    readonly property bool one: (even ? widest * count : sum) + Theme.gap * (count - 1) <= width
 
     columns: one ? count : 2
     columnSpacing: Theme.gap
@@ -34,7 +41,7 @@ GridLayout {
         text: band.display.shown ? band.display.back : band.display.button
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : displayKey.leastWidth
         onClicked: band.display.shown ? band.display.close() : band.display.open()
     }
 
@@ -48,7 +55,7 @@ GridLayout {
         text: band.entry.dataLabel
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : dataKey.leastWidth
         onClicked: {
             band.notice.close();
             band.entry.touch("data");
@@ -59,12 +66,26 @@ GridLayout {
         id: noticeKey
 
         objectName: "notice"
+        visible: !emergencyKey.visible
         sign: band.notice.shown ? "back" : "note"
         text: band.notice.shown ? band.notice.back : band.notice.button
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : noticeKey.leastWidth
         onClicked: band.notice.shown ? band.notice.close() : band.notice.open()
+    }
+
+    BigButton {
+        id: emergencyKey
+
+        objectName: "emergency"
+        visible: band.emergency.shown || band.calling
+        sign: band.emergency.shown ? "back" : "phone"
+        text: band.emergency.shown ? band.emergency.back : band.urgent
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: 1
+        onClicked: band.emergency.shown ? band.emergency.close() : band.emergency.open()
     }
 
     BigButton {
@@ -77,7 +98,7 @@ GridLayout {
         text: band.help.label
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : helpKey.leastWidth
         Layout.columnSpan: !band.one && band.count % 2 === 1 ? 2 : 1
         onClicked: band.help.ask()
     }
