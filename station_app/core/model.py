@@ -11,6 +11,7 @@ from station_app.core.memory.doors import Doubts, ExitButton
 from station_app.core.memory.incidents import Incident
 from station_app.core.memory.life import Canary, Comfort, InputState, Power, Wellbeing, ZoneLife
 from station_app.core.memory.modes import Mode
+from station_app.core.memory.offers import Offers
 from station_app.core.memory.orders import OrderBook
 from station_app.core.memory.people import Asked, Consent, Wish
 from station_app.core.memory.turns import TurnDesk
@@ -285,6 +286,7 @@ class StationState:
     """A manager's message to everybody at the station."""
     confirms: int = 0
     """How often the key 确认 has been pressed since the program came up: the screen moves on with each."""
+    offers: Offers = field(default_factory=Offers)
 
     @staticmethod
     def fresh(house: House) -> StationState:
