@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from station_app.hub import audit, desks, tickets
-from station_app.hub.bell import ring
 from station_app.hub.cases import CannotBeDone as CannotBeDone
 from station_app.hub.cases import checked as checked_note
+from station_app.hub.live import rings
 from station_app.hub.models import Desk, Ticket, TicketDeed, TicketStage
 from station_app.hub.request_models import LONGEST_ANSWER
 
@@ -261,8 +261,8 @@ def _did(ticket: Ticket, who: User, what: str, now: datetime, **told: Any) -> No
     TicketDeed.objects.create(ticket=ticket, at=now, who=who, what=what, **told)
     station = ticket.station.pk if ticket.station is not None else ""
     audit.record(who, f"request-{what}", station, f"#{ticket.pk}")
-    if station:
-        transaction.on_commit(lambda: ring(station))
+    if station:  # pages that stand open look again
+        transaction.on_commit(lambda: rings.state(station))
 
 
 def _still(ticket: Ticket, state: str) -> None:

@@ -5,7 +5,7 @@ A row is made once, whatever is folded anew afterwards: what people did with it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -193,8 +193,3 @@ def ms(moment: datetime) -> int:
 def moment(at_ms: int) -> datetime:
     """And back."""
     return datetime.fromtimestamp(at_ms / 1000, UTC)
-
-
-def stations_of(tickets: Iterable[Ticket]) -> set[str]:
-    """Stations whose board they change."""
-    return {one.station.pk for one in tickets if one.station is not None}

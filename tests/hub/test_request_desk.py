@@ -14,6 +14,7 @@ from request_rig import account, ask, asking_station, moved, only, path, taken
 from test_pages import Browser
 
 from station_app.hub import ticket_acts, tickets
+from station_app.hub.live import rings
 from station_app.hub.models import Audit, Message, Ticket, TicketDeed
 
 
@@ -285,12 +286,10 @@ async def test_an_act_that_is_none_is_not_there(rig: HubRig, asking: Enrolled) -
     assert Browser(rig, "manager").post(path(rig, "burn")).status_code == 404
 
 
-async def test_the_board_of_the_station_is_rung_for(
-    rig: HubRig, asking: Enrolled, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_pages_that_stand_open_look_again(rig: HubRig, asking: Enrolled, monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[Any] = []
-    monkeypatch.setattr(ticket_acts, "ring", lambda *stations: rung.extend(stations))
     await ask(asking)
+    monkeypatch.setattr(rings, "state", rung.append)
     taken(rig)
 
     assert rung == ["ST-1"]

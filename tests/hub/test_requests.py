@@ -149,6 +149,14 @@ async def test_a_request_that_nobody_took_on_in_time_is_overdue(rig: HubRig, ask
     assert "拖欠工资" in Browser(rig, "viewer").get("/requests/?show=overdue").text_now
 
 
+async def test_what_is_dangerous_stands_first(rig: HubRig, asking: Enrolled) -> None:
+    await ask(asking, "r1", "fault", "water")
+    await ask(asking, "r2", "hazard", "fire")
+
+    page = Browser(rig, "viewer").get("/requests/").text_now
+    assert page.index("火险") < page.index("饮水机")
+
+
 async def test_the_inbox_is_paged(rig: HubRig, asking: Enrolled) -> None:
     for number in range(41):
         asking.paper.write("request.made", request=f"r{number}", matter="fault", topic="water")

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from station_app.core.offers.requests import DIGITS, ticket_hash, ticket_shown
 from station_app.hub import desks, ticket_history, ticket_offers, ticket_secrets, tickets
-from station_app.hub.bell import ring
 from station_app.hub.cases import CannotBeDone
+from station_app.hub.live import rings
 from station_app.hub.models import Ticket, TicketVoice, TicketWord
 from station_app.hub.notice_models import setting
 from station_app.hub.request_words import about
@@ -124,7 +124,7 @@ def _added(request: HttpRequest, found: Ticket, add: Callable[[], None]) -> str:
     address = setting("address") or f"{request.scheme}://{request.get_host()}"
     ticket_offers.tell_owner(found, "notice-request-word", timezone.now(), address)
     if found.station is not None:
-        ring(found.station.pk)
+        rings.state(found.station.pk)
     return ""
 
 
