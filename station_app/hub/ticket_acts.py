@@ -16,6 +16,7 @@ from station_app.hub.cases import CannotBeDone as CannotBeDone
 from station_app.hub.cases import checked as checked_note
 from station_app.hub.live import rings
 from station_app.hub.models import Desk, Ticket, TicketDeed, TicketStage
+from station_app.hub.oncall import CHINA
 from station_app.hub.request_models import LONGEST_ANSWER
 
 RETURNS: Final = ("not-ours", "twice", "unclear", "withdrawn", "other")
@@ -40,6 +41,9 @@ def accept(ticket: Ticket, who: User, now: datetime | None = None) -> Ticket:
             if Ticket.objects.filter(pk=ticket.pk, owner=who).exists():
                 return ticket  # a second tap
             raise CannotBeDone("request-taken")
+        if (ticket.matter, ticket.topic) == ("advice", "wages"):
+            began = tickets.moment(ticket.made_ms).astimezone(CHINA).date()
+            TicketStage.objects.get_or_create(ticket=ticket, stage=STAGES[0], defaults={"reached_on": began})
         _did(ticket, who, "accepted", now)
     return ticket
 
@@ -236,8 +240,6 @@ def checked(text: str, *, needed: bool = True) -> str:
 
 def end_of(day: date) -> datetime:
     """The last moment of a day in China."""
-    from station_app.hub.oncall import CHINA
-
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=CHINA)
 
 

@@ -15,7 +15,7 @@ from test_pages import Browser
 
 from station_app.hub import ticket_acts, tickets
 from station_app.hub.live import rings
-from station_app.hub.models import Audit, Message, Ticket, TicketDeed
+from station_app.hub.models import Audit, Message, Ticket, TicketDeed, TicketStage
 
 
 @pytest.fixture
@@ -236,6 +236,16 @@ async def test_what_was_found_is_kept_for_its_time_and_then_handed_on(rig: HubRi
 
 
 # Unpaid wages.
+
+
+@pytest.mark.parametrize(("topic", "stages"), [("wages", ["registered"]), ("skills", [])])
+async def test_unpaid_wages_are_registered_when_somebody_takes_them_on(
+    rig: HubRig, asking: Enrolled, topic: str, stages: list[str]
+) -> None:
+    await ask(asking, topic=topic)
+    taken(rig)
+
+    assert rig.in_thread(lambda: list(TicketStage.objects.values_list("stage", flat=True))) == stages
 
 
 async def test_a_stage_has_its_days_and_reminds_its_owner_once(rig: HubRig, asking: Enrolled) -> None:
