@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from station_app.core.alarms import SILENT_HELP
-from station_app.hub import texts
+from station_app.hub import request_words, texts
 from station_app.hub.models import Fact, Station
 from station_app.hub.places import NOWHERE, Places
 
@@ -55,6 +55,8 @@ def about(body: Mapping[str, Any], places: Places = NOWHERE) -> str:
     """What a fact is about, in words: never who."""
     codes = [str(body[name]) for name in ("credential", "mode") if body.get(name)]
     names = [_named(body, places), reason(body), *map(texts.code, codes)]
+    if body.get("matter"):
+        names.append(request_words.about(str(body["matter"]), str(body.get("topic") or "")))
     if body.get("fault"):
         names.append(texts.fault(str(body["fault"])))
     if isinstance(body.get("minutes"), int):

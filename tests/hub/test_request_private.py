@@ -142,6 +142,21 @@ async def test_words_go_a_month_after_the_end(rig: HubRig, days: float, kept: in
     assert rig.in_thread(TicketWord.objects.count) == kept
 
 
+async def test_whoever_is_erased_is_quoted_nowhere(rig: HubRig) -> None:
+    station = await asking_station(rig)
+    await ask(station, person="p-forgotten")
+
+    def add() -> None:
+        ticket_secrets.add_words(Ticket.objects.get(), "老板姓王", timezone.now())
+        ticket_secrets.add_voice(Ticket.objects.get(), WEBM, timezone.now())
+
+    rig.in_thread(add)
+    station.paper.write("data.erased", scope="person", person="p-forgotten")
+    await station.push_all()
+
+    assert rig.in_thread(lambda: TicketWord.objects.count() + TicketVoice.objects.count()) == 0
+
+
 # Voice notes.
 
 

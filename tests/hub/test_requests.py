@@ -149,6 +149,18 @@ async def test_a_request_that_nobody_took_on_in_time_is_overdue(rig: HubRig, ask
     assert "拖欠工资" in Browser(rig, "viewer").get("/requests/?show=overdue").text_now
 
 
+async def test_the_log_says_what_was_asked_for_and_shows_no_code_and_no_number(rig: HubRig, asking: Enrolled) -> None:
+    await ask(asking, ticket=code_hash(CODE), contact="sealed-number")
+
+    page = Browser(rig, "manager").get("/stations/ST-1/log/?view=events").text_now
+    assert [one in page for one in ("提出诉求", "拖欠工资", code_hash(CODE)[:12], "sealed-number")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 async def test_what_is_dangerous_stands_first(rig: HubRig, asking: Enrolled) -> None:
     await ask(asking, "r1", "fault", "water")
     await ask(asking, "r2", "hazard", "fire")
