@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hub_rig import Enrolled, HubRig
 from request_rig import CODE, ask, asking_station, code_hash, desk, only
 from test_pages import Browser
@@ -177,6 +179,24 @@ async def test_the_inbox_is_paged(rig: HubRig, asking: Enrolled) -> None:
 
     pages = [viewer.get(f"/requests/?page={page}").text_now.count('class="card case') for page in (1, 2)]
     assert pages == [40, 1]
+
+
+async def test_a_page_asks_the_database_no_more_for_forty_than_for_two(rig: HubRig, asking: Enrolled) -> None:
+    viewer = Browser(rig, "viewer")
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            viewer.client.get("/requests/").getvalue()
+        return len(asked)
+
+    counts: list[int] = []
+    for begin, end in ((0, 2), (2, 60)):
+        for number in range(begin, end):
+            asking.paper.write("request.made", request=f"r{number}", matter="fault", topic="water")
+        await asking.push_all()
+        counts.append(rig.in_thread(questions))
+
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("number", ["0", "99", "9" * 19, "9" * 40])
