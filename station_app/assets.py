@@ -12,8 +12,11 @@ from types import MappingProxyType
 _PACKAGE = Path(__file__).resolve().parent
 ROOT = _PACKAGE / "resources" if (_PACKAGE / "resources").is_dir() else _PACKAGE.parent / "resources"
 
-LANGUAGES = ("zh-CN", "en")
-"""The languages that have texts, the house language first."""
+LANGUAGES = ("zh-CN", "zh-TW", "en")
+"""The languages that workers and technicians have texts in, the house language first."""
+
+PRINTED = ("zh-CN", "en")
+"""The two that stand beside each other in reports, on terminals and at the hub."""
 
 MIRRORED: frozenset[str] = frozenset()
 """Those of them whose lines are read from the right."""
@@ -31,6 +34,14 @@ def texts(language: str) -> Mapping[str, str]:
         raise ValueError(f"no texts in {language!r}; there are {', '.join(LANGUAGES)}")
     found: dict[str, str] = json.loads(asset("i18n", f"{language}.json").read_text(encoding="utf-8"))
     return MappingProxyType(found)
+
+
+@cache
+def entry_texts(language: str) -> Mapping[str, str]:
+    """All sentences for people, those of the pages at entry among them. Raises ValueError without texts."""
+    said = texts(language)
+    found: dict[str, str] = json.loads(asset("i18n-entry", f"{language}.json").read_text(encoding="utf-8"))
+    return MappingProxyType({**said, **found})
 
 
 @cache

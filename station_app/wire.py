@@ -24,6 +24,9 @@ Moment = Literal[
 ]  # fmt: skip
 """The same as `core.model.Moment`; a test holds them equal."""
 
+Sound = Literal["", "works", "off", "no-player", "no-card", "busy", "fails"]
+"""Whether the screen can be heard: not known yet, yes, none is configured, or why not."""
+
 MAX_LINE = 65_536
 """Bytes; a longer line breaks the schema."""
 
@@ -46,6 +49,28 @@ class NearStation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     distance_m: Annotated[int, msgspec.Meta(ge=0, le=100_000)]
     direction: Direction
     places: Places = ""
+    age_minutes: Annotated[int, msgspec.Meta(ge=0, le=60)] = 0
+    """How old its own word is that it is open."""
+
+
+class Questions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What whoever has just come in may be asked. Nothing in it tells who that is."""
+
+    presentation: Name
+    """The admission that an answer is about."""
+    notice: Name
+    """Version of the notice that stands on the screen."""
+    consent: bool = False
+    occupation: bool = False
+    """Neither: only who came along may be told."""
+
+
+class RoomNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A room for which a need is declared before the credential is shown there."""
+
+    zone: Name
+    title: str
+    need: Name
 
 
 class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="snapshot", kw_only=True):
@@ -64,7 +89,7 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     inside: int = 0
     capacity: int = 0
     ways: tuple[Way, ...] = ()
-    languages: tuple[str, ...] = ("zh-CN", "en")
+    languages: tuple[str, ...] = ("zh-CN", "zh-TW", "en")
     utc_offset_minutes: int = 480
     help_phone: str = ""
     operator: str = ""
@@ -86,6 +111,20 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """Local date of the first of them, `YYYY-MM-DD`; empty for none."""
     held_until: str = ""
     """Local date from which on none of them names anybody any more; empty for none."""
+    held_notice: str = ""
+    """Version of the notice that this person has agreed to; empty for none."""
+    held_occupation: str = ""
+    """What this person has said with it; empty for nothing."""
+    questions: Questions | None = None
+    wish: Literal["", "need", "turn", "tell", "forget", "withdraw"] = ""
+    """What the next credential is awaited for; empty for coming in."""
+    wish_zone: str = ""
+    """What people call the room that `need` and `turn` are about."""
+    door: Name = ""
+    """The door that opens by `grace`; empty otherwise."""
+    grace: Literal["", "heat", "cold", "storm"] = ""
+    """The weather in which this door admits anybody, while it lasts."""
+    rooms: tuple[RoomNeed, ...] = ()
     look: Literal["", "now", "lately"] = ""
     """A manager has ordered a camera's still, or one was taken a moment ago; shown over whatever stands."""
     look_zone: str = ""
@@ -94,6 +133,13 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """A camera is switched on here, which the notice tells of."""
     neighbour: str = ""
     """The nearest other station and the way there, for `maintenance`; empty where none is configured."""
+    since_ms: int = 0
+    """Monotonic milliseconds of the core at which this moment began: one that begins anew is heard anew. 0 for what
+    stands."""
+    volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
+    """How loud it is said."""
+    sound_device: Name = ""
+    """Where it is said, as the player wants it; empty for a kiosk without a loudspeaker."""
     lower_edge_mm: Annotated[int, msgspec.Meta(ge=0, le=3000)] = 850
     """How high above the floor the screen begins."""
     near: tuple[NearStation, ...] = ()
@@ -190,8 +236,12 @@ class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="inten
         "answer",
         "tell",
         "forget",
+        "withdraw",
+        "back",
     ]
     """`service-*` only count while the technician's pages are open."""
+    sound: Sound = ""
+    """For `painted`: whether anything can be heard."""
     check: str = ""
     """For `service-run-one`: the check's id or a device's name. For `service-skip`: the check that was being made."""
     door: Name = ""

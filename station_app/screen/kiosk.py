@@ -16,6 +16,7 @@ from PySide6.QtQuick import QQuickWindow
 from station_app.assets import asset, texts
 from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
 from station_app.screen.display import DisplayView
+from station_app.screen.entry.pages import PAUSE_MS, EntryPages
 from station_app.screen.faults import ScreenError
 from station_app.screen.fit import REACH_MM, fit_of, pitch_of
 from station_app.screen.page import page_of, starting_page
@@ -41,8 +42,9 @@ def utc_now() -> datetime:
 def load_fonts(folder: Path) -> None:
     """Use the bundled typeface for all text: a sealed kiosk may have no other. Raises ScreenError."""
     families: list[str] = []
-    for weight in ("Regular", "Bold"):
-        path = folder / f"NotoSansSC-{weight}.ttf"
+    house = [folder / f"NotoSansSC-{weight}.ttf" for weight in ("Regular", "Bold")]
+    # Others are for scripts that the house typeface does not have: Qt takes their letters from them.
+    for path in (*house, *sorted(set(folder.glob("*.ttf")) - set(house))):
         number = QFontDatabase.addApplicationFont(str(path))
         if number < 0:
             raise ScreenError(f"the typeface {path} is missing or broken; install the program again")
@@ -59,6 +61,7 @@ class KioskSettings:
     pitch_mm: float | None = None
     """Millimetres between pixels, where the screen's own word is wrong."""
     untouched_ms: int = UNTOUCHED_MS
+    entry_pause_ms: int = PAUSE_MS
     service_untouched_ms: int = SERVICE_UNTOUCHED_MS
     service_pauses: KeyPauses | None = None
     """None for those of the technician's keys themselves."""
@@ -86,6 +89,8 @@ class Kiosk(QObject):
         self.language, self.notice = LanguageView(settings.untouched_ms), NoticeView()
         self.help, self.fit = HelpView(), FitView()
         self.display = DisplayView(self.language, settings.untouched_ms)
+        self.entry = EntryPages(pause_ms=settings.entry_pause_ms)
+        self.entry.over.connect(self._done)
         self.language.changed.connect(self.refresh)
         self._measure(*size)
         self.refresh()
@@ -103,9 +108,10 @@ class Kiosk(QObject):
         before = self.moment.kind
         self._last, self._connected = snapshot, True
         self.language.offer(snapshot.languages)
+        self.entry.show(snapshot)
         if snapshot.moment != "idle":
             self.notice.close()
-        elif before in _PERSON:
+        elif before in _PERSON and not self.entry.asking:
             self.language.reset()
             self.display.reset()
         if snapshot.moment != before:
@@ -125,6 +131,7 @@ class Kiosk(QObject):
         self._connected = False
         self.service.close()
         self.notice.close()
+        self.entry.lost()
         self.display.close()
         self.refresh()
 
@@ -146,11 +153,19 @@ class Kiosk(QObject):
         self.notice.apply(page.notice)
         self.help.apply(page.help)
         self.moment.apply(page.moment)
+        self.entry.speak(self.language.code)
+
+    @Slot()
+    def _done(self) -> None:
+        """Whoever was asked something is done: the next person begins afresh."""
+        self.language.reset()
+        self.display.reset()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
         if event.type() in _TOUCHES:
             self.language.touched()
+            self.entry.touched()
             self.display.touched()
             self.service.touched()
         return False
@@ -184,6 +199,7 @@ class Kiosk(QObject):
             "notice": self.notice,
             "help": self.help,
             "fit": self.fit,
+            "entry": self.entry,
         }
         for view in (*views.values(), self.language):
             # An engine takes its pages down before its children: no page outlives what it is bound to.

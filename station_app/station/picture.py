@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 import msgspec
 
-from station_app.core import opening, order_stills
+from station_app.core import loudness, opening, order_stills
 from station_app.core.instant import Instant
+from station_app.core.loudness import Loudness
 from station_app.core.memory.incidents import Incident
 from station_app.core.model import StationState
 from station_app.core.nearby import Neighbour
+from station_app.station.entry_picture import entry, title_of
 from station_app.station.held_data import Held
 from station_app.store.rows import wall_text
 from station_app.wire import NearStation, Snapshot, Way
@@ -34,6 +36,9 @@ class Face:
     operator: str
     retention_days: int
     neighbour: str = ""
+    sound_device: str = ""
+    """Empty for a kiosk without a loudspeaker."""
+    loudness: Loudness = field(default_factory=Loudness)
     lower_edge_mm: int = 850
     """How high above the floor the screen begins."""
 
@@ -53,7 +58,13 @@ class Picture:
     def nearby(self, found: Sequence[Neighbour]) -> None:
         """Say where else somebody may go, until something else is said."""
         self._near = tuple(
-            NearStation(name=one.name, distance_m=one.distance_m, direction=one.direction, places=one.places)
+            NearStation(
+                name=one.name,
+                distance_m=one.distance_m,
+                direction=one.direction,
+                places=one.places,
+                age_minutes=one.age_minutes,
+            )
             for one in found
         )
         if self._state is not None:
@@ -79,14 +90,16 @@ class Picture:
         held = self._held
         if held is None:
             return snapshot
+        agreed = {"held_notice": held.notice, "held_occupation": held.occupation}
         if not held.visits:
-            return msgspec.structs.replace(snapshot, held_visits=0)
+            return msgspec.structs.replace(snapshot, held_visits=0, **agreed)
         at, days = self._now(), state.house.policy.retention.visits_days
         return msgspec.structs.replace(
             snapshot,
             held_visits=held.visits,
             held_since=_local_date(held.first_ms, at),
             held_until=_local_date(held.last_ms + (days + 1) * _DAY_MS, at),
+            **agreed,
         )
 
     def _snapshot(self, state: StationState, serial: int) -> Snapshot:
@@ -118,8 +131,23 @@ class Picture:
             neighbour=face.neighbour,
             lower_edge_mm=face.lower_edge_mm,
             near=self._near,
+            since_ms=state.screen.since.mono_ms if state.screen.since else 0,
+            **_sound(face, state, at),
             **_look(state),
+            **entry(state, at),
         )
+
+
+class _Sound(TypedDict):
+    volume: int
+    sound_device: str
+
+
+def _sound(face: Face, state: StationState, at: Instant) -> _Sound:
+    """Where and how loud this moment is said; nowhere where nothing is ever played."""
+    if not face.sound_device or face.loudness.silent:
+        return {"volume": 0, "sound_device": ""}
+    return {"volume": loudness.volume(face.loudness, state.screen, at), "sound_device": face.sound_device}
 
 
 class _Look(TypedDict):
@@ -130,15 +158,9 @@ class _Look(TypedDict):
 def _look(state: StationState) -> _Look:
     """Whether a camera is asked by order, or was a moment ago: whoever is here reads it before and afterwards."""
     if zone := order_stills.announced(state):
-        return {"look": "now", "look_zone": _title(state, zone)}
+        return {"look": "now", "look_zone": title_of(state, zone)}
     looked = state.orders.looked
-    return {"look": "lately" if looked else "", "look_zone": _title(state, looked.value) if looked else ""}
-
-
-def _title(state: StationState, zone: str) -> str:
-    if zone not in state.house.zones:
-        return ""
-    return state.house.rule(zone).title or state.house.zones[zone].title
+    return {"look": "lately" if looked else "", "look_zone": title_of(state, looked.value) if looked else ""}
 
 
 def _local_date(wall_ms: int, at: Instant) -> str:

@@ -88,7 +88,7 @@ def test_the_process_paints_and_ends_cleanly_when_told(
     screen: subprocess.Popen[bytes], core: Core, qtbot: QtBot
 ) -> None:
     core.show(IDLE)
-    qtbot.waitUntil(lambda: core.heard[:2] == [Intent(want="painted")] * 2, timeout=60_000)
+    qtbot.waitUntil(lambda: [one.want for one in core.heard[:2]] == ["painted"] * 2, timeout=60_000)
 
     assert _end(screen, qtbot) == (0, b"")
 
@@ -105,6 +105,7 @@ def test_the_process_lives_on_without_a_core(screen: subprocess.Popen[bytes], co
 MODULES = {
     "StationViews": ("views", "controls", "display"),
     "StationServiceViews": ("service/views",),
+    "StationEntryViews": ("entry/pages",),
 }
 """QML module -> the Python modules with its view-models."""
 

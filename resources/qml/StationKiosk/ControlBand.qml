@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import StationEntryViews
 import StationViews
 
 // The one place for touching, low on every page: how the page is shown, notice or back, and help, which is always there.
@@ -11,13 +12,17 @@ GridLayout {
 
     required property DisplayView display
     required property NoticeView notice
+    required property EntryPages entry
     required property HelpView help
     property bool loud: false
 
-    readonly property list<BigButton> keys: [displayKey, noticeKey, helpKey]
+    readonly property list<BigButton> keys: [displayKey, dataKey, noticeKey, helpKey]
     readonly property int count: keys.filter(key => key.visible).length
     readonly property real widest: Math.max(...keys.map(key => key.visible ? key.leastWidth : 0))
-    readonly property bool one: (widest + Theme.gap) * count - Theme.gap <= width
+    // Four keys stand beside each other as wide as each has to be.
+    readonly property bool even: !notice.shown
+    readonly property real sum: keys.reduce((wide, key) => key.visible ? wide + key.leastWidth : wide, 0)
+    readonly property bool one: (even ? widest * count : sum) + Theme.gap * (count - 1) <= width
 
     columns: one ? count : 2
     columnSpacing: Theme.gap
@@ -32,8 +37,25 @@ GridLayout {
         text: band.display.shown ? band.display.back : band.display.button
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : displayKey.leastWidth
         onClicked: band.display.shown ? band.display.close() : band.display.open()
+    }
+
+    // What the notice tells of leads on to what is held of oneself.
+    BigButton {
+        id: dataKey
+
+        objectName: "data"
+        visible: band.notice.shown && band.entry.dataLabel !== ""
+        sign: "people"
+        text: band.entry.dataLabel
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: band.even ? 1 : dataKey.leastWidth
+        onClicked: {
+            band.notice.close();
+            band.entry.touch("data");
+        }
     }
 
     BigButton {
@@ -44,7 +66,7 @@ GridLayout {
         text: band.notice.shown ? band.notice.back : band.notice.button
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : noticeKey.leastWidth
         onClicked: band.notice.shown ? band.notice.close() : band.notice.open()
     }
 
@@ -58,7 +80,7 @@ GridLayout {
         text: band.help.label
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : helpKey.leastWidth
         Layout.columnSpan: !band.one && band.count % 2 === 1 ? 2 : 1
         onClicked: band.help.ask()
     }

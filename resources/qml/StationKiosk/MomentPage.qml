@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import StationEntryViews
 import StationViews
 
 // One thing is happening to one person: a sign, a sentence, and what to do next.
@@ -14,6 +15,7 @@ Item {
     required property ClockView clock
     required property StationView station
     required property MomentView moment
+    required property EntryPages entry
 
     readonly property bool loud: moment.tone === "alarm"
     readonly property color ink: Theme.toneInk(moment.tone)
@@ -23,6 +25,9 @@ Item {
     // How many lines of the body the page is high: the sign gives way to words that are large.
     readonly property real lines: room / Math.max(Theme.body, 1)
     readonly property bool wordy: portrait ? lines > 22 : lines > 15.5
+
+    // Keys stand under the sign where the page lies, and under the words where it stands or those are large.
+    readonly property bool beside: !portrait && Theme.text < 1.2
 
     implicitHeight: (top.visible ? top.implicitHeight : 0) + grid.implicitHeight
     Accessible.role: Accessible.Pane
@@ -94,26 +99,39 @@ Item {
             Layout.verticalStretchFactor: 2
         }
 
-        // The sign is as large as the words leave it room to be.
-        Item {
-            readonly property int most: Math.round((page.moment.place !== "" ? 40 : page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
-
-            Layout.preferredWidth: page.portrait ? most : page.wordy ? most : Math.round(30 * Theme.unit)
-            Layout.preferredHeight: Math.round(18 * Theme.unit)
-            Layout.maximumHeight: most
-            Layout.fillHeight: true
+        ColumnLayout {
+            spacing: Theme.gap
+            Layout.fillWidth: page.portrait
             Layout.verticalStretchFactor: 100
-            Layout.alignment: Qt.AlignCenter
 
-            Symbol {
-                id: disk
+            // The sign is as large as the words leave it room to be.
+            Item {
+                readonly property int most: Math.round((page.moment.place !== "" ? 40 : page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
 
-                anchors.centerIn: parent
-                width: Math.min(parent.width, parent.height)
-                height: width
-                kind: page.moment.symbol
-                ink: Theme.toneSign(page.moment.tone)
-                disk: page.ink
+                Layout.preferredWidth: page.portrait ? most : page.wordy ? most : Math.round(30 * Theme.unit)
+                Layout.preferredHeight: Math.round(18 * Theme.unit)
+                Layout.maximumHeight: most
+                Layout.fillHeight: true
+                Layout.verticalStretchFactor: 100
+                Layout.alignment: Qt.AlignCenter
+
+                Symbol {
+                    id: disk
+
+                    anchors.centerIn: parent
+                    width: Math.min(parent.width, parent.height)
+                    height: width
+                    kind: page.moment.symbol
+                    ink: Theme.toneSign(page.moment.tone)
+                    disk: page.ink
+                }
+            }
+
+            EntryKeys {
+                keys: page.beside ? page.entry.momentKeys : []
+                most: 1
+                Layout.fillHeight: false
+                onTouched: name => page.entry.touch(name)
             }
         }
 
@@ -139,7 +157,7 @@ Item {
                 most: column.width
                 color: page.ink
                 horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
-                font.pixelSize: Math.round((page.portrait ? Theme.answer : Theme.answerWide) * (page.loud && page.wordy ? 1.25 : 1))
+                size: Math.round((page.portrait ? Theme.answer : Theme.answerWide) * (page.loud && page.wordy ? 1.25 : 1))
                 Layout.fillWidth: true
                 Layout.maximumWidth: evenWidth
                 Layout.alignment: page.portrait ? Qt.AlignHCenter : Qt.AlignLeft
@@ -180,6 +198,13 @@ Item {
                 sign: "phone"
                 ink: page.stepInk
                 Layout.fillWidth: true
+            }
+
+            EntryKeys {
+                keys: page.beside ? [] : page.entry.momentKeys
+                Layout.fillHeight: false
+                Layout.fillWidth: true
+                onTouched: name => page.entry.touch(name)
             }
         }
 

@@ -10,6 +10,8 @@ Rectangle {
 
     required property WayView way
     required property Component sign
+    // More stands below, and the drawing makes room.
+    property bool low: false
     // The drawing and its name alone, where there is no room for the sentence; one that does not work is always explained.
     property bool brief: false
 
@@ -55,8 +57,8 @@ Rectangle {
             Layout.fillWidth: !panel.beside
             Layout.preferredWidth: panel.beside ? Math.round(24 * Theme.unit) : -1
             Layout.fillHeight: true
-            Layout.minimumHeight: Math.round((panel.brief ? 12 : 16) * Theme.unit)
-            Layout.topMargin: panel.recommended ? Theme.gap : 0
+            Layout.minimumHeight: Math.round((panel.low ? 7 : panel.brief ? 12 : 16) * Theme.unit)
+            Layout.topMargin: panel.recommended ? badge.height - Theme.gap : 0
 
             Loader {
                 anchors.centerIn: parent
@@ -110,10 +112,14 @@ Rectangle {
     }
 
     Pill {
+        id: badge
+
         anchors.horizontalCenter: parent.horizontalCenter
-        anchors.verticalCenter: parent.top
+        anchors.top: parent.top
+        anchors.topMargin: -Theme.gap
         visible: panel.recommended
         color: Theme.raised
+        most: panel.width + Theme.gap * 1.8
         words: panel.way.badge
         sign: "tick"
         ink: Theme.good

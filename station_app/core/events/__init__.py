@@ -45,6 +45,7 @@ from station_app.core.events.people import (
     SubjectAsked,
     Touched,
     TurnAsked,
+    TurnedBack,
     VisitorAnswered,
 )
 from station_app.core.events.service import (
@@ -111,6 +112,7 @@ __all__ = [
     "Ticked",
     "Touched",
     "TurnAsked",
+    "TurnedBack",
     "Unknown",
     "Verb",
     "VisitorAnswered",
@@ -160,5 +162,6 @@ Event = (
     | CompanionsDeclared
     | VisitorAnswered
     | SubjectAsked
+    | TurnedBack
     | Maintenance
 )
