@@ -121,7 +121,9 @@ class Background:
 
         group.create_task(NearbyDesk(self._client, NearbyFile(self._choices.data), self._stamp, show).run())
 
-    def start_vitals(self, group: asyncio.TaskGroup, devices: Mapping[str, Device], desk: Desk) -> Callable[[], None]:
+    def start_vitals(
+        self, group: asyncio.TaskGroup, devices: Mapping[str, Device], desk: Desk, sound: Callable[[], str]
+    ) -> Callable[[], None]:
         """Tell the hub how the station is, where there is one; the answer is called when something may have changed."""
         pusher, client = self._pusher, self._client
         if pusher is None or client is None:
@@ -138,6 +140,7 @@ class Background:
             journal=self._journal,
             checks=lambda: desk.results.rows,
             backlog=lambda: pusher.state.backlog,
+            sound=sound,
         )
         sender = VitalsSender(VitalsGather(looked), client, self._clock)
         group.create_task(sender.run())

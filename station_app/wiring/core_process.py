@@ -259,7 +259,7 @@ class Core:
         background.start_sync(group, self._keys, self._held_data.finish, self._policies_door().apply)
         background.start_nearby(group, self._picture.nearby)
         if self.desk is not None:
-            self._wake_vitals = background.start_vitals(group, self.bench.devices, self.desk)
+            self._wake_vitals = background.start_vitals(group, self.bench.devices, self.desk, lambda: screens.sound)
 
     def _open_desk(self, group: asyncio.TaskGroup, screens: ScreenSocket, hub: Callable[[], HubStanding]) -> None:
         from station_app.wiring.access_register import AccessRegister
@@ -278,6 +278,7 @@ class Core:
             shell=self._shell,
             ears=self._ears,
             hub=hub,
+            sound=lambda: screens.sound,
         )
         self.desk = desk = build_desk(parts, screens.publish_service, group.create_task)
         group.create_task(desk.run())
