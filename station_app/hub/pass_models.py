@@ -17,7 +17,8 @@ class Pass(models.Model):
     """Printed on the card, to be typed where nothing can be scanned."""
     kind = models.CharField(max_length=8)
     """worker: admits once at each station that it names. phone: as often as wanted, but only the phone that took the
-    invitation. staff: as often as wanted, for a shift."""
+    invitation. staff: as often as wanted, for a shift. code: eight digits
+    to be typed at its station, once."""
     station = models.ForeignKey("hub.Station", on_delete=models.PROTECT, null=True)
     """None: every station that accepts this hub's passes."""
     label = models.CharField(max_length=40, blank=True)
