@@ -19,6 +19,7 @@ from station_app.core.instant import Instant
 from station_app.core.memory.people import Asked, Consent, Wish
 from station_app.core.memory.turns import TurnDesk
 from station_app.core.model import StationState
+from station_app.core.offers import offering
 
 ANSWER_SECONDS: Final = 120.0
 """So long after being admitted the kiosk's questions can be answered."""
@@ -160,6 +161,7 @@ def _without(state: StationState, persons: frozenset[str]) -> StationState:
     kept = {name: consent for name, consent in state.consents.items() if name not in persons}
     if len(kept) != len(state.consents):
         state = replace(state, consents=kept)
+    state = offering.forgotten(state, persons)
     asked = state.asked
     return replace(state, asked=None) if asked is not None and {asked.person, asked.lasting} & persons else state
 

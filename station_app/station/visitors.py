@@ -8,6 +8,7 @@ from station_app.core.events import (
     Event,
     HelpAsked,
     NeedDeclared,
+    OfferLeft,
     SilentHelpAsked,
     SubjectAsked,
     Touched,
@@ -29,6 +30,8 @@ def event_of(intent: Intent, house: House, at: Instant) -> Event | None:
             return SilentHelpAsked(at=at)
         case "touched":
             return Touched(at=at)
+        case "offers-left":
+            return OfferLeft(at=at)
         case "tell" | "forget":
             return SubjectAsked(at=at, want=intent.want)
         case "entry" if intent.door in house.doors:
