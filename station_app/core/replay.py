@@ -14,6 +14,8 @@ from station_app.core import (
     devices,
     door_faults,
     doors,
+    guessing,
+    guessing,
     incidents,
     maintenance,
     modes,

@@ -84,6 +84,7 @@ class Background:
         """
         from station_app.wiring.list_desk import ListDesk
         from station_app.wiring.sync import Way, build_pusher, hub_client
+        from station_app.wiring.typed_codes import know_codes
 
         choices = self._choices
         way = Way(clock=self._clock, arrived=self._canary_arrived, forgotten=forgotten, below=choices.outside.hub)
@@ -95,6 +96,7 @@ class Background:
         if client is None:
             return
         self._client = client
+        group.create_task(know_codes(self._identity, keys, choices.settings.station.id))
         self._pusher = pusher = build_pusher(client, self._journal, way)
 
         async def pass_on() -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from hardware.clock import Clock, SystemClock
 from hardware.devices.readings import Reading
 from station_app import __version__
@@ -20,6 +22,7 @@ from station_app.config import Settings
 from station_app.core.commands import LookUp
 from station_app.core.events import CameraViewed, Event, ReplyHeard, StoreWorks
 from station_app.core.model import StationState
+from station_app.core.offers.entry_code import CODE
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.identity.vault import KeyFault
@@ -39,6 +42,7 @@ from station_app.station.picture import Picture
 from station_app.station.shell import Outlets, Shell
 from station_app.station.signals import DoorSignals, signals_at_doors
 from station_app.station.stamp import Stamp, boot_id
+from station_app.station.typed import TypedCodes
 from station_app.station.visitors import event_of
 from station_app.store.faults import AlreadyRunning, CannotOpen
 from station_app.store.journal import Journal
@@ -211,6 +215,7 @@ class Core:
             self._shell = Shell(self._state, outlets, self._stamp, clock)
             keeper = self._keeper(screens, group.create_task)
             self._intake = Intake(self._shell.put, self._identity, self._stamp, wires, group.create_task)
+            self._typed = TypedCodes(self._identity.typed, self._stamp)
             group.create_task(self._shell.run(__version__))
             if self._policies is not None:
                 self._policies_door().start(self._policies[1])
@@ -331,11 +336,22 @@ class Core:
         if not self._untried:
             self._all_tried.set()
 
+    def _typed_code(self, ask: Ask) -> None:
+        """A code goes to whoever judges credentials, and to nobody else."""
+        presented = self._typed.presented(ask, self._shell.state)
+        without = msgspec.structs.replace(ask, digits="")
+        self._shell.put(asked_of(without, self._shell.state.offers.board, self._stamp.now()))
+        if presented is not None:
+            self._shell.put(presented)
+
     def _nobody_to_ask(self, wanted: LookUp) -> None:
         self._shell.put(ReplyHeard(at=self._stamp.now(), ask=wanted.ask, reply=None, reached=False))
 
     def _heard(self, intent: Up) -> None:
         if isinstance(intent, Ask):
+            if intent.offer == CODE:
+                self._typed_code(intent)
+                return
             self._shell.put(asked_of(intent, self._shell.state.offers.board, self._stamp.now()))
             return
         event = event_of(intent, self._shell.state.house, self._stamp.now())
