@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from station_app.hub.request_texts import REQUEST_DEEDS
+
 ACCOUNT_WORDS: Mapping[str, tuple[str, str]] = {
     "account": ("账号", "Account"),
     "more-pages": ("更多页面", "More pages"),
@@ -150,6 +152,7 @@ DEED_WORDS: Mapping[str, tuple[str, str]] = {
     "audit-exported": ("导出审计", "Audit exported"),
     "ordered": ("发送指令", "Command sent"),
     "still-seen": ("查看摄像头照片", "Camera picture looked at"),
+    **REQUEST_DEEDS,
     "incident-seen": ("查看无声求助", "Silent call looked at"),
     "incident-taken": ("受理事件", "Incident taken on"),
     "incident-handed": ("转交事件", "Incident handed over"),
@@ -213,6 +216,7 @@ DETAIL_WORDS: Mapping[str, tuple[str, str]] = {
 
 ROLE_WORDS: Mapping[str, tuple[str, str]] = {
     "viewer": ("查看者", "Viewer"),
+    "expert": ("服务专家", "Expert"),
     "technician": ("技术员", "Technician"),
     "manager": ("站点管理员", "Manager"),
     "approver": ("审批人", "Approver"),

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from station_app.core.chain import GENESIS, canonical
 from station_app.hub.audit_models import Audit
+from station_app.hub.request_texts import REQUEST_DEEDS
 from station_app.hub.roles import role_of
 
 DEEDS = (
+    *REQUEST_DEEDS,
     "login",
     "login-failed",
     "login-locked",

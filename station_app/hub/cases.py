@@ -94,14 +94,15 @@ def cases_for(user: User, *, silent: bool) -> QuerySet[Case]:
 
 def colleagues(case: Case, *, but: User | None = None) -> QuerySet[User]:
     """Who may take this case on: by right, by district and, of a silent one, by the right to know of it."""
-    found = User.objects.filter(is_active=True).filter(_with_right("order_acknowledge"))
+    found = User.objects.filter(is_active=True).filter(with_right("order_acknowledge"))
     if case.silent:
-        found = found.filter(_with_right("view_silent_incident"))
-    found = found.filter(_with_right("every_district") | Q(scope__district=case.station.district))
+        found = found.filter(with_right("view_silent_incident"))
+    found = found.filter(with_right("every_district") | Q(scope__district=case.station.district))
     return found.exclude(pk=but.pk if but else None).distinct().order_by("username")
 
 
-def _with_right(code: str) -> Q:
+def with_right(code: str) -> Q:
+    """Accounts that have a right, by role or by themselves."""
     right = Permission.objects.filter(content_type__app_label="hub", codename=code)
     by_role = User.objects.filter(Q(groups__permissions__in=right) | Q(groups__name=ADMIN)).values("pk")
     return Q(pk__in=by_role) | Q(user_permissions__in=right) | Q(is_superuser=True)

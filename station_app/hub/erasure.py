@@ -12,6 +12,7 @@ from station_app.core.facts import PERSONAL
 from station_app.core.instant import Instant
 from station_app.hub.backend.emptying import note_erased
 from station_app.hub.models import Epoch, Fact, SetAside, Visit
+from station_app.hub.tickets import forget_person
 
 CHUNK = 500
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,6 +78,8 @@ def _strip(fact: Fact, station: str) -> None:
     same.update(body=kept, salt="")
     if isinstance(visit, str):
         Visit.objects.filter(station=station, epoch=fact.epoch, visit=visit).update(person="")
+    if fact.kind == "request.made":
+        forget_person(station, str(body.get("request", "")))
 
 
 def _year(wall_ms: int) -> int:

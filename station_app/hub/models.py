@@ -43,6 +43,15 @@ from station_app.hub.readiness_models import ReadinessReport as ReadinessReport
 from station_app.hub.registry_models import PublishedStation as PublishedStation
 from station_app.hub.registry_models import RegistryEntry as RegistryEntry
 from station_app.hub.replacement_models import Replacement as Replacement
+from station_app.hub.request_models import Desk as Desk
+from station_app.hub.request_models import DeskField as DeskField
+from station_app.hub.request_models import Expert as Expert
+from station_app.hub.request_models import Ticket as Ticket
+from station_app.hub.request_models import TicketDeed as TicketDeed
+from station_app.hub.request_models import TicketOffer as TicketOffer
+from station_app.hub.request_models import TicketStage as TicketStage
+from station_app.hub.request_models import TicketVoice as TicketVoice
+from station_app.hub.request_models import TicketWord as TicketWord
 from station_app.hub.still_models import Still as Still
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from django.db import connections
 from django.utils import timezone
 
-from station_app.hub import bundling, lookout, notices, outbox, passes, rollouts, sending, stills
+from station_app.hub import bundling, lookout, notices, outbox, passes, rollouts, sending, stills, ticket_offers
 from station_app.hub.notice_models import setting
 
 EVERY_SECONDS: Final = 1.0
@@ -49,6 +49,7 @@ class Notifier:
             self._looked = now
         address = setting("address") or self._address
         notices.tell(now, address)
+        ticket_offers.tick(now, address)
         if now - self._digested >= DIGESTS:
             notices.digests(now, address)
             self._digested = now

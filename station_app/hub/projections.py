@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from station_app.hub import cases, orders, pass_feed, policies
+from station_app.hub import cases, orders, pass_feed, policies, tickets
 from station_app.hub.figure_models import Figure, Watch
 from station_app.hub.figures import apply, fold_figures
 from station_app.hub.models import Epoch, Fact, Incident, LostDevice, Station, StationState, Visit
@@ -142,6 +142,7 @@ RARE: Mapping[str, Callable[[str, str, Told], None]] = {
     **orders.TOLD,
     **pass_feed.TOLD,
     **policies.TOLD,
+    **tickets.TOLD,
 }
 
 

@@ -1,4 +1,4 @@
-"""The six roles and what each may do. Where a role may do it is a question of districts: `scope`."""
+"""The seven roles and what each may do. Where a role may do it is a question of districts: `scope`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 ADMIN = "admin"
-_LOOK = ("view_station", "view_fact", "view_visit", "view_order", "view_policydraft")
+_LOOK = ("view_station", "view_fact", "view_visit", "view_order", "view_policydraft", "view_ticket")
 _SERVE = (
     "order_lights",
     "order_acknowledge",
@@ -15,6 +15,8 @@ _SERVE = (
     "order_restart-device",
     "add_enrolmentcode",
     "ferry_station",
+    "answer_ticket",
+    "enter_ticket",
 )
 _SUPPORT = ("view_supportbundle",)
 _MANAGE = (
@@ -40,9 +42,13 @@ _MANAGE = (
     "revoke_pass",
     "edit_policy",
     "publish_policy",
+    "answer_ticket",
+    "enter_ticket",
+    "change_desk",
 )
 RIGHTS: Mapping[str, Sequence[str]] = {
     "viewer": _LOOK,
+    "expert": ("view_station", "view_ticket", "answer_ticket"),
     "technician": (*_LOOK, *_SERVE, *_SUPPORT, "view_pass", "revoke_pass"),
     "manager": (*_LOOK, *_MANAGE, *_SUPPORT),
     "approver": (*_LOOK, "approve"),

@@ -22,6 +22,7 @@ from station_app.hub.policy_texts import POLICY_WORDS
 from station_app.hub.readiness_texts import READINESS_WORDS
 from station_app.hub.registry_texts import REGISTRY_WORDS
 from station_app.hub.report_texts import OCCUPATIONS, REPORT_WORDS
+from station_app.hub.request_texts import REQUEST_KINDS, REQUEST_WORDS
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "site": ("驿站管理", "Rest stations"),
@@ -185,6 +186,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "camera.viewed": ("查看摄像头", "Camera viewed"),
     "policy.applied": ("规则生效", "Policy applied"),
     **PASS_KINDS,
+    **REQUEST_KINDS,
 }
 
 CODES: Mapping[str, tuple[str, str]] = {
@@ -292,7 +294,7 @@ WEEKDAYS = (("周一", "Mon"), ("周二", "Tue"), ("周三", "Wed"), ("周四", 
             ("周日", "Sun"))  # fmt: skip
 _SHELVES = (
     WORDS, ACCOUNT_WORDS, BUNDLE_WORDS, CASE_WORDS, COMPUTER_WORDS, DOOR_WORDS, EXPORT_WORDS, FERRY_WORDS, FLEET_WORDS,
-    LOG_WORDS, ORDER_WORDS, PASS_WORDS, POLICY_WORDS, READINESS_WORDS, REGISTRY_WORDS, REPORT_WORDS,
+    LOG_WORDS, ORDER_WORDS, PASS_WORDS, POLICY_WORDS, READINESS_WORDS, REGISTRY_WORDS, REPORT_WORDS, REQUEST_WORDS,
 )  # fmt: skip
 
 

@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from hub_rig import HubRig, confirm, enrolled
 
+from station_app.hub import tickets
 from station_app.hub.accounts import set_account
-from station_app.hub.models import Case, Station
+from station_app.hub.models import Case, Station, Ticket
 from station_app.hub.scope import districts_of, may, stations_for
 
 MINE, OTHER = "ST-1", "ST-2"
@@ -46,7 +47,19 @@ OF_A_CASE = {
     "incident-note": "post",
 }
 """Pages about one case of the inbox, asked for by its number."""
-LISTS = ("stations", "log-everywhere", "reports", "report-csv", "incidents", "registry", "policies", "passes")
+OF_A_REQUEST = {"request": "get", "request-act": "post"}
+"""Pages about one request of the inbox, asked for by its number."""
+LISTS = (
+    "stations",
+    "log-everywhere",
+    "reports",
+    "report-csv",
+    "incidents",
+    "registry",
+    "policies",
+    "passes",
+    "requests",
+)
 """Pages that list what an account may see: nothing of another district may stand there."""
 OF_NO_STATION = {"login", "logout", "language", "healthy", "sessions", "session-end", "sessions-end-others"}
 """Pages that show nothing of any station."""
@@ -102,6 +115,8 @@ def placed(station: str, district: str) -> None:
     Station.objects.filter(id=station).update(district=district)
     now = datetime.now(UTC)
     Case.objects.create(station_id=station, incident="i", cause="aside", opened_ms=now.timestamp() * 1000, came_at=now)
+    began = tickets.begun("fault", "water", district, tickets.ms(now), now)
+    Ticket.objects.create(station_id=station, request="r", matter="fault", topic="water", **began)
 
 
 def reader(rig: HubRig, role: str = "manager", districts: tuple[str, ...] = ("梁溪",)) -> Client:
@@ -129,7 +144,15 @@ def asked(rig: HubRig, client: Client, name: str, station: str) -> Any:
 def test_every_page_has_a_test_of_its_scope() -> None:
     assert (
         set(pages())
-        - (OF_A_STATION.keys() | OF_A_CASE.keys() | set(LISTS) | OF_NO_STATION | OF_NOTICES | TESTED_ELSEWHERE)
+        - (
+            OF_A_STATION.keys()
+            | OF_A_CASE.keys()
+            | OF_A_REQUEST.keys()
+            | set(LISTS)
+            | OF_NO_STATION
+            | OF_NOTICES
+            | TESTED_ELSEWHERE
+        )
         == set()
     )
 
@@ -142,6 +165,21 @@ async def test_a_case_of_another_district_is_not_there(districts: HubRig, name: 
     ask = getattr(client, OF_A_CASE[name])
 
     status = districts.in_thread(lambda: ask(reverse(name, args=[number])).status_code)
+
+    assert (status != 404) is there
+
+
+@pytest.mark.parametrize("name", OF_A_REQUEST)
+@pytest.mark.parametrize(("station", "there"), [(MINE, True), (OTHER, False)])
+async def test_a_request_of_another_district_is_not_there(
+    districts: HubRig, name: str, station: str, there: bool
+) -> None:
+    client = reader(districts)
+    number = districts.in_thread(lambda: Ticket.objects.get(station=station).pk)
+    more = {"request-act": ["note"]}.get(name, [])
+    ask = getattr(client, OF_A_REQUEST[name])
+
+    status = districts.in_thread(lambda: ask(reverse(name, args=[number, *more])).status_code)
 
     assert (status != 404) is there
 
