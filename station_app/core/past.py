@@ -94,7 +94,9 @@ def _finding(state: StationState, told: Fact) -> Known | Unknown:
     if by_the_reader(told):
         return Unknown(reason=cast(Denial, reason))
     person = body.get("person")
-    spent = next(iter(state.used_passes), None) if reason in ("pass-used", "code-wrong") else None  # which one is not recorded
+    spent = (
+        next(iter(state.used_passes), None) if reason in ("pass-used", "code-wrong") else None
+    )  # which one is not recorded
     return Known(
         person=None if person is None else str(person),
         # The date on a card is never recorded, only that it was over.
