@@ -15,6 +15,9 @@ ROOT = _PACKAGE / "resources" if (_PACKAGE / "resources").is_dir() else _PACKAGE
 LANGUAGES = ("zh-CN", "en")
 """The languages that have texts, the house language first."""
 
+MIRRORED: frozenset[str] = frozenset()
+"""Those of them whose lines are read from the right."""
+
 
 def asset(*parts: str) -> Path:
     """The path of a file or folder under resources/."""

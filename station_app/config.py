@@ -46,6 +46,13 @@ class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "
     """Loads of the whole station that the battery need not carry, each cut by a relay."""
 
 
+class ScreenTable(msgspec.Struct, frozen=True, kw_only=True):
+    """[screen]: how the screen hangs."""
+
+    lower_edge_mm: Annotated[int, msgspec.Meta(ge=0, le=3000)] = 850
+    """From the floor to the lower edge of what is lit: what a wheelchair reaches lies between 850 and 1200."""
+
+
 class HubTable(msgspec.Struct, frozen=True, kw_only=True):
     """[hub]: where the journal goes."""
 
@@ -109,6 +116,7 @@ class Settings:
     """A whole station, as configured."""
 
     station: StationTable
+    screen: ScreenTable
     hub: HubTable | None
     devices: Mapping[str, DeviceTable]
     wiring: Mapping[str, DoorWiring]
@@ -142,9 +150,8 @@ def parse(text: str) -> Settings:
         raise ConfigError(f"is not valid TOML: {error}") from None
     except RecursionError:
         raise ConfigError("is not valid TOML: brackets within brackets without end") from None
-    tables = ("station", "hub", "devices", "doors", "inputs", "zones", "cameras", "policy")
     refuse_microphones(top)
-    known("", top, tables)
+    known("", top, ("station", "screen", "hub", "devices", "doors", "inputs", "zones", "cameras", "policy"))
     station = table_of(StationTable, top, "station")
     hub = table_of(HubTable, top, "hub") if "hub" in top else None
     devices = {name: _device(name, table) for name, table in named(top, "devices").items()}
@@ -164,6 +171,7 @@ def parse(text: str) -> Settings:
     house = _house(doors, zones, built_in_policy(station.klass, policy, zones), _cameras_on(cameras))
     return Settings(
         station=station,
+        screen=table_of(ScreenTable, top, "screen") if "screen" in top else ScreenTable(),
         hub=hub,
         devices=devices,
         wiring={name: _wiring(name, door) for name, door in doors.items()},

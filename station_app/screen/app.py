@@ -73,10 +73,9 @@ def render(
     kiosk = Kiosk(replace(settings or KioskSettings(), moving=False), size)
     try:
         kiosk.show_snapshot(snapshot)
-        while kiosk.language.code != language:
-            if language not in LANGUAGES or language not in snapshot.languages:
-                raise ValueError(f"this station does not speak {language!r}")
-            kiosk.language.switch()
+        kiosk.language.choose(language)
+        if kiosk.language.code != language:
+            raise ValueError(f"this station does not speak {language!r}")
         writer = QImageWriter(str(out_png))
         # For PNG the lowest quality is the hardest compression; no pixel is lost.
         writer.setQuality(0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from station_app.assets import LANGUAGES, texts
+from station_app.assets import LANGUAGES
 from station_app.screen.fit import BODY_MM, BUTTON_MM, KEY_MM, Fit
 from station_app.screen.page import NoticeWords
 
@@ -50,19 +50,22 @@ class LanguageView(QObject):
             self._choose(offered[0])
             self.changed.emit()
 
-    @Property(bool, notify=changed)
-    def choice(self) -> bool:
-        return len(self._offered) > 1
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The languages that may be chosen, the house language first."""
+        return self._offered
 
-    @Property(str, notify=changed)
-    def other(self) -> str:
-        return texts(self._next())["language.name"]
+    @property
+    def stranger(self) -> str:
+        """An offered language for whoever cannot read this one's script at all; empty for none."""
+        return next((one for one in self._offered if one[:2] != self._current[:2]), "")
 
-    @Slot()
-    def switch(self) -> None:
-        """Speak the next language."""
-        self._choose(self._next())
-        self.touched()
+    @Slot(str)
+    def choose(self, language: str) -> None:
+        """Speak this one, if it is offered."""
+        if language in self._offered:
+            self._choose(language)
+            self.touched()
 
     @Slot()
     def touched(self) -> None:
@@ -74,10 +77,6 @@ class LanguageView(QObject):
     def reset(self) -> None:
         """Speak the house language again."""
         self._choose(self._offered[0])
-
-    def _next(self) -> str:
-        place = self._offered.index(self._current) if self._current in self._offered else -1
-        return self._offered[(place + 1) % len(self._offered)]
 
     def _choose(self, language: str) -> None:
         if language == self._offered[0]:
@@ -135,6 +134,10 @@ class NoticeView(QObject):
     @Property(str, notify=changed)
     def short(self) -> str:
         return self._words.short
+
+    @Property(str, notify=changed)
+    def brief(self) -> str:
+        return self._words.brief
 
     @Property("QVariantList", notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
     def paragraphs(self) -> list[str]:
@@ -207,6 +210,14 @@ class FitView(QObject):
     @Property(float, notify=changed)
     def unit(self) -> float:
         return self._fit.unit
+
+    @Property(int, notify=changed)
+    def ceiling(self) -> int:
+        return self._fit.ceiling
+
+    @Property(int, notify=changed)
+    def lift(self) -> int:
+        return self._fit.lift
 
     @Property(float, notify=changed)
     def body(self) -> float:

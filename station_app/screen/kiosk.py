@@ -15,8 +15,9 @@ from PySide6.QtQuick import QQuickWindow
 
 from station_app.assets import asset, texts
 from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
+from station_app.screen.display import DisplayView
 from station_app.screen.faults import ScreenError
-from station_app.screen.fit import fit_of, pitch_of
+from station_app.screen.fit import REACH_MM, fit_of, pitch_of
 from station_app.screen.page import page_of, starting_page
 from station_app.screen.service.pages import UNTOUCHED_MS as SERVICE_UNTOUCHED_MS
 from station_app.screen.service.pages import ServicePages
@@ -84,6 +85,7 @@ class Kiosk(QObject):
         self.card, self.tag, self.code = WayView(), WayView(), WayView()
         self.language, self.notice = LanguageView(settings.untouched_ms), NoticeView()
         self.help, self.fit = HelpView(), FitView()
+        self.display = DisplayView(self.language, settings.untouched_ms)
         self.language.changed.connect(self.refresh)
         self._measure(*size)
         self.refresh()
@@ -105,11 +107,16 @@ class Kiosk(QObject):
             self.notice.close()
         elif before in _PERSON:
             self.language.reset()
+            self.display.reset()
+        if snapshot.moment != before:
+            self.display.close()
+        self._measure(self.window.width(), self.window.height())
         self.refresh()
 
     def show_service(self, service: Service) -> None:
         """Show the technician's pages over all else, or nothing of them any more."""
         self.notice.close()
+        self.display.close()
         self.service.show(service, self.language.code, self._last.utc_offset_minutes if self._last else 480)
 
     @Slot()
@@ -118,6 +125,7 @@ class Kiosk(QObject):
         self._connected = False
         self.service.close()
         self.notice.close()
+        self.display.close()
         self.refresh()
 
     @Slot()
@@ -143,6 +151,7 @@ class Kiosk(QObject):
         """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
         if event.type() in _TOUCHES:
             self.language.touched()
+            self.display.touched()
             self.service.touched()
         return False
 
@@ -171,12 +180,12 @@ class Kiosk(QObject):
             "tag": self.tag,
             "code": self.code,
             "moment": self.moment,
-            "language": self.language,
+            "display": self.display,
             "notice": self.notice,
             "help": self.help,
             "fit": self.fit,
         }
-        for view in views.values():
+        for view in (*views.values(), self.language):
             # An engine takes its pages down before its children: no page outlives what it is bound to.
             view.setParent(engine)
         engine.setInitialProperties(
@@ -200,4 +209,6 @@ class Kiosk(QObject):
 
     def _measure(self, width: int, height: int) -> None:
         pitch = self._settings.pitch_mm or pitch_of(QGuiApplication.primaryScreen().physicalDotsPerInch())
-        self.fit.apply(fit_of(width, height, pitch))
+        fit = fit_of(width, height, pitch, self._last.lower_edge_mm if self._last else REACH_MM[0])
+        self.fit.apply(fit)
+        self.display.measure(tall=fit.ceiling > 0 or fit.lift > 0)

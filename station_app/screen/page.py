@@ -86,6 +86,7 @@ class WayWords:
 
     offered: bool = False
     works: bool = True
+    name: str = ""
     title: str = ""
     sentence: str = ""
     badge: str = ""
@@ -121,6 +122,8 @@ class NoticeWords:
 
     title: str = ""
     short: str = ""
+    brief: str = ""
+    """Where large words leave no room for the short one."""
     paragraphs: tuple[str, ...] = ()
     rules_title: str = ""
     rules: tuple[str, ...] = ()
@@ -252,6 +255,7 @@ def _way(snapshot: Snapshot, kind: str, text: Texts) -> WayWords:
     return WayWords(
         offered=True,
         works=works[kind],
+        name=text[f"way.{name}.name"],
         title=text[f"way.{name}.title"],
         sentence=sentence,
         badge=text["way.recommended"] if only else "",
@@ -368,6 +372,7 @@ def _notice(snapshot: Snapshot, text: Texts) -> NoticeWords:
     return NoticeWords(
         title=text["notice.title"],
         short=text["notice.short"].format(operator=operator, days=days),
+        brief=text["notice.brief"],
         paragraphs=(
             text["notice.what"].format(operator=operator),
             text["notice.why.camera" if snapshot.cameras else "notice.why"],

@@ -124,6 +124,10 @@ class WayView(QObject):
         return self._words.works
 
     @Property(str, notify=changed)
+    def name(self) -> str:
+        return self._words.name
+
+    @Property(str, notify=changed)
     def title(self) -> str:
         return self._words.title
 

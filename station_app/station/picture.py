@@ -34,6 +34,8 @@ class Face:
     operator: str
     retention_days: int
     neighbour: str = ""
+    lower_edge_mm: int = 850
+    """How high above the floor the screen begins."""
 
 
 class Picture:
@@ -114,6 +116,7 @@ class Picture:
             told=state.told,
             cameras=bool(state.house.cameras),
             neighbour=face.neighbour,
+            lower_edge_mm=face.lower_edge_mm,
             near=self._near,
             **_look(state),
         )

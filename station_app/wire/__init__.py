@@ -99,6 +99,8 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """A camera is switched on here, which the notice tells of."""
     neighbour: str = ""
     """The nearest other station and the way there, for `maintenance`; empty where none is configured."""
+    lower_edge_mm: Annotated[int, msgspec.Meta(ge=0, le=3000)] = 850
+    """How high above the floor the screen begins."""
     near: tuple[NearStation, ...] = ()
     """Open stations near, the nearest first, two at most; shown where this one lets nobody in."""
 

@@ -62,4 +62,5 @@ def face_of(settings: Settings) -> Face:
         operator=settings.station.operator,
         retention_days=settings.station.retention_days,
         neighbour=settings.station.neighbour,
+        lower_edge_mm=settings.screen.lower_edge_mm,
     )

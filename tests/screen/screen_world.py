@@ -55,6 +55,9 @@ MakeKiosk = Callable[..., Kiosk]
 def item(kiosk: Kiosk, name: str) -> QQuickItem:
     """The item of this object name."""
     found = kiosk.window.findChild(QQuickItem, name)
+    if found is None:  # what a Repeater made is no child of anything
+        seen = visible_items(kiosk.window.contentItem())
+        found = next((one for one in seen if one.objectName() == name), None)
     assert found is not None, name
     return found
 

@@ -103,7 +103,7 @@ def test_the_process_lives_on_without_a_core(screen: subprocess.Popen[bytes], co
 
 
 MODULES = {
-    "StationViews": ("views", "controls"),
+    "StationViews": ("views", "controls", "display"),
     "StationServiceViews": ("service/views",),
 }
 """QML module -> the Python modules with its view-models."""

@@ -55,30 +55,17 @@ def touch(kiosk: Kiosk, name: str) -> None:
     QTest.touchEvent(kiosk.window, finger).release(0, place, kiosk.window).commit()
 
 
-def test_one_touch_speaks_english(kiosk: Kiosk) -> None:
-    touch(kiosk, "language")
-
-    assert (kiosk.language.code, kiosk.station.state) == ("en", "Open")
-
-
-def test_a_second_touch_speaks_chinese_again(kiosk: Kiosk) -> None:
-    touch(kiosk, "language")
-    touch(kiosk, "language")
-
-    assert kiosk.language.code == "zh-CN"
-
-
 def test_the_house_language_returns_when_nobody_touches(kiosk_of: MakeKiosk, qtbot: QtBot) -> None:
     kiosk = kiosk_of(untouched_ms=30)
     kiosk.show_snapshot(IDLE)
     kiosk.picture()
-    touch(kiosk, "language")
+    kiosk.language.choose("en")
 
     qtbot.waitUntil(lambda: kiosk.language.code == "zh-CN")
 
 
 def test_a_touch_anywhere_gives_more_time(kiosk: Kiosk, qtbot: QtBot) -> None:
-    touch(kiosk, "language")
+    kiosk.language.choose("en")
     qtbot.waitUntil(lambda: kiosk.language.left_ms < 599_950)
     before = kiosk.language.left_ms
     touch(kiosk, "page")
@@ -88,7 +75,7 @@ def test_a_touch_anywhere_gives_more_time(kiosk: Kiosk, qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("moment", ["welcome", "refused", "take-card", "help"])
 def test_the_house_language_returns_after_each_person(kiosk: Kiosk, moment: str) -> None:
-    touch(kiosk, "language")
+    kiosk.language.choose("en")
     kiosk.show_snapshot(change(IDLE, serial=2, moment=moment, reason="full" if moment == "refused" else ""))
     kiosk.show_snapshot(change(IDLE, serial=3))
 
@@ -96,7 +83,7 @@ def test_the_house_language_returns_after_each_person(kiosk: Kiosk, moment: str)
 
 
 def test_the_language_stays_through_one_person_s_moments(kiosk: Kiosk) -> None:
-    touch(kiosk, "language")
+    kiosk.language.choose("en")
     for serial, moment in enumerate(("reading", "welcome", "take-card"), start=2):
         kiosk.show_snapshot(change(IDLE, serial=serial, moment=moment))
 
@@ -106,7 +93,7 @@ def test_the_language_stays_through_one_person_s_moments(kiosk: Kiosk) -> None:
 def test_a_station_with_one_language_offers_no_choice(kiosk: Kiosk) -> None:
     kiosk.show_snapshot(change(IDLE, serial=2, languages=("zh-CN",)))
 
-    assert not item(kiosk, "language").isVisible()
+    assert kiosk.display.button == "大字"
 
 
 def test_a_station_may_speak_english_first(kiosk: Kiosk) -> None:
@@ -118,7 +105,7 @@ def test_a_station_may_speak_english_first(kiosk: Kiosk) -> None:
 def test_a_language_without_texts_is_not_offered(kiosk: Kiosk) -> None:
     kiosk.show_snapshot(change(IDLE, serial=2, languages=("ug", "zh-CN")))
 
-    assert (kiosk.language.code, kiosk.language.choice) == ("zh-CN", False)
+    assert (kiosk.language.code, kiosk.language.offered) == ("zh-CN", ("zh-CN",))
 
 
 def test_help_is_sent_to_the_core(joined: Kiosk, core: Core, qtbot: QtBot) -> None:
@@ -170,13 +157,13 @@ def test_a_hardware_key_presses_the_focused_button(joined: Kiosk, core: Core, qt
     qtbot.waitUntil(lambda: core.wants() == ["help"])
 
 
-def test_tab_walks_from_language_to_notice_to_help(kiosk: Kiosk) -> None:
+def test_tab_walks_from_display_to_notice_to_help(kiosk: Kiosk) -> None:
     walked: list[str] = []
     for _ in range(4):
         QTest.keyClick(kiosk.window, Qt.Key.Key_Tab)
         walked.append(kiosk.window.activeFocusItem().objectName())
 
-    assert walked == ["language", "notice", "help", "language"]
+    assert walked == ["display", "notice", "help", "display"]
 
 
 def _spoken(thing: QObject) -> str:
@@ -187,7 +174,7 @@ def _spoken(thing: QObject) -> str:
 def test_every_control_has_a_name_for_a_screen_reader(kiosk: Kiosk) -> None:
     buttons = [thing for thing in visible_items(kiosk.window.contentItem()) if kind_of(thing) == "BigButton"]
 
-    assert [_spoken(button) for button in buttons] == ["English", "温馨提示", "求助"]
+    assert [_spoken(button) for button in buttons] == ["大字 / EN", "温馨提示", "求助"]
 
 
 def test_every_sentence_is_there_for_a_screen_reader(kiosk: Kiosk) -> None:

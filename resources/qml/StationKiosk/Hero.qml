@@ -11,10 +11,14 @@ Rectangle {
     required property bool portrait
     // Beside three ways in there is less room for the picture.
     property bool narrow: false
+    // Nor under large words: then the name, the state and the time, in as little height as they take.
+    property bool brief: false
+    // Nor for the name: whoever stands here knows where this is.
+    property bool nameless: false
     required property ClockView clock
     required property StationView station
 
-    implicitHeight: column.implicitHeight + (portrait ? Theme.gap * 3 : Theme.gap * 2 + house.height)
+    implicitHeight: column.implicitHeight + (portrait || brief ? Theme.gap * 3 : Theme.gap * 2 + house.height)
     radius: Theme.radius * 1.4
     color: Theme.hero
 
@@ -22,6 +26,7 @@ Rectangle {
         id: house
 
         objectName: "art"
+        visible: !hero.brief
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.rightMargin: Theme.margin
@@ -36,7 +41,7 @@ Rectangle {
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
-        anchors.bottom: hero.portrait ? parent.bottom : house.top
+        anchors.bottom: hero.portrait || hero.brief ? parent.bottom : house.top
         anchors.leftMargin: Theme.margin
         anchors.rightMargin: Theme.margin
         anchors.topMargin: Math.round(Theme.gap * 1.5)
@@ -44,6 +49,7 @@ Rectangle {
         spacing: Math.round(Theme.gap * 0.6)
 
         RowLayout {
+            visible: !hero.brief
             spacing: Theme.gap
             Layout.fillWidth: true
 
@@ -74,8 +80,28 @@ Rectangle {
         }
 
         Flow {
+            id: flow
+
             spacing: Theme.gap
             Layout.fillWidth: true
+
+            Words {
+                visible: hero.brief && !hero.nameless
+                width: Math.min(implicitWidth, flow.width)
+                text: hero.station.name
+                color: Theme.heroInk
+                font.pixelSize: Math.round(Theme.body * 1.1)
+                font.weight: Font.Bold
+            }
+
+            Words {
+                visible: hero.brief
+                text: hero.clock.time
+                color: Theme.heroInk
+                wrapMode: Text.NoWrap
+                font.pixelSize: Math.round(Theme.body * 1.25)
+                font.weight: Font.Bold
+            }
 
             Pill {
                 words: hero.station.state
@@ -84,6 +110,7 @@ Rectangle {
             }
 
             Pill {
+                visible: !hero.brief
                 words: hero.station.count
                 ink: Theme.heroSoft
                 framed: false
@@ -95,6 +122,7 @@ Rectangle {
         Item {
             id: room
 
+            visible: !hero.brief || elsewhere.text !== ""
             Layout.fillHeight: true
             Layout.fillWidth: true
             Layout.minimumHeight: elsewhere.visible ? elsewhere.implicitHeight : 0
@@ -127,7 +155,7 @@ Rectangle {
         }
 
         Words {
-            visible: !elsewhere.visible
+            visible: !elsewhere.visible && !hero.brief
             text: hero.clock.date
             color: Theme.heroSoft
             font.pixelSize: Math.round(Theme.body * 1.2)
@@ -136,6 +164,7 @@ Rectangle {
 
         // Figures fill only the middle of the typeface's tall line: the rest of it is not given room.
         Item {
+            visible: !hero.brief
             Layout.preferredWidth: time.implicitWidth
             Layout.preferredHeight: Math.round(Theme.clock * 0.95)
 

@@ -9,6 +9,8 @@ Item {
     id: page
 
     required property bool portrait
+    // Pixels that can be seen at once.
+    required property real room
     required property ClockView clock
     required property StationView station
     required property WayView card
@@ -17,6 +19,11 @@ Item {
     required property NoticeView notice
 
     readonly property bool three: card.offered && tag.offered && code.offered
+    // How many lines of the body the page is high: what is secondary goes first where words are large.
+    readonly property real lines: room / Math.max(Theme.body, 1)
+    readonly property bool wordy: portrait ? lines > 22 : lines > 15.5
+    readonly property bool brief: portrait ? lines < 27 : lines < 17
+    readonly property bool upright: portrait || brief
 
     implicitHeight: grid.implicitHeight
     Accessible.role: Accessible.Pane
@@ -26,37 +33,41 @@ Item {
         id: grid
 
         anchors.fill: parent
-        columns: page.portrait ? 1 : 2
+        columns: page.upright ? 1 : 2
         columnSpacing: Theme.margin
         rowSpacing: Theme.gap
 
         Hero {
             portrait: page.portrait
             narrow: page.three
+            brief: page.brief
+            nameless: page.portrait && page.lines < 19
             clock: page.clock
             station: page.station
             Layout.fillWidth: true
-            Layout.fillHeight: true
+            Layout.fillHeight: !page.brief
             Layout.minimumHeight: implicitHeight
-            Layout.preferredWidth: page.portrait ? -1 : Math.round((page.three ? 76 : 88) * Theme.unit)
-            Layout.maximumWidth: page.portrait ? Number.POSITIVE_INFINITY : page.width * (page.three ? 0.37 : 0.43)
-            Layout.verticalStretchFactor: 2
+            Layout.preferredWidth: page.upright ? -1 : Math.round((page.three ? 76 : 88) * Theme.unit)
+            Layout.maximumWidth: page.upright ? Number.POSITIVE_INFINITY : page.width * (page.three ? 0.37 : 0.43)
+            Layout.verticalStretchFactor: page.brief ? -1 : 2
         }
 
         ColumnLayout {
-            spacing: Theme.gap
+            id: column
+
+            spacing: page.brief ? Math.round(Theme.gap * 0.6) : Theme.gap
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.preferredWidth: Math.round(100 * Theme.unit)
             Layout.verticalStretchFactor: 3
 
-            Words {
+            KeyWords {
                 text: page.station.invitation
-                horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
-                font.pixelSize: Theme.key
-                font.weight: Font.Bold
-                lineHeight: 0.9
+                most: column.width
+                horizontalAlignment: page.upright ? Text.AlignHCenter : Text.AlignLeft
                 Layout.fillWidth: true
+                Layout.maximumWidth: evenWidth
+                Layout.alignment: page.upright ? Qt.AlignHCenter : Qt.AlignLeft
             }
 
             RowLayout {
@@ -69,6 +80,7 @@ Item {
                 WayPanel {
                     visible: page.card.offered
                     way: page.card
+                    brief: !page.wordy
                     sign: cardSign
                     Layout.fillWidth: true
                     Layout.fillHeight: true
@@ -79,6 +91,7 @@ Item {
                 WayPanel {
                     visible: page.tag.offered
                     way: page.tag
+                    brief: !page.wordy
                     sign: tagSign
                     Layout.fillWidth: true
                     Layout.fillHeight: true
@@ -89,6 +102,7 @@ Item {
                 WayPanel {
                     visible: page.code.offered
                     way: page.code
+                    brief: !page.wordy
                     sign: codeSign
                     Layout.fillWidth: true
                     Layout.fillHeight: true
@@ -98,7 +112,7 @@ Item {
             }
 
             Words {
-                text: page.notice.short
+                text: page.wordy ? page.notice.short : page.notice.brief
                 color: Theme.soft
                 Layout.fillWidth: true
             }

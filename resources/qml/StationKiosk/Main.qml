@@ -12,7 +12,7 @@ Window {
     required property WayView tag
     required property WayView code
     required property MomentView moment
-    required property LanguageView language
+    required property DisplayView display
     required property NoticeView notice
     required property HelpView help
     required property FitView fit
@@ -22,14 +22,22 @@ Window {
     // A technician's pages lie over all; nothing below them can be touched.
     property bool serving: false
 
-    readonly property string shown: notice.shown ? "notice" : moment.kind === "idle" ? "idle"
+    readonly property string shown: display.shown && moment.tone !== "alarm" ? "display" : notice.shown ? "notice" : moment.kind === "idle" ? "idle"
         : moment.kind === "maintenance" ? "maintenance" : "moment"
 
+    // Pages with something to touch keep to what an arm reaches from a wheelchair; those that are only read do not.
+    readonly property bool reached: !["idle", "moment", "maintenance", "notice"].includes(shown)
+    readonly property real ceiling: reached && display.low ? fit.ceiling : 0
+
     title: station.name
+    LayoutMirroring.enabled: display.mirrored
+    LayoutMirroring.childrenInherit: true
     color: shown === "moment" || shown === "maintenance" ? Theme.tonePaper(moment.tone) : Theme.paper
     onClosing: close => close.accepted = !root.sealed
 
     Binding { target: Theme; property: "night"; value: root.clock.night }
+    Binding { target: Theme; property: "vivid"; value: root.display.vivid }
+    Binding { target: Theme; property: "text"; value: root.serving ? 1 : root.display.text }
     Binding { target: Theme; property: "unit"; value: root.fit.unit }
     Binding { target: Theme; property: "bodyMm"; value: root.fit.body }
     Binding { target: Theme; property: "keyMm"; value: root.fit.key }
@@ -48,7 +56,18 @@ Window {
         words: root.station.look
     }
 
-    Item {
+    // Above what can be reached, the station tells where it is.
+    Loader {
+        anchors.top: looking.visible ? looking.bottom : parent.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Theme.margin
+        height: root.ceiling - y
+        active: !root.serving && height > (24 + 32 * Theme.text) * Theme.unit
+        sourceComponent: above
+    }
+
+    Sheet {
         id: frame
 
         anchors.top: looking.visible ? looking.bottom : parent.top
@@ -56,22 +75,14 @@ Window {
         anchors.right: parent.right
         anchors.bottom: band.visible ? band.top : parent.bottom
         anchors.margins: Theme.margin
+        anchors.topMargin: Math.max(Theme.margin, root.ceiling - (looking.visible ? looking.height : 0))
         anchors.bottomMargin: band.visible ? Theme.gap : Theme.margin
         enabled: !root.serving
         visible: !root.serving
-
-        // A page that needs more room than there is becomes smaller as a whole; nothing is ever cut.
-        Loader {
-            id: page
-
-            objectName: "page"
-            width: frame.width
-            height: Math.max(frame.height, item ? (item as Item).implicitHeight : 0)
-            scale: Math.min(1, frame.height / Math.max(height, 1))
-            transformOrigin: Item.Top
-            sourceComponent: root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage
-                : root.shown === "maintenance" ? maintenancePage : momentPage
-        }
+        before: root.display.before
+        further: root.display.further
+        page: root.shown === "display" ? displayPage : root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage
+            : root.shown === "maintenance" ? maintenancePage : momentPage
     }
 
     ControlBand {
@@ -81,11 +92,22 @@ Window {
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.margins: Theme.margin
+        anchors.bottomMargin: Math.max(Theme.margin, root.display.low ? root.fit.lift : 0)
         visible: root.moment.kind !== "starting" && !root.serving
-        language: root.language
+        display: root.display
         notice: root.notice
         help: root.help
         loud: root.shown === "moment" && root.moment.tone === "alarm"
+    }
+
+    Component {
+        id: above
+
+        Hero {
+            portrait: true
+            clock: root.clock
+            station: root.station
+        }
     }
 
     Component {
@@ -93,6 +115,7 @@ Window {
 
         IdlePage {
             portrait: root.fit.portrait
+            room: frame.height
             clock: root.clock
             station: root.station
             card: root.card
@@ -107,6 +130,7 @@ Window {
 
         MomentPage {
             portrait: root.fit.portrait
+            room: frame.height
             clock: root.clock
             station: root.station
             moment: root.moment
@@ -118,9 +142,19 @@ Window {
 
         MaintenancePage {
             portrait: root.fit.portrait
+            room: frame.height
             clock: root.clock
             station: root.station
             moment: root.moment
+        }
+    }
+
+    Component {
+        id: displayPage
+
+        DisplayPage {
+            portrait: frame.height >= frame.width
+            display: root.display
         }
     }
 

@@ -9,6 +9,8 @@ Item {
     id: page
 
     required property bool portrait
+    // Pixels that can be seen at once.
+    required property real room
     required property ClockView clock
     required property StationView station
     required property MomentView moment
@@ -16,13 +18,18 @@ Item {
     readonly property color ink: Theme.toneInk(moment.tone)
     readonly property int side: portrait ? Text.AlignHCenter : Text.AlignLeft
 
-    implicitHeight: top.implicitHeight + grid.implicitHeight
+    // How many lines of the body the page is high: the sign gives way to words that are large.
+    readonly property real lines: room / Math.max(Theme.body, 1)
+    readonly property bool wordy: portrait ? lines > 22 : lines > 15.5
+
+    implicitHeight: (top.visible ? top.implicitHeight : 0) + grid.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: moment.headline
 
     RowLayout {
         id: top
 
+        visible: page.wordy
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -47,7 +54,7 @@ Item {
     GridLayout {
         id: grid
 
-        anchors.top: top.bottom
+        anchors.top: top.visible ? top.bottom : parent.top
         anchors.bottom: parent.bottom
         anchors.left: parent.left
         anchors.right: parent.right
@@ -61,13 +68,25 @@ Item {
             Layout.verticalStretchFactor: 2
         }
 
-        Symbol {
-            Layout.preferredWidth: Math.round((!page.portrait ? 44 : page.moment.place !== "" ? 26 : 36) * Theme.unit)
-            Layout.preferredHeight: Layout.preferredWidth
+        // The sign is as large as the words leave it room to be.
+        Item {
+            readonly property int most: Math.round((!page.portrait ? 44 : page.moment.place !== "" ? 26 : 36) * Theme.unit)
+
+            Layout.preferredWidth: page.portrait ? most : page.wordy ? most : Math.round(24 * Theme.unit)
+            Layout.preferredHeight: Math.round(14 * Theme.unit)
+            Layout.maximumHeight: most
+            Layout.fillHeight: true
+            Layout.verticalStretchFactor: 100
             Layout.alignment: Qt.AlignCenter
-            kind: page.moment.symbol
-            ink: Theme.toneSign(page.moment.tone)
-            disk: page.ink
+
+            Symbol {
+                anchors.centerIn: parent
+                width: Math.min(parent.width, parent.height)
+                height: width
+                kind: page.moment.symbol
+                ink: Theme.toneSign(page.moment.tone)
+                disk: page.ink
+            }
         }
 
         ColumnLayout {
@@ -86,7 +105,9 @@ Item {
                 Layout.fillWidth: true
             }
 
+            // Whoever has chosen how the page is shown has chosen the language too.
             Words {
+                visible: page.wordy
                 text: page.moment.also
                 color: page.ink
                 horizontalAlignment: page.side

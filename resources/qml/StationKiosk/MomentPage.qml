@@ -9,6 +9,8 @@ Item {
     id: page
 
     required property bool portrait
+    // Pixels that can be seen at once.
+    required property real room
     required property ClockView clock
     required property StationView station
     required property MomentView moment
@@ -18,7 +20,11 @@ Item {
     // What is written on a raised ground is not in the colour of a loud page.
     readonly property color stepInk: loud ? Theme.bad : ink
 
-    implicitHeight: top.implicitHeight + grid.implicitHeight
+    // How many lines of the body the page is high: the sign gives way to words that are large.
+    readonly property real lines: room / Math.max(Theme.body, 1)
+    readonly property bool wordy: portrait ? lines > 22 : lines > 15.5
+
+    implicitHeight: (top.visible ? top.implicitHeight : 0) + grid.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: moment.headline
 
@@ -49,6 +55,7 @@ Item {
     RowLayout {
         id: top
 
+        visible: page.wordy
         anchors.top: parent.top
         anchors.left: parent.left
         anchors.right: parent.right
@@ -73,7 +80,7 @@ Item {
     GridLayout {
         id: grid
 
-        anchors.top: top.bottom
+        anchors.top: top.visible ? top.bottom : parent.top
         anchors.bottom: parent.bottom
         anchors.left: parent.left
         anchors.right: parent.right
@@ -87,25 +94,39 @@ Item {
             Layout.verticalStretchFactor: 2
         }
 
-        Symbol {
-            id: disk
+        // The sign is as large as the words leave it room to be.
+        Item {
+            readonly property int most: Math.round((page.moment.place !== "" ? 40 : page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
 
-            Layout.preferredWidth: Math.round((page.moment.place !== "" ? 40 : page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
-            Layout.preferredHeight: Layout.preferredWidth
+            Layout.preferredWidth: page.portrait ? most : page.wordy ? most : Math.round(30 * Theme.unit)
+            Layout.preferredHeight: Math.round(18 * Theme.unit)
+            Layout.maximumHeight: most
+            Layout.fillHeight: true
+            Layout.verticalStretchFactor: 100
             Layout.alignment: Qt.AlignCenter
-            kind: page.moment.symbol
-            ink: Theme.toneSign(page.moment.tone)
-            disk: page.ink
+
+            Symbol {
+                id: disk
+
+                anchors.centerIn: parent
+                width: Math.min(parent.width, parent.height)
+                height: width
+                kind: page.moment.symbol
+                ink: Theme.toneSign(page.moment.tone)
+                disk: page.ink
+            }
         }
 
         ColumnLayout {
+            id: column
+
             spacing: Theme.gap
             Layout.fillWidth: true
             Layout.preferredWidth: Math.round(100 * Theme.unit)
             Layout.alignment: Qt.AlignVCenter
 
             Words {
-                visible: text !== "" && page.moment.place === ""
+                visible: text !== "" && page.moment.place === "" && (page.wordy || page.moment.kind !== "refused")
                 text: page.moment.label
                 color: page.ink
                 horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
@@ -113,18 +134,19 @@ Item {
                 Layout.fillWidth: true
             }
 
-            Words {
+            KeyWords {
                 text: page.moment.headline
+                most: column.width
                 color: page.ink
                 horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
-                font.pixelSize: Math.round((page.portrait ? Theme.answer : Theme.answerWide) * (page.loud ? 1.25 : 1))
-                lineHeight: 0.92
-                font.weight: Font.Bold
+                font.pixelSize: Math.round((page.portrait ? Theme.answer : Theme.answerWide) * (page.loud && page.wordy ? 1.25 : 1))
                 Layout.fillWidth: true
+                Layout.maximumWidth: evenWidth
+                Layout.alignment: page.portrait ? Qt.AlignHCenter : Qt.AlignLeft
             }
 
             Words {
-                visible: text !== ""
+                visible: text !== "" && page.wordy
                 text: page.moment.also
                 color: page.ink
                 horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft

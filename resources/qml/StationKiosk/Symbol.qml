@@ -13,6 +13,9 @@ Item {
     property bool bare: false
     property real weight: bare ? 11 : 6.5
 
+    // What points somewhere points the other way where lines are read from the right.
+    readonly property bool turned: LayoutMirroring.enabled && ["back", "next", "leave", "run"].includes(kind)
+
     readonly property var paths: ({
         "tick": "M27 52 L44 69 L75 34",
         "clock": "M50 27 V52 L66 63 M50 12 V15 M50 85 V88 M12 50 H15 M85 50 H88",
@@ -28,6 +31,8 @@ Item {
         "phone": "M33 20 L24 27 C22 52 48 78 73 76 L80 67 L64 54 L55 60 C48 57 43 52 40 45 L46 36 Z",
         "back": "M80 50 H22 M46 25 L21 50 L46 75",
         "next": "M20 50 H78 M54 25 L79 50 L54 75",
+        "up": "M50 80 V22 M25 46 L50 21 L75 46",
+        "down": "M50 20 V78 M25 54 L50 79 L75 54",
         "open": "M27 82 V18 H73 V82 M15 82 H85 M27 18 L54 28 V82 M45 53 V57",
         "leave": "M56 18 H26 V82 H56 M44 50 H84 M66 31 L85 50 L66 69",
         "cross": "M30 30 L70 70 M70 30 L30 70",
@@ -54,7 +59,7 @@ Item {
         transform: [
             Translate { x: -50; y: -50 },
             Scale {
-                xScale: symbol.width / 100 * (symbol.bare ? 1.15 : 0.88)
+                xScale: symbol.width / 100 * (symbol.bare ? 1.15 : 0.88) * (symbol.turned ? -1 : 1)
                 yScale: symbol.width / 100 * (symbol.bare ? 1.15 : 0.88)
             },
             Translate { x: symbol.width / 2; y: symbol.height / 2 }

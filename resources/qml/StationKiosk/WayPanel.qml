@@ -10,9 +10,17 @@ Rectangle {
 
     required property WayView way
     required property Component sign
+    // The drawing and its name alone, where there is no room for the sentence; one that does not work is always explained.
+    property bool brief: false
 
     readonly property bool recommended: way.badge !== ""
     readonly property color ink: way.works ? Theme.ink : Theme.away
+
+    // A wide one has its drawing beside its name where height is dear.
+    readonly property bool beside: brief && way.works && width > 9 * Theme.lead
+
+    // Not even in the size of the body does the name fit one line.
+    readonly property bool tight: name.advanceWidth > width - column.anchors.margins * 2
 
     implicitHeight: column.implicitHeight + Theme.gap * 2
     radius: Theme.radius * 1.2
@@ -22,21 +30,32 @@ Rectangle {
     Accessible.role: Accessible.Grouping
     Accessible.name: way.title
 
-    ColumnLayout {
+    TextMetrics {
+        id: name
+
+        text: panel.brief ? panel.way.name : panel.way.title
+        font.pixelSize: Theme.body
+        font.weight: Font.Bold
+    }
+
+    GridLayout {
         id: column
 
         anchors.fill: parent
-        anchors.margins: Theme.gap
-        spacing: Math.round(Theme.gap * 0.5)
+        anchors.margins: panel.brief ? Math.round(Theme.gap * 0.6) : Theme.gap
+        columns: panel.beside ? 2 : 1
+        rowSpacing: Math.round(Theme.gap * 0.5)
+        columnSpacing: Theme.gap
 
         Item {
             id: stage
 
             readonly property real side: Math.min(width, height * 4 / 3)
 
-            Layout.fillWidth: true
+            Layout.fillWidth: !panel.beside
+            Layout.preferredWidth: panel.beside ? Math.round(24 * Theme.unit) : -1
             Layout.fillHeight: true
-            Layout.minimumHeight: Math.round(16 * Theme.unit)
+            Layout.minimumHeight: Math.round((panel.brief ? 12 : 16) * Theme.unit)
             Layout.topMargin: panel.recommended ? Theme.gap : 0
 
             Loader {
@@ -69,19 +88,20 @@ Rectangle {
         }
 
         Words {
-            text: panel.way.title
+            text: name.text
             color: panel.ink
-            horizontalAlignment: Text.AlignHCenter
-            font.pixelSize: Theme.lead
+            horizontalAlignment: panel.beside ? Text.AlignLeft : Text.AlignHCenter
+            font.pixelSize: panel.tight ? Theme.body : Theme.lead
             font.weight: Font.Bold
             // Of three panels each is narrow; two words stay on one line.
-            wrapMode: Text.NoWrap
-            fontSizeMode: Text.HorizontalFit
+            wrapMode: panel.tight ? Text.Wrap : Text.NoWrap
+            fontSizeMode: panel.tight ? Text.FixedSize : Text.HorizontalFit
             minimumPixelSize: Theme.body
             Layout.fillWidth: true
         }
 
         Words {
+            visible: !panel.brief
             text: panel.way.sentence
             color: panel.ink
             horizontalAlignment: Text.AlignHCenter
