@@ -66,9 +66,9 @@ DOOR_WORDS: Mapping[str, tuple[str, str]] = {
     "pass-phone-late": ("没有手机领取，邀请已过期", "No phone has taken it; the invitation is over"),
     "pass-phone-invited": ("邀请", "Invitation"),
     "pass-for-code": ("电话报码", "Code to type"),
-    "pass-code-hint": ("有人在门口打来电话，手机、证件都不能用时：生成 8 位数字，读给对方，在站点屏幕上输入。",
+    "pass-code-hint": ("有人在门口打来电话，手机、证件都不能用时：生成 8 位数字，读给对方，在站点屏幕上输入。规则须开放此服务。",
                        "For somebody at the door with nothing to show: eight digits to be read out on the telephone and"
-                       " typed at the station's screen."),
+                       " typed at the station's screen, where the rules offer that."),
     "code-label-hint": ("只有管理员看到。请勿填写姓名、电话或证件号。",
                         "Managers alone see it. No name, telephone or ID number."),
     "code-do": ("生成并显示", "Make it"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -261,3 +262,27 @@ def test_of_two_signatures_the_page_writes_the_lower(phone, low) -> None:
         {**VECTORS, "signature": given.hex()},
     )
     assert made == VECTORS["text"]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_manager_on_a_bus_makes_an_invitation_and_a_code(chromium, fleet, size) -> None:
+    with signed_in(chromium, fleet, size) as page:
+        page.goto("/passes/issue/?kind=phone&station=WX-001")
+        picture(page, "pass-phone-issue")
+        wide = [is_wider_than_the_screen(page)]
+        page.get_by_role("button", name="发放并显示二维码").click()
+        expect(page.locator("input[readonly]")).to_be_visible()
+        picture(page, "pass-phone-sheet")
+        wide.append(is_wider_than_the_screen(page))
+        page.get_by_role("link", name="完成").click()
+        page.locator(".passes a.tap").first.click()
+        expect(page.get_by_text("等待手机领取")).to_be_visible()
+        page.goto("/passes/code/?station=WX-001")
+        picture(page, "pass-code")
+        wide.append(is_wider_than_the_screen(page))
+        page.get_by_role("button", name="生成并显示").click()
+        expect(page.locator("#digits")).to_have_text(re.compile(r"^\d{4} \d{4}$"))
+        picture(page, "pass-code-shown")
+        wide.append(is_wider_than_the_screen(page))
+
+    assert wide == [False] * 4
