@@ -83,6 +83,25 @@ class PhoneInvitation(models.Model):
         default_permissions = ()
 
 
+class ShownCode(models.Model):
+    """What a phone shows that has scanned a kiosk: brought to that station once, and forgotten within minutes."""
+
+    name = models.CharField(max_length=36, unique=True)
+    """Facts about it have it as their presentation."""
+    station = models.ForeignKey("hub.Station", on_delete=models.CASCADE, db_index=False)
+    text = models.CharField(max_length=450, blank=True)
+    """Empty once it was handed over."""
+    made_at = models.DateTimeField(db_index=True)
+    not_after = models.DateTimeField()
+    """By the hub's clock; it is not handed over later."""
+
+    class Meta:
+        """Made by phones; nobody changes it by hand."""
+
+        default_permissions = ()
+        indexes = (models.Index(fields=("station",), name="shown_waiting", condition=~models.Q(text="")),)
+
+
 class Revocation(models.Model):
     """One line of the list of what is valid no longer; never changed, handed down by its number."""
 

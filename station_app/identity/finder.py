@@ -88,6 +88,12 @@ class Identity:
         revoked = self.lists.revoked.passes
         return Unknown(reason="code-wrong") if self.codes is None else self.codes.verify(digits, now_wall_ms, revoked)
 
+    def door_code(self, now_wall_ms: int) -> str:
+        """What the kiosk shows for phones at this moment; empty before the hub's codes are known."""
+        from station_app.identity.door_code import door_code
+
+        return "" if self.codes is None else door_code(self._station_id, now_wall_ms // 1000, self.codes)
+
     def accept(self, issuers: Iterable[Issuer]) -> None:
         """Of those trusted here, accept the passes of these issuers alone, the station's own among them if listed.
 

@@ -13,6 +13,7 @@ from station_app.identity.keys import Keys
 from station_app.selftest.under_test import HubStanding
 from station_app.station.bridge import ScreenSocket
 from station_app.station.intake import Intake
+from station_app.station.kiosk_codes import Judges, KioskCodes
 from station_app.station.log import log
 from station_app.station.shell import Shell
 from station_app.station.stamp import Stamp
@@ -114,7 +115,9 @@ class Background:
         from station_app.upstream.feed import Feed
         from station_app.wiring.feed_desk import FeedDesk
 
-        desk = FeedDesk(self._shell, self._stamp, apply, lists)
+        assert self._identity is not None, "`start` comes first"
+        codes = KioskCodes(Judges(typed=self._identity.typed, phone=self._identity.code), self._stamp)
+        desk = FeedDesk(self._shell, self._stamp, apply, lists, codes)
         feed = Feed(client, desk, self._clock, desk.changed)
         self._progress.watch("feed", lambda: feed.beats, within=180.0)
         group.create_task(feed.run())

@@ -23,6 +23,7 @@ from station_app.core.commands import LookUp
 from station_app.core.events import CameraViewed, Event, ReplyHeard, StoreWorks
 from station_app.core.model import StationState
 from station_app.core.offers.entry_code import CODE
+from station_app.core.offers.phone_door import PHONE
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.identity.vault import KeyFault
@@ -34,6 +35,7 @@ from station_app.station.device_keeper import Spawn as TaskSpawn
 from station_app.station.device_log import DeviceLog
 from station_app.station.held_data import HeldData
 from station_app.station.intake import Intake, Wires
+from station_app.station.kiosk_codes import Judges, KioskCodes
 from station_app.station.lamps import Lamps, lamps_at_doors
 from station_app.station.loads import Loads
 from station_app.station.log import log
@@ -42,7 +44,6 @@ from station_app.station.picture import Picture
 from station_app.station.shell import Outlets, Shell
 from station_app.station.signals import DoorSignals, signals_at_doors
 from station_app.station.stamp import Stamp, boot_id
-from station_app.station.typed import TypedCodes
 from station_app.station.visitors import event_of
 from station_app.store.faults import AlreadyRunning, CannotOpen
 from station_app.store.journal import Journal
@@ -215,7 +216,8 @@ class Core:
             self._shell = Shell(self._state, outlets, self._stamp, clock)
             keeper = self._keeper(screens, group.create_task)
             self._intake = Intake(self._shell.put, self._identity, self._stamp, wires, group.create_task)
-            self._typed = TypedCodes(self._identity.typed, self._stamp)
+            judges = Judges(typed=self._identity.typed, phone=self._identity.code)
+            self._codes = KioskCodes(judges, self._stamp)
             group.create_task(self._shell.run(__version__))
             if self._policies is not None:
                 self._policies_door().start(self._policies[1])
@@ -338,7 +340,7 @@ class Core:
 
     def _typed_code(self, ask: Ask) -> None:
         """A code goes to whoever judges credentials, and to nobody else."""
-        presented = self._typed.presented(ask, self._shell.state)
+        presented = self._codes.typed(ask, self._shell.state)
         without = msgspec.structs.replace(ask, digits="")
         self._shell.put(asked_of(without, self._shell.state.offers.board, self._stamp.now()))
         if presented is not None:
@@ -352,6 +354,8 @@ class Core:
             if intent.offer == CODE:
                 self._typed_code(intent)
                 return
+            if intent.offer == PHONE:
+                intent = msgspec.structs.replace(intent, about=self._identity.door_code(self._stamp.now().wall_ms))
             self._shell.put(asked_of(intent, self._shell.state.offers.board, self._stamp.now()))
             return
         event = event_of(intent, self._shell.state.house, self._stamp.now())
