@@ -17,6 +17,7 @@ from station_app.core.model import Camera, Door, House, InputMeaning, Sense, Zon
 from station_app.core.policy import Policy
 from station_app.house_rules import PolicyTable, ZoneTable, built_in_policy, refuse_microphones, zones_in
 from station_app.loads import StationLoad, loads_in, sensors_in, station_loads_in
+from station_app.sounds import SoundTable
 from station_app.tables import ConfigError, convert, known, named, nearest, table_of
 from station_app.terminals import Point, point
 
@@ -24,6 +25,9 @@ Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 
 __all__ = ["ConfigError", "Point", "Settings", "load", "nearest", "parse", "point"]
+
+
+TABLES = ("station", "screen", "sound", "hub", "devices", "doors", "inputs", "zones", "cameras", "policy")
 
 
 class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "class"}):
@@ -128,6 +132,7 @@ class Settings:
     """Device -> the zone that it measures in."""
     house: House
     zone: ZoneInfo
+    sound: SoundTable
 
 
 def load(path: Path) -> Settings:
@@ -151,7 +156,7 @@ def parse(text: str) -> Settings:
     except RecursionError:
         raise ConfigError("is not valid TOML: brackets within brackets without end") from None
     refuse_microphones(top)
-    known("", top, ("station", "screen", "hub", "devices", "doors", "inputs", "zones", "cameras", "policy"))
+    known("", top, TABLES)
     station = table_of(StationTable, top, "station")
     hub = table_of(HubTable, top, "hub") if "hub" in top else None
     devices = {name: _device(name, table) for name, table in named(top, "devices").items()}
@@ -160,10 +165,7 @@ def parse(text: str) -> Settings:
     inputs = {name: convert(InputTable, table, f"inputs.{name}") for name, table in named(top, "inputs").items()}
     cameras = cameras_in(top, {name: zone.privacy for name, zone in zones.items()})
     policy = table_of(PolicyTable, top, "policy") if "policy" in top else PolicyTable()
-    for name, door in doors.items():
-        _check_door(name, door, devices, zones)
-    _check_readers_of_zones(zones, devices)
-    _check_readers_used_once(doors, zones)
+    _check_doors(doors, devices, zones)
     wired = {name: _input_wiring(name, table, devices, zones) for name, table in inputs.items()}
     if not doors and station.klass != "point":
         raise ConfigError('doors: a station needs at least one [doors.NAME], unless its class is "point"')
@@ -181,6 +183,7 @@ def parse(text: str) -> Settings:
         sensors=sensors_in({name: zone.sensors for name, zone in zones.items()}, devices),
         house=replace(house, inputs=_senses(inputs, wired), devices=tuple(devices), has_hub=hub is not None),
         zone=_zone_info(station.timezone),
+        sound=table_of(SoundTable, top, "sound") if "sound" in top else SoundTable(),
     )
 
 
@@ -249,6 +252,15 @@ def _device(name: str, table: dict[str, Any]) -> DeviceTable:
     if device.baud is not None and device.baud <= 0:
         raise ConfigError(f"devices.{name}.baud: must be a positive number of bits a second")
     return device
+
+
+def _check_doors(
+    doors: Mapping[str, DoorTable], devices: Mapping[str, DeviceTable], zones: Mapping[str, ZoneTable]
+) -> None:
+    for name, door in doors.items():
+        _check_door(name, door, devices, zones)
+    _check_readers_of_zones(zones, devices)
+    _check_readers_used_once(doors, zones)
 
 
 def _check_door(name: str, door: DoorTable, devices: Mapping[str, DeviceTable], zones: Mapping[str, ZoneTable]) -> None:

@@ -16,6 +16,8 @@ from station_app.screen.heartbeat import Heartbeat
 from station_app.screen.kept_picture import KeptPicture
 from station_app.screen.kiosk import Kiosk, KioskSettings, ScreenError, load_fonts
 from station_app.screen.link import CoreLink
+from station_app.screen.speaker import Speaker
+from station_app.screen.voice import Voice
 from station_app.wire import Intent, Snapshot
 
 WINDOW = (540, 960)
@@ -101,15 +103,22 @@ def application() -> QGuiApplication:
 class Process(QObject):
     """Joins the socket, the page and the sign of life."""
 
-    def __init__(self, kiosk: Kiosk, link: CoreLink, heartbeat: Heartbeat) -> None:
+    def __init__(self, kiosk: Kiosk, link: CoreLink, heartbeat: Heartbeat, voice: Voice | None = None) -> None:
         super().__init__()
         self._kiosk, self._link, self._heartbeat = kiosk, link, heartbeat
+        self._voice = voice or Voice()
+        self._speaker = Speaker(self._voice, lambda: kiosk.language.code)
+        # Before the page is drawn: a tone waits for nothing.
+        link.arrived.connect(self._speaker.show)
+        link.lost.connect(self._speaker.lost)
         link.arrived.connect(kiosk.show_snapshot)
         link.served.connect(kiosk.show_service)
+        link.offered.connect(kiosk.show_offers)
         link.lost.connect(kiosk.show_starting)
         heartbeat.painted.connect(self._painted)
         kiosk.help.asked.connect(self._help)
         kiosk.service.asked.connect(link.send)
+        kiosk.offers.asked.connect(link.send)
         self._touched = QElapsedTimer()
         kiosk.window.installEventFilter(self)
 
@@ -122,6 +131,7 @@ class Process(QObject):
         """Leave the core, and show no more signs of life."""
         self._heartbeat.stop()
         self._link.close()
+        self._voice.quiet()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell the core that somebody is there, once in a while; every touch goes on to the page."""
@@ -132,7 +142,7 @@ class Process(QObject):
 
     @Slot()
     def _painted(self) -> None:
-        self._link.send(Intent(want="painted"))
+        self._link.send(Intent(want="painted", sound=self._voice.standing))
 
     @Slot()
     def _help(self) -> None:

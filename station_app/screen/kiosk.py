@@ -18,12 +18,16 @@ from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, Languag
 from station_app.screen.display import DisplayView
 from station_app.screen.faults import ScreenError
 from station_app.screen.fit import REACH_MM, fit_of, pitch_of
+from station_app.screen.offers.pages import UNTOUCHED_MS as OFFERS_UNTOUCHED_MS
+from station_app.screen.offers.pages import OffersPages
+from station_app.screen.offers.pictures import NAME as OFFER_PICTURES
+from station_app.screen.offers.pictures import OfferPictures
 from station_app.screen.page import page_of, starting_page
 from station_app.screen.service.pages import UNTOUCHED_MS as SERVICE_UNTOUCHED_MS
 from station_app.screen.service.pages import ServicePages
 from station_app.screen.service.views import KeyPauses
 from station_app.screen.views import ClockView, MomentView, StationView, WayView
-from station_app.wire import Service, Snapshot
+from station_app.wire import Offers, Service, Snapshot
 
 __all__ = ["Kiosk", "KioskSettings", "ScreenError", "load_fonts"]
 
@@ -60,6 +64,7 @@ class KioskSettings:
     """Millimetres between pixels, where the screen's own word is wrong."""
     untouched_ms: int = UNTOUCHED_MS
     service_untouched_ms: int = SERVICE_UNTOUCHED_MS
+    offers_untouched_ms: int = OFFERS_UNTOUCHED_MS
     service_pauses: KeyPauses | None = None
     """None for those of the technician's keys themselves."""
     sealed: bool = False
@@ -85,6 +90,8 @@ class Kiosk(QObject):
         self.card, self.tag, self.code = WayView(), WayView(), WayView()
         self.language, self.notice = LanguageView(settings.untouched_ms), NoticeView()
         self.help, self.fit = HelpView(), FitView()
+        self.offers = OffersPages(settings.offers_untouched_ms)
+        self._offer_pictures = OfferPictures()
         self.display = DisplayView(self.language, settings.untouched_ms)
         self.language.changed.connect(self.refresh)
         self._measure(*size)
@@ -103,6 +110,7 @@ class Kiosk(QObject):
         before = self.moment.kind
         self._last, self._connected = snapshot, True
         self.language.offer(snapshot.languages)
+        self.offers.moment(snapshot.moment)
         if snapshot.moment != "idle":
             self.notice.close()
         elif before in _PERSON:
@@ -113,9 +121,14 @@ class Kiosk(QObject):
         self._measure(self.window.width(), self.window.height())
         self.refresh()
 
+    def show_offers(self, offers: Offers) -> None:
+        """Take over what the core tells of the offers."""
+        self.offers.show_offers(offers)
+
     def show_service(self, service: Service) -> None:
         """Show the technician's pages over all else, or nothing of them any more."""
         self.notice.close()
+        self.offers.close()
         self.display.close()
         self.service.show(service, self.language.code, self._last.utc_offset_minutes if self._last else 480)
 
@@ -125,6 +138,7 @@ class Kiosk(QObject):
         self._connected = False
         self.service.close()
         self.notice.close()
+        self.offers.close()
         self.display.close()
         self.refresh()
 
@@ -146,6 +160,7 @@ class Kiosk(QObject):
         self.notice.apply(page.notice)
         self.help.apply(page.help)
         self.moment.apply(page.moment)
+        self.offers.speak(self.language.code)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
@@ -153,6 +168,7 @@ class Kiosk(QObject):
             self.language.touched()
             self.display.touched()
             self.service.touched()
+            self.offers.touched()
         return False
 
     def picture(self) -> QImage:
@@ -184,7 +200,9 @@ class Kiosk(QObject):
             "notice": self.notice,
             "help": self.help,
             "fit": self.fit,
+            "offers": self.offers,
         }
+        engine.addImageProvider(OFFER_PICTURES, self._offer_pictures)
         for view in (*views.values(), self.language):
             # An engine takes its pages down before its children: no page outlives what it is bound to.
             view.setParent(engine)

@@ -45,8 +45,20 @@ _REASONS: Mapping[str, str] = {
     "door-fault": "contact-staff",
 }
 
-PROMPTS: frozenset[str] = frozenset((*_MOMENTS.values(), *_REASONS.values()))
+MINUTES = (1, 2, 3, 5, 10)
+"""Waiting times that can be spoken."""
+ROLES = ("keeper", "district", "union")
+"""Whom a call asks, as far as they have a name in people's words."""
+_CALL = (*(f"calling-{role}" for role in ROLES), *(f"minutes-{n}" for n in MINUTES), "help-taken", "help-unanswered")
+
+PROMPTS: frozenset[str] = frozenset((*_MOMENTS.values(), *_REASONS.values(), *_CALL))
 """Each has a sentence `voice.ID` in every language."""
+
+
+def phrases_of(snapshot: Snapshot) -> tuple[str, ...]:
+    """What is spoken at this moment, whole phrases one after the other; empty where a tone is enough."""
+    prompt = prompt_of(snapshot)
+    return (prompt,) if prompt else ()
 
 
 def prompt_of(snapshot: Snapshot) -> str:

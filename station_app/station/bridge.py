@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hardware.clock import Clock
-from station_app.wire import MAX_LINE, Intent, Offers, Service, Snapshot, Up, WireError, intent_of, line_of
+from station_app.wire import MAX_LINE, Intent, Offers, Service, Snapshot, Sound, Up, WireError, intent_of, line_of
 
 SEND_SECONDS = 5.0
 """A screen that does not take a snapshot for this long is dropped; it reconnects."""
@@ -29,6 +29,8 @@ class ScreenSocket:
         self._screens: set[asyncio.Event] = set()
         self.painted_at = float("-inf")
         """Monotonic second of the last sign that a screen has painted."""
+        self.sound: Sound = ""
+        """What a screen has told last of its loudspeaker."""
         self.refused = 0
         """Lines that did not fit the schema."""
 
@@ -99,6 +101,7 @@ class ScreenSocket:
             return
         if isinstance(intent, Intent) and intent.want == "painted":
             self.painted_at = self._clock.monotonic()
+            self.sound = intent.sound
         else:
             self._heard(intent)
 

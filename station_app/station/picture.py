@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 import msgspec
 
-from station_app.core import opening, order_stills
+from station_app.core import loudness, opening, order_stills
 from station_app.core.instant import Instant
+from station_app.core.loudness import Loudness
 from station_app.core.memory.incidents import Incident
 from station_app.core.model import StationState
 from station_app.core.nearby import Neighbour
@@ -34,6 +35,9 @@ class Face:
     operator: str
     retention_days: int
     neighbour: str = ""
+    sound_device: str = ""
+    """Empty for a kiosk without a loudspeaker."""
+    loudness: Loudness = field(default_factory=Loudness)
     lower_edge_mm: int = 850
     """How high above the floor the screen begins."""
 
@@ -118,8 +122,22 @@ class Picture:
             neighbour=face.neighbour,
             lower_edge_mm=face.lower_edge_mm,
             near=self._near,
+            since_ms=state.screen.since.mono_ms if state.screen.since else 0,
+            **_sound(face, state, at),
             **_look(state),
         )
+
+
+class _Sound(TypedDict):
+    volume: int
+    sound_device: str
+
+
+def _sound(face: Face, state: StationState, at: Instant) -> _Sound:
+    """Where and how loud this moment is said; nowhere where nothing is ever played."""
+    if not face.sound_device or face.loudness.silent:
+        return {"volume": 0, "sound_device": ""}
+    return {"volume": loudness.volume(face.loudness, state.screen, at), "sound_device": face.sound_device}
 
 
 class _Look(TypedDict):

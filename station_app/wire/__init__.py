@@ -29,6 +29,9 @@ Moment = Literal[
 ]  # fmt: skip
 """The same as `core.model.Moment`; a test holds them equal."""
 
+Sound = Literal["", "works", "off", "no-player", "no-card", "busy", "fails"]
+"""Whether the screen can be heard: not known yet, yes, none is configured, or why not."""
+
 MAX_LINE = 65_536
 """Bytes; a longer line breaks the schema."""
 
@@ -99,6 +102,13 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """A camera is switched on here, which the notice tells of."""
     neighbour: str = ""
     """The nearest other station and the way there, for `maintenance`; empty where none is configured."""
+    since_ms: int = 0
+    """Monotonic milliseconds of the core at which this moment began: one that begins anew is heard anew. 0 for what
+    stands."""
+    volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
+    """How loud it is said."""
+    sound_device: Name = ""
+    """Where it is said, as the player wants it; empty for a kiosk without a loudspeaker."""
     lower_edge_mm: Annotated[int, msgspec.Meta(ge=0, le=3000)] = 850
     """How high above the floor the screen begins."""
     near: tuple[NearStation, ...] = ()
@@ -198,6 +208,8 @@ class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="inten
         "offers-left",
     ]
     """`service-*` only count while the technician's pages are open."""
+    sound: Sound = ""
+    """For `painted`: whether anything can be heard."""
     check: str = ""
     """For `service-run-one`: the check's id or a device's name. For `service-skip`: the check that was being made."""
     door: Name = ""
@@ -249,5 +261,5 @@ def _read(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
         raise WireError(f"a line of {len(line)} bytes is longer than {MAX_LINE}")
     try:
         return decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WireError(str(error)) from None

@@ -62,5 +62,7 @@ def face_of(settings: Settings) -> Face:
         operator=settings.station.operator,
         retention_days=settings.station.retention_days,
         neighbour=settings.station.neighbour,
+        sound_device=settings.sound.device,
+        loudness=settings.sound.loudness,
         lower_edge_mm=settings.screen.lower_edge_mm,
     )

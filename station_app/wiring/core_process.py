@@ -191,9 +191,7 @@ class Core:
         choices, settings, clock = self._choices, self._choices.settings, self._clock
         async with asyncio.TaskGroup() as group:
             self.bench = bench = build_bench(settings, choices.data, clock, self._take, choices.outside.open_port)
-            screens = ScreenSocket(choices.socket, clock, self._heard)
-            self._picture = Picture(face_of(settings), self._stamp.now, screens.publish)
-            self._offers = OffersPicture(screens.publish_offers)
+            screens = self._screens()
             self._lamps = Lamps(lamps_at_doors(bench.devices, self._state), self._stamp.now, group.create_task)
             self._signals = DoorSignals(signals_at_doors(bench.devices, self._state), clock, group.create_task)
             self._loads = Loads(settings.loads, bench.boards, clock, group.create_task)
@@ -231,6 +229,12 @@ class Core:
             log("door").info("ready%s", without)
             group.create_task(screens.run())
             await self._serve_the_rest(group, screens)
+
+    def _screens(self) -> ScreenSocket:
+        screens = ScreenSocket(self._choices.socket, self._clock, self._heard)
+        self._picture = Picture(face_of(self._choices.settings), self._stamp.now, screens.publish)
+        self._offers = OffersPicture(screens.publish_offers)
+        return screens
 
     def _keeper(self, screens: ScreenSocket, spawn: TaskSpawn) -> DeviceKeeper:
         """Who keeps the drivers at work, and begins one anew where an order wants it."""

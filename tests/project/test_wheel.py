@@ -32,7 +32,7 @@ def inside(wheel: zipfile.ZipFile, folder: str) -> set[str]:
     return {name.removeprefix(folder) for name in wheel.namelist() if name.startswith(folder)}
 
 
-@pytest.mark.parametrize("folder", ["qml", "i18n", "fonts", "deploy"])
+@pytest.mark.parametrize("folder", ["qml", "i18n", "fonts", "sounds", "deploy"])
 def test_the_wheel_carries_every_file_of(wheel: zipfile.ZipFile, root: Path, files: list[Path], folder: str) -> None:
     here = root / "resources" / folder
     expected = {path.relative_to(here).as_posix() for path in files if path.is_relative_to(here)}

@@ -12,6 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from screen_world import IDLE, Core, MakeKiosk
 
+import station_app
 from station_app.assets import asset
 from station_app.screen.heartbeat import Heartbeat
 from station_app.screen.kiosk import ScreenError, load_fonts
@@ -88,7 +89,7 @@ def test_the_process_paints_and_ends_cleanly_when_told(
     screen: subprocess.Popen[bytes], core: Core, qtbot: QtBot
 ) -> None:
     core.show(IDLE)
-    qtbot.waitUntil(lambda: core.heard[:2] == [Intent(want="painted")] * 2, timeout=60_000)
+    qtbot.waitUntil(lambda: [one.want for one in core.heard[:2]] == ["painted"] * 2, timeout=60_000)
 
     assert _end(screen, qtbot) == (0, b"")
 
@@ -105,11 +106,16 @@ def test_the_process_lives_on_without_a_core(screen: subprocess.Popen[bytes], co
 MODULES = {
     "StationViews": ("views", "controls", "display"),
     "StationServiceViews": ("service/views",),
+    "StationOfferViews": tuple(
+        f"offers/{path.stem}"
+        for path in sorted((Path(station_app.__file__).parent / "screen" / "offers").glob("*.py"))
+        if "@QmlElement" in path.read_text(encoding="utf-8")
+    ),
 }
 """QML module -> the Python modules with its view-models."""
 
 
-@pytest.mark.parametrize("folder", ["StationKiosk", "StationService"])
+@pytest.mark.parametrize("folder", ["StationKiosk", "StationService", "StationOffers"])
 def test_python_and_qml_agree_on_every_name(folder: str, tmp_path: Path) -> None:
     """Qt's own linter, told of the Python view-models as a build would tell it."""
     for module, sources in MODULES.items():

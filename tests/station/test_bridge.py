@@ -203,6 +203,13 @@ async def test_a_sign_of_life_is_noted_with_its_moment_and_is_no_wish(bench: Bri
     assert (bench.socket.painted_at, bench.heard.empty()) == (107.0, True)
 
 
+async def test_a_sign_of_life_tells_whether_the_screen_can_be_heard(bench: BridgeBench) -> None:
+    await (await bench.screen()).say(line_of(Intent(want="painted", sound="no-card")) + HELP)
+    await bench.next_wish()
+
+    assert bench.socket.sound == "no-card"
+
+
 async def test_lines_that_make_no_sense_are_counted_and_the_screen_stays(bench: BridgeBench) -> None:
     screen = await bench.screen()
     await screen.say(b"\n{}\nnonsense\n\xff\xfe\n" + b'{"type":"intent","want":"h\xff"}\n' + HELP)

@@ -11,6 +11,7 @@ from station_bench import NOON, minute_of_week, open_from, settings, stamp_of
 from hardware.clock import ManualClock
 from station_app.core.hours import Hours
 from station_app.core.instant import Instant
+from station_app.core.loudness import Loudness
 from station_app.core.memory.incidents import Incident
 from station_app.core.model import Screen, StationState, Visit
 from station_app.station.held_data import Held
@@ -196,3 +197,30 @@ def test_the_nearest_other_station_is_named_while_this_one_is_under_maintenance(
 
 def test_maintenance_alone_is_no_fault_for_staff_to_look_after(bench: PictureBench) -> None:
     assert not bench.show(incidents=open_incident("maintenance")).degraded
+
+
+def test_a_moment_that_begins_anew_is_told_anew(bench: PictureBench) -> None:
+    at = bench.stamp.now()
+    bench.show(screen=Screen(moment="refused", reason="full", since=at))
+    bench.show(screen=Screen(moment="refused", reason="full", since=replace(at, mono_ms=at.mono_ms + 900)))
+
+    assert [one.since_ms - at.mono_ms for one in bench.published[1:]] == [0, 900]
+
+
+def test_the_volume_is_that_of_the_hour() -> None:
+    bench = PictureBench()
+    bench.picture = Picture(
+        replace(FACE, sound_device="plughw:0", loudness=Loudness(day=70, night=30)),
+        bench.stamp.now,
+        bench.published.append,
+    )
+
+    assert (bench.show().volume, bench.show().sound_device) == (70, "plughw:0")
+
+
+def test_a_station_silenced_by_its_config_has_no_loudspeaker() -> None:
+    bench = PictureBench()
+    face = replace(FACE, sound_device="plughw:0", loudness=Loudness(day=0, night=0))
+    bench.picture = Picture(face, bench.stamp.now, bench.published.append)
+
+    assert (bench.show().volume, bench.show().sound_device) == (0, "")

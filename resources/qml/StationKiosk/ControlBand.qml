@@ -2,9 +2,11 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import StationOfferViews
 import StationViews
 
-// The one place for touching, low on every page: how the page is shown, notice or back, and help, which is always there.
+// The one place for touching, low on every page: how the page is shown, what is offered, notice or back, and help, which
+// is always there.
 // One row of keys, or two where larger words need the room.
 GridLayout {
     id: band
@@ -12,9 +14,12 @@ GridLayout {
     required property DisplayView display
     required property NoticeView notice
     required property HelpView help
+    required property OffersPages offers
+    // Nothing happens at the door: there is time to look at what is offered.
+    property bool inviting: false
     property bool loud: false
 
-    readonly property list<BigButton> keys: [displayKey, noticeKey, helpKey]
+    readonly property list<BigButton> keys: [displayKey, offersKey, backKey, noticeKey, helpKey]
     readonly property int count: keys.filter(key => key.visible).length
     readonly property real widest: Math.max(...keys.map(key => key.visible ? key.leastWidth : 0))
     readonly property bool one: (widest + Theme.gap) * count - Theme.gap <= width
@@ -37,9 +42,36 @@ GridLayout {
     }
 
     BigButton {
+        id: offersKey
+
+        objectName: "offers"
+        visible: band.inviting && band.offers.available
+        sign: "house"
+        text: band.offers.label
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: 1
+        onClicked: band.offers.open()
+    }
+
+    BigButton {
+        id: backKey
+
+        objectName: "back"
+        visible: band.offers.shown && !band.display.shown
+        sign: "back"
+        text: band.offers.backLabel
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: 1
+        onClicked: band.offers.back()
+    }
+
+    BigButton {
         id: noticeKey
 
         objectName: "notice"
+        visible: !band.offers.shown
         sign: band.notice.shown ? "back" : "note"
         text: band.notice.shown ? band.notice.back : band.notice.button
         Layout.fillWidth: true

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import StationOfferViews
 import StationViews
 
 Window {
@@ -16,13 +17,14 @@ Window {
     required property NoticeView notice
     required property HelpView help
     required property FitView fit
+    required property OffersPages offers
     required property bool sealed
     required property bool moving
 
     // A technician's pages lie over all; nothing below them can be touched.
     property bool serving: false
 
-    readonly property string shown: display.shown && moment.tone !== "alarm" ? "display" : notice.shown ? "notice" : moment.kind === "idle" ? "idle"
+    readonly property string shown: display.shown && moment.tone !== "alarm" ? "display" : offers.shown ? "offers" : notice.shown ? "notice" : moment.kind === "idle" ? "idle"
         : moment.kind === "maintenance" ? "maintenance" : "moment"
 
     // Pages with something to touch keep to what an arm reaches from a wheelchair; those that are only read do not.
@@ -81,7 +83,7 @@ Window {
         visible: !root.serving
         before: root.display.before
         further: root.display.further
-        page: root.shown === "display" ? displayPage : root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage
+        page: root.shown === "display" ? displayPage : root.shown === "offers" ? offersPage : root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage
             : root.shown === "maintenance" ? maintenancePage : momentPage
     }
 
@@ -97,6 +99,8 @@ Window {
         display: root.display
         notice: root.notice
         help: root.help
+        offers: root.offers
+        inviting: root.shown === "idle"
         loud: root.shown === "moment" && root.moment.tone === "alarm"
     }
 
@@ -122,6 +126,23 @@ Window {
             tag: root.tag
             code: root.code
             notice: root.notice
+        }
+    }
+
+    // What is offered is loaded when somebody asks for it: most visitors never do.
+    Component {
+        id: offersPage
+
+        Loader {
+            Component.onCompleted: setSource(Qt.resolvedUrl("../StationOffers/Host.qml"), { pages: root.offers, fit: root.fit })
+        }
+    }
+
+    Connections {
+        target: root.offers
+
+        function onPage_changed(): void {
+            frame.top();
         }
     }
 
