@@ -78,6 +78,7 @@ Item {
 
                     objectName: "digit " + modelData
                     text: modelData
+                    wordsSize: Theme.key
                     Layout.fillWidth: true
                     Layout.fillHeight: page.portrait
                     Layout.minimumHeight: Theme.button
@@ -99,6 +100,7 @@ Item {
             BigButton {
                 objectName: "digit 0"
                 text: "0"
+                wordsSize: Theme.key
                 Layout.fillWidth: true
                 Layout.fillHeight: page.portrait
                 Layout.minimumHeight: Theme.button

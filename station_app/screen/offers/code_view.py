@@ -8,10 +8,10 @@ from typing import Final
 
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
-from station_app.screen.offers.answer_view import SENDING
-from station_app.screen.offers.offer_view import OfferView
 
 from station_app.core.offers.entry_code import TRIED
+from station_app.screen.offers.answer_view import SENDING
+from station_app.screen.offers.offer_view import OfferView
 from station_app.wire import OfferAnswer
 
 QML_IMPORT_NAME = "StationOfferViews"
