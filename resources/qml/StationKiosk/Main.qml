@@ -142,7 +142,7 @@ Window {
         target: root.offers
 
         function onPage_changed(): void {
-            frame.top();
+            frame.restart();
         }
     }
 

@@ -19,11 +19,11 @@ Item {
         view.contentY = Math.max(0, Math.min(view.contentHeight - view.height, view.contentY + by * step));
     }
 
-    function top(): void {
+    function restart(): void {
         view.contentY = 0;
     }
 
-    onPageChanged: top()
+    onPageChanged: restart()
 
     Flickable {
         id: view

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -17,7 +16,6 @@ QML_IMPORT_NAME = "StationOfferViews"
 QML_IMPORT_MAJOR_VERSION = 1
 
 Texts = Mapping[str, str]
-_LIST: Final = "QVariantList"
 
 
 def tile(code: str, title: str, sign: str, note: str = "") -> dict[str, str]:
@@ -97,7 +95,7 @@ class OfferView(QObject):
     def lead(self) -> str:
         return self.lead_now()
 
-    @Property(_LIST, notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
+    @Property("QVariantList", notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
     def tiles(self) -> list[dict[str, str]]:
         return list(self.tiles_now())
 
