@@ -12,10 +12,18 @@ Item {
     required property CodeView view
     required property bool portrait
 
+    // The keys come first: where words are large, the sentence on where the digits come from gives way to them.
+    readonly property int digitSize: Math.round(Math.min(Theme.key, Theme.button * 0.45))
+    readonly property bool roomy: portrait ? height > Theme.button * 4 + Theme.gap * 3 + Theme.margin * 2 + Theme.key * 3 + Theme.lead * 3
+        : height > Theme.key * 4 + Theme.lead * 5
+
+    implicitHeight: whole.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: view.title
 
     GridLayout {
+        id: whole
+
         anchors.fill: parent
         columns: page.portrait ? 1 : 2
         columnSpacing: Theme.margin * 2
@@ -28,7 +36,7 @@ Item {
 
             PageHead {
                 title: page.view.title
-                lead: page.view.lead
+                lead: page.roomy ? page.view.lead : ""
                 Layout.fillWidth: true
             }
 
@@ -78,7 +86,7 @@ Item {
 
                     objectName: "digit " + modelData
                     text: modelData
-                    wordsSize: Theme.key
+                    wordsSize: page.digitSize
                     Layout.fillWidth: true
                     Layout.fillHeight: page.portrait
                     Layout.minimumHeight: Theme.button
@@ -100,7 +108,7 @@ Item {
             BigButton {
                 objectName: "digit 0"
                 text: "0"
-                wordsSize: Theme.key
+                wordsSize: page.digitSize
                 Layout.fillWidth: true
                 Layout.fillHeight: page.portrait
                 Layout.minimumHeight: Theme.button

@@ -12,10 +12,13 @@ Item {
     required property PhoneView view
     required property bool portrait
 
+    implicitHeight: whole.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: view.title
 
     GridLayout {
+        id: whole
+
         anchors.fill: parent
         columns: page.portrait ? 1 : 2
         columnSpacing: Theme.margin * 2

@@ -31,6 +31,7 @@ class PhoneView(OfferView):
     def __init__(self, offer: str) -> None:
         super().__init__(offer)
         self._token = ""
+        self._begun = False
         self._timer = QTimer(self, interval=NEW_EVERY_MS)
         self._timer.timeout.connect(self._ask)
         # Qt for Python takes a property's own class for the one that has its signal.
@@ -38,7 +39,8 @@ class PhoneView(OfferView):
 
     def told(self) -> None:
         """The first code is asked for once the page is there."""
-        if not self._timer.isActive() and self._offers.public_url:
+        if not self._begun and self._offers.public_url:
+            self._begun = True
             self._timer.start()
             QTimer.singleShot(0, self, self._ask)
 
