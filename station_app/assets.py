@@ -34,6 +34,14 @@ def texts(language: str) -> Mapping[str, str]:
 
 
 @cache
+def entry_texts(language: str) -> Mapping[str, str]:
+    """All sentences for people, those of the pages at entry among them. Raises ValueError without texts."""
+    said = texts(language)
+    found: dict[str, str] = json.loads(asset("i18n-entry", f"{language}.json").read_text(encoding="utf-8"))
+    return MappingProxyType({**said, **found})
+
+
+@cache
 def service_texts(language: str) -> Mapping[str, str]:
     """All sentences for technicians in one language: checks, faults, steps. Raises ValueError without texts."""
     if language not in LANGUAGES:

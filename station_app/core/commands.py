@@ -65,6 +65,10 @@ class Tell:
 
     persons: tuple[str, ...]
     """Pseudonyms under which something may be held."""
+    notice: str = ""
+    """Version of the notice that this person has agreed to; empty for none."""
+    occupation: str = ""
+    """What was said with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

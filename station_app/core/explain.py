@@ -225,6 +225,7 @@ _LINKS: Final[Mapping[str, Sequence[_Link]]] = {
     "visit.described": (_DECIDED,),
     "visit.*": (_link("visit.started visit.resumed", "visit"),),
     "consent.given": (_DECIDED,),
+    "consent.withdrawn": (_link("consent.given", "person"),),
     "data.*": (_DECIDED,),
     "turn.queued": (_DECIDED,),
     "turn.started": (_link("turn.called turn.queued", "zone", "turn"), _DECIDED),

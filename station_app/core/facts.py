@@ -51,6 +51,7 @@ KINDS: Mapping[str, FactKind] = {
     "visit.described": _kind("presentation occupation"),
     "visit.ended": _kind("visit zone evidence inferred minutes", "person"),
     "consent.given": _kind("presentation notice", "person day_person occupation"),
+    "consent.withdrawn": _kind("presentation", "person"),
     "data.told": _kind("presentation"),
     "data.erased": _kind("scope", "person before presentation"),
     "turn.queued": _kind("zone turn waiting", "presentation person pass_id"),

@@ -61,6 +61,7 @@ from station_app.core.events import (
     StoreWorks,
     Ticked,
     TurnAsked,
+    TurnedBack,
 )
 from station_app.core.instant import Instant
 from station_app.core.model import StationState
@@ -75,6 +76,7 @@ _HEARD: Final[Mapping[type, _Rule]] = {
     EntryAsked: presenting.entry_asked,
     NeedDeclared: presenting.need_declared,
     TurnAsked: presenting.turn_asked,
+    TurnedBack: screen.turned_back,
     ContactMoved: doors.contact_moved,
     ExitPressed: doors.exit_pressed,
     LockMoved: doors.lock_moved,

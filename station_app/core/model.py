@@ -274,6 +274,9 @@ class StationState:
     """Pseudonym of the year -> what its owner agreed to."""
     wish: Wish | None = None
     asked: Asked | None = None
+    met: frozenset[str] = frozenset()
+    """Pseudonyms of whoever was asked on `met_day`."""
+    met_day: int = 0
     keeper: AtWork | None = None
     """Somebody on duty who has shown a staff credential; whether that still counts is for the hours to say."""
     erased_day: int = 0

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from station_app.core import screen
+from station_app.core import asking, screen
 from station_app.core.answer import Recall, Step
 from station_app.core.changing import replace
 from station_app.core.commands import Command, Erase, Record, Tell
-from station_app.core.events import Event, Known, Presented, Started, SubjectAsked, VisitorAnswered
+from station_app.core.events import Event, Known, Presented, Started, SubjectAsked, TurnedBack, VisitorAnswered
 from station_app.core.facts import Fact, fact
 from station_app.core.instant import Instant
 from station_app.core.memory.people import Asked, Consent, Wish
 from station_app.core.memory.turns import TurnDesk
 from station_app.core.model import StationState
+from station_app.core.occupations import OCCUPATIONS
 from station_app.core.offers import offering
 
 ANSWER_SECONDS: Final = 120.0
@@ -27,6 +28,11 @@ WISH_SECONDS: Final = 30.0
 """So long after a wish the next credential is taken for it."""
 FORGOTTEN: Final = "forgotten"
 """Reason of the screen `told` when somebody's data were erased; empty where it says what is held."""
+WITHDRAWN: Final = "withdrawn"
+"""Its reason when a consent was taken back."""
+NOT_GIVEN: Final = "not-given"
+"""Its reason when there was no consent to take back."""
+_SUBJECT: Final = frozenset({"tell", "forget", "withdraw"})
 NOT_NOTED: Final = -1
 """`erased_day` of a start that remembers no erasure: the first day that can be believed is due at once, so that a
 station which is switched off at night erases, too."""
@@ -53,7 +59,7 @@ def answer(state: StationState, event: Presented, zone: str) -> Step | None:
     """The answer to a wish to be told or forgotten, instead of an entry; None where no such wish stands."""
     del zone  # what is held is held by the whole station
     wish = state.wish
-    if wish is None or wish.what not in ("tell", "forget"):
+    if wish is None or wish.what not in _SUBJECT:
         return None
     if event.at.seconds_since(wish.since) > WISH_SECONDS or not isinstance(event.finding, Known):
         return None
@@ -62,7 +68,9 @@ def answer(state: StationState, event: Presented, zone: str) -> Step | None:
     if wish.what == "tell":
         state, shown = screen.told(state, event.at)
         record = Record(fact=fact("data.told", event.at, presentation=event.id))
-        return state, [record, *shown, Tell(persons=persons)]
+        return state, [record, *shown, _telling(state, event.finding, persons)]
+    if wish.what == "withdraw":
+        return _withdrawn(state, event)
     return _forgotten(state, event, persons)
 
 
@@ -71,6 +79,32 @@ def _names(state: StationState, known: Known) -> tuple[str, ...]:
     consent = None if known.lasting is None else state.consents.get(known.lasting)
     earlier = consent.day_person if consent is not None else ""
     return tuple(dict.fromkeys(name for name in (known.person, known.lasting, earlier) if name))
+
+
+def _telling(state: StationState, known: Known, persons: tuple[str, ...]) -> Tell:
+    consent = None if known.lasting is None else state.consents.get(known.lasting)
+    if consent is None:
+        return Tell(persons=persons)
+    return Tell(persons=persons, notice=consent.notice, occupation=consent.occupation)
+
+
+def _withdrawn(state: StationState, event: Presented) -> Step:
+    """From now on this person is one of the day; what was recorded under the year's name stays until it is old."""
+    assert isinstance(event.finding, Known)
+    lasting = event.finding.lasting
+    if lasting is None or lasting not in state.consents or not state.consents[lasting].notice:
+        return screen.told(state, event.at, NOT_GIVEN)
+    taken = fact("consent.withdrawn", event.at, presentation=event.id, person=lasting)
+    state, shown = screen.told(_taken_back(state, lasting), event.at, WITHDRAWN)
+    return state, [Record(fact=taken), *shown]
+
+
+def _taken_back(state: StationState, lasting: str) -> StationState:
+    """The entry stays: "forget me" must still find the name."""
+    consent = state.consents.get(lasting)
+    if consent is None:
+        return state
+    return replace(state, consents={**state.consents, lasting: replace(consent, notice="")})
 
 
 def _forgotten(state: StationState, event: Presented, persons: tuple[str, ...]) -> Step:
@@ -88,6 +122,7 @@ def follow(before: StationState, state: StationState, event: Event) -> Step:
     """Who was admitted may be asked; what was asked may be answered; what is old is erased."""
     del before
     kind = type(event)
+    state = asking.follow(state, event)
     if kind is Presented:
         assert isinstance(event, Presented)
         return _admitted(state, event), []
@@ -97,6 +132,8 @@ def follow(before: StationState, state: StationState, event: Event) -> Step:
     if kind is SubjectAsked:
         assert isinstance(event, SubjectAsked)
         return replace(state, wish=Wish(what=event.want, since=event.at)), []
+    if kind is TurnedBack and state.wish is not None:
+        return replace(state, wish=None), []
     if kind is Started and not state.erased_day:
         return replace(state, erased_day=NOT_NOTED), []
     return state, []
@@ -108,10 +145,9 @@ def _admitted(state: StationState, event: Presented) -> StationState:
     zone, person = _where(state, event.id)
     if not zone:
         return state
-    return replace(
-        state,
-        asked=Asked(presentation=event.id, lasting=event.finding.lasting, at=event.at, zone=zone, person=person),
-    )
+    # Whoever came in by grace of the weather is not identified, so there is nobody to remember.
+    lasting = None if person is None else event.finding.lasting
+    return asking.begun(state, Asked(presentation=event.id, lasting=lasting, at=event.at, zone=zone, person=person))
 
 
 def _where(state: StationState, presentation: str) -> tuple[str, str | None]:
@@ -133,7 +169,7 @@ def _answered(state: StationState, event: VisitorAnswered) -> Step:
     if event.at.seconds_since(asked.at) > ANSWER_SECONDS:
         return state, []
     state = replace(state, asked=None)
-    occupation = event.occupation or None
+    occupation = event.occupation if event.occupation in OCCUPATIONS else None
     told = {"presentation": event.presentation, "occupation": occupation}
     # Who read another notice than the one in force has not agreed to it.
     if event.remember and asked.lasting is not None and event.notice == state.house.policy.notice:
@@ -162,6 +198,7 @@ def _without(state: StationState, persons: frozenset[str]) -> StationState:
     if len(kept) != len(state.consents):
         state = replace(state, consents=kept)
     state = offering.forgotten(state, persons)
+    state = replace(state, met=state.met - persons) if state.met & persons else state
     asked = state.asked
     return replace(state, asked=None) if asked is not None and {asked.person, asked.lasting} & persons else state
 
@@ -188,7 +225,9 @@ def _desk_renamed(desk: TurnDesk, persons: frozenset[str], new: str | None) -> T
 
 
 def time_passed(state: StationState, at: Instant) -> Step:
-    """End the consents of an earlier year, and erase once a day what has grown old."""
+    """End a wish, the consents of an earlier year, and erase once a day what has grown old."""
+    if state.wish is not None and at.seconds_since(state.wish.since) > WISH_SECONDS:
+        state = replace(state, wish=None)
     if at.clock == "unknown":
         return state, []
     if at.station_day == state.erased_day:
@@ -228,12 +267,16 @@ def _old_erased(state: StationState, at: Instant, day: int) -> Step:
 
 
 def deadlines(state: StationState, at: Instant) -> list[float]:
-    """Seconds until the next station day, by whose turn things grow old and years end; 0 where one is due."""
+    """Seconds until a wish is over, and until the next station day, by whose turn things grow old and
+    years end; 0 where one is due.
+    """
+    wish = state.wish
+    soon = [] if wish is None else [WISH_SECONDS - at.seconds_since(wish.since) + 0.001]
     if at.clock == "unknown":
-        return []
+        return soon
     if state.erased_day == NOT_NOTED or (state.erased_day and _due(state, at) is not None):
         return [0.0]
-    return [(at.day_begins_ms(at.station_day + 1) - at.wall_ms) / 1000]
+    return [*soon, (at.day_begins_ms(at.station_day + 1) - at.wall_ms) / 1000]
 
 
 def _recall_agreed(state: StationState, told: Fact) -> StationState:
@@ -241,6 +284,10 @@ def _recall_agreed(state: StationState, told: Fact) -> StationState:
         return state  # it was erased since
     _, person = _where(state, str(told.body["presentation"]))
     return _agreed(state, told, person)
+
+
+def _recall_withdrawn(state: StationState, told: Fact) -> StationState:
+    return _taken_back(state, str(told.body["person"])) if "person" in told.body else state
 
 
 def _recall_erased(state: StationState, told: Fact) -> StationState:
@@ -255,5 +302,9 @@ def _recall_erased(state: StationState, told: Fact) -> StationState:
     return replace(state, erased_day=max(day, 1), erased_at=told.at)
 
 
-RECALLS: Final[Mapping[str, Recall]] = {"consent.given": _recall_agreed, "data.erased": _recall_erased}
+RECALLS: Final[Mapping[str, Recall]] = {
+    "consent.given": _recall_agreed,
+    "consent.withdrawn": _recall_withdrawn,
+    "data.erased": _recall_erased,
+}
 """Kind of fact -> what it leaves in mind."""

@@ -6,7 +6,7 @@ from station_app.core import incidents
 from station_app.core.answer import Step
 from station_app.core.changing import replace
 from station_app.core.commands import Command, Show
-from station_app.core.events import CardArrived, CardLeftBehind, CardTaken
+from station_app.core.events import CardArrived, CardLeftBehind, CardTaken, TurnedBack
 from station_app.core.instant import Instant
 from station_app.core.model import Screen, StationState
 
@@ -20,6 +20,9 @@ TURN_SECONDS = 20.0
 
 OPENED_BY_ORDER = "opened-by-order"
 """Reason of a welcome that nobody has asked for here."""
+_READ = frozenset({"told", "refused", "goodbye"})
+"""Moments that whoever has read them may end."""
+
 TAPPED = "tapped"
 """Reason of a welcome where no door opens: the tap is the entry."""
 
@@ -91,6 +94,11 @@ def help_asked(state: StationState, at: Instant) -> Step:
 def wellbeing_asked(state: StationState, at: Instant, reason: str = "") -> Step:
     """Ask whether all is well, until somebody stirs: gently (no reason), `loud`, or while somebody is `called`."""
     return _show(state, Screen(moment="wellbeing", reason=reason, since=at))
+
+
+def turned_back(state: StationState, event: TurnedBack) -> Step:
+    """Whoever was told something has read it: nothing of it is left."""
+    return rest(state) if state.screen.moment in _READ else (state, [])
 
 
 def time_passed(state: StationState, at: Instant) -> Step:

@@ -34,6 +34,7 @@ from station_app.core.events import (
     SubjectAsked,
     Touched,
     TurnAsked,
+    TurnedBack,
     VisitorAnswered,
 )
 from station_app.core.facts import Fact, fact
@@ -60,6 +61,7 @@ _AT_KIOSK: Final[Mapping[type, str]] = {
     CompanionsDeclared: "touch",
     VisitorAnswered: "touch",
     SubjectAsked: "touch",
+    TurnedBack: "touch",
     EntryAsked: "touch",
 }
 """Events of the one kiosk: whoever answers there answers for every zone that was asked after."""

@@ -56,7 +56,7 @@ def _erase_person(rows: QuerySet[Fact], station: str, person: str) -> None:
 def _erase_age(rows: QuerySet[Fact], station: str, before_ms: int) -> None:
     for fact in rows.filter(wall_ms__lt=before_ms).iterator(CHUNK):
         # A consent holds for its whole year, however long visits are kept.
-        if fact.kind != "consent.given" or _year(fact.wall_ms) < _year(before_ms):
+        if fact.kind not in ("consent.given", "consent.withdrawn") or _year(fact.wall_ms) < _year(before_ms):
             _strip(fact, station)
 
 

@@ -115,5 +115,13 @@ OCCUPATIONS: Mapping[str, tuple[str, str]] = {
     "chengguan": ("城管队员", "City inspector"),
     "construction": ("建筑工人", "Construction worker"),
     "housekeeping": ("家政人员", "Domestic worker"),
+    "taxi": ("出租车司机", "Taxi driver"),
+    "landscape": ("园林绿化工人", "Landscape worker"),
+    "bus": ("公交司机", "Bus driver"),
+    "utility": ("市政抢修", "Utility repair"),
+    "security": ("保安、停车收费员", "Security, parking"),
+    "driver_agent": ("代驾司机", "Designated driver"),
+    "volunteer": ("志愿者", "Volunteer"),
+    "farm_vendor": ("农民、摊贩", "Farmer, vendor"),
     "other": ("其他", "Other"),
 }

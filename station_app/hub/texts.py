@@ -155,6 +155,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "visit.companions": ("同行人员", "Companions"),
     "visit.described": ("职业类别", "Occupation told"),
     "consent.given": ("同意留存", "Consent given"),
+    "consent.withdrawn": ("撤回同意", "Consent withdrawn"),
     "data.told": ("查询本人信息", "Data told"),
     "data.erased": ("个人信息已删除", "Personal data erased"),
     "turn.queued": ("排队", "Queued for a turn"),

@@ -119,6 +119,7 @@ class Process(QObject):
         kiosk.help.asked.connect(self._help)
         kiosk.service.asked.connect(link.send)
         kiosk.offers.asked.connect(link.send)
+        kiosk.entry.asked.connect(link.send)
         self._touched = QElapsedTimer()
         kiosk.window.installEventFilter(self)
 

@@ -16,6 +16,7 @@ from PySide6.QtQuick import QQuickWindow
 from station_app.assets import asset, texts
 from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
 from station_app.screen.display import DisplayView
+from station_app.screen.entry.pages import PAUSE_MS, EntryPages
 from station_app.screen.faults import ScreenError
 from station_app.screen.fit import REACH_MM, fit_of, pitch_of
 from station_app.screen.offers.pages import UNTOUCHED_MS as OFFERS_UNTOUCHED_MS
@@ -63,6 +64,7 @@ class KioskSettings:
     pitch_mm: float | None = None
     """Millimetres between pixels, where the screen's own word is wrong."""
     untouched_ms: int = UNTOUCHED_MS
+    entry_pause_ms: int = PAUSE_MS
     service_untouched_ms: int = SERVICE_UNTOUCHED_MS
     offers_untouched_ms: int = OFFERS_UNTOUCHED_MS
     service_pauses: KeyPauses | None = None
@@ -93,6 +95,8 @@ class Kiosk(QObject):
         self.offers = OffersPages(settings.offers_untouched_ms)
         self._offer_pictures = OfferPictures()
         self.display = DisplayView(self.language, settings.untouched_ms)
+        self.entry = EntryPages(pause_ms=settings.entry_pause_ms)
+        self.entry.over.connect(self._done)
         self.language.changed.connect(self.refresh)
         self._measure(*size)
         self.refresh()
@@ -111,9 +115,10 @@ class Kiosk(QObject):
         self._last, self._connected = snapshot, True
         self.language.offer(snapshot.languages)
         self.offers.moment(snapshot.moment)
+        self.entry.show(snapshot)
         if snapshot.moment != "idle":
             self.notice.close()
-        elif before in _PERSON:
+        elif before in _PERSON and not self.entry.asking:
             self.language.reset()
             self.display.reset()
         if snapshot.moment != before:
@@ -139,6 +144,7 @@ class Kiosk(QObject):
         self.service.close()
         self.notice.close()
         self.offers.close()
+        self.entry.lost()
         self.display.close()
         self.refresh()
 
@@ -161,11 +167,19 @@ class Kiosk(QObject):
         self.help.apply(page.help)
         self.moment.apply(page.moment)
         self.offers.speak(self.language.code)
+        self.entry.speak(self.language.code)
+
+    @Slot()
+    def _done(self) -> None:
+        """Whoever was asked something is done: the next person begins afresh."""
+        self.language.reset()
+        self.display.reset()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
         if event.type() in _TOUCHES:
             self.language.touched()
+            self.entry.touched()
             self.display.touched()
             self.service.touched()
             self.offers.touched()
@@ -201,6 +215,7 @@ class Kiosk(QObject):
             "help": self.help,
             "fit": self.fit,
             "offers": self.offers,
+            "entry": self.entry,
         }
         engine.addImageProvider(OFFER_PICTURES, self._offer_pictures)
         for view in (*views.values(), self.language):

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from station_app.core.reasons import REASONS
 from station_app.screen.elsewhere import HELPS, elsewhere, nearest
+from station_app.screen.entry.told import told_words
 from station_app.screen.prompts import prompt_of
 from station_app.screen.when import date_words, is_night, opening_words, time_words
 from station_app.wire import Snapshot
@@ -317,16 +318,15 @@ def _said(kind: str, text: Texts, *, symbol: str, tone: str, prompt: str) -> Mom
 
 
 def _told(snapshot: Snapshot, text: Texts, prompt: str) -> MomentWords:
-    """What is held about whoever has asked; nobody behind them can tell who that is."""
-    if snapshot.reason == "forgotten":
-        kind = "told.forgotten"
-    elif snapshot.held_visits is None:
-        kind = "told"  # it is being looked up
-    else:
-        kind = "told.visits" if snapshot.held_visits else "told.none"
-    said = _said(kind, text, symbol=_STANDING["told"], tone="wait", prompt=prompt)
-    days = {"visits": snapshot.held_visits, "since": snapshot.held_since, "until": snapshot.held_until}
-    return replace(said, kind="told", headline=said.headline.format(**days), advice=said.advice.format(**days))
+    headline, advice = told_words(snapshot, text)
+    return MomentWords(
+        kind="told",
+        symbol=_STANDING["told"],
+        tone="wait",
+        headline=_lines(headline),
+        advice=advice,
+        prompt=prompt,
+    )
 
 
 def _turn(snapshot: Snapshot, text: Texts, prompt: str) -> MomentWords:

@@ -37,6 +37,9 @@ class Held:
     first_ms: int = 0
     last_ms: int = 0
     """Wall times of the first and the last visit; 0 for none."""
+    notice: str = ""
+    """Version of the notice that was agreed to; empty for none."""
+    occupation: str = ""
 
 
 class HeldData:
@@ -58,7 +61,7 @@ class HeldData:
 
     def tell(self, command: Tell) -> None:
         """Look up what is held and show it."""
-        self._spawn(self._tell(command.persons))
+        self._spawn(self._tell(command))
 
     async def run(self) -> None:
         """Erase for ever, what an earlier run did not finish first. A fault leaves it for the next time."""
@@ -76,9 +79,10 @@ class HeldData:
                 )
             want = await self._wanted.get()
 
-    async def _tell(self, persons: tuple[str, ...]) -> None:
+    async def _tell(self, command: Tell) -> None:
         try:
-            visits, first, last = await self._journal.held(persons)
+            visits, first, last = await self._journal.held(command.persons)
         except StoreFault:
             return  # the screen goes on saying that it looks
-        self._show(Held(visits=visits, first_ms=first, last_ms=last))
+        agreed = {"notice": command.notice, "occupation": command.occupation}
+        self._show(Held(visits=visits, first_ms=first, last_ms=last, **agreed))

@@ -14,6 +14,7 @@ from station_app.core.loudness import Loudness
 from station_app.core.memory.incidents import Incident
 from station_app.core.model import StationState
 from station_app.core.nearby import Neighbour
+from station_app.station.entry_picture import entry, title_of
 from station_app.station.held_data import Held
 from station_app.store.rows import wall_text
 from station_app.wire import NearStation, Snapshot, Way
@@ -83,14 +84,16 @@ class Picture:
         held = self._held
         if held is None:
             return snapshot
+        agreed = {"held_notice": held.notice, "held_occupation": held.occupation}
         if not held.visits:
-            return msgspec.structs.replace(snapshot, held_visits=0)
+            return msgspec.structs.replace(snapshot, held_visits=0, **agreed)
         at, days = self._now(), state.house.policy.retention.visits_days
         return msgspec.structs.replace(
             snapshot,
             held_visits=held.visits,
             held_since=_local_date(held.first_ms, at),
             held_until=_local_date(held.last_ms + (days + 1) * _DAY_MS, at),
+            **agreed,
         )
 
     def _snapshot(self, state: StationState, serial: int) -> Snapshot:
@@ -125,6 +128,7 @@ class Picture:
             since_ms=state.screen.since.mono_ms if state.screen.since else 0,
             **_sound(face, state, at),
             **_look(state),
+            **entry(state, at),
         )
 
 
@@ -148,15 +152,9 @@ class _Look(TypedDict):
 def _look(state: StationState) -> _Look:
     """Whether a camera is asked by order, or was a moment ago: whoever is here reads it before and afterwards."""
     if zone := order_stills.announced(state):
-        return {"look": "now", "look_zone": _title(state, zone)}
+        return {"look": "now", "look_zone": title_of(state, zone)}
     looked = state.orders.looked
-    return {"look": "lately" if looked else "", "look_zone": _title(state, looked.value) if looked else ""}
-
-
-def _title(state: StationState, zone: str) -> str:
-    if zone not in state.house.zones:
-        return ""
-    return state.house.rule(zone).title or state.house.zones[zone].title
+    return {"look": "lately" if looked else "", "look_zone": title_of(state, looked.value) if looked else ""}
 
 
 def _local_date(wall_ms: int, at: Instant) -> str:

@@ -13,6 +13,7 @@ from station_app.core.events import (
     SubjectAsked,
     Touched,
     TurnAsked,
+    TurnedBack,
     VisitorAnswered,
 )
 from station_app.core.instant import Instant
@@ -32,7 +33,9 @@ def event_of(intent: Intent, house: House, at: Instant) -> Event | None:
             return Touched(at=at)
         case "offers-left":
             return OfferLeft(at=at)
-        case "tell" | "forget":
+        case "back":
+            return TurnedBack(at=at)
+        case "tell" | "forget" | "withdraw":
             return SubjectAsked(at=at, want=intent.want)
         case "entry" if intent.door in house.doors:
             return EntryAsked(at=at, id=uuid7(at.wall_ms), door=intent.door)

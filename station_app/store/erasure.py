@@ -18,7 +18,7 @@ from station_app.core.instant import Instant
 from station_app.core.memory.people import Consent
 from station_app.store.rows import LIST, read_row, wall_ms_of
 
-KINDS: Final = ("consent.given",)
+KINDS: Final = ("consent.given", "consent.withdrawn")
 SLICE_ROWS: Final = 100
 """Rows looked at in one transaction: a few milliseconds in which nobody else can write."""
 TABLES: Final = ("journal", "salvaged")
@@ -80,8 +80,11 @@ def unfinished(db: sqlite3.Connection) -> list[Erasure]:
 
 
 def project(db: sqlite3.Connection, row: Row) -> None:
-    """Keep a consent; one whose owner was forgotten is none any more."""
+    """Keep a consent, or that it was taken back; one whose owner was forgotten is none any more."""
     if "person" not in row.body:
+        return
+    if row.kind == "consent.withdrawn":  # the name stays, so that its owner can still be forgotten
+        db.execute("UPDATE consents SET notice = '' WHERE person = ?", (row.body["person"],))
         return
     db.execute(
         "INSERT INTO consents (person, notice, occupation, wall_ms, epoch, seq, day_person)"
@@ -124,7 +127,7 @@ def _is_meant(row: Row, erasure: Erasure) -> bool:
     if want.scope == "person":
         return any(row.body.get(name) == want.person for name in PERSONAL)
     wall_ms = wall_ms_of(row.wall)
-    if row.kind == "consent.given":  # holds for its whole year, however long visits are kept
+    if row.kind in KINDS:  # holds for its whole year, however long visits are kept
         return _year(wall_ms) < _year(want.before_ms)
     return wall_ms < want.before_ms
 

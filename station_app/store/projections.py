@@ -82,7 +82,7 @@ def project(db: sqlite3.Connection, row: Row) -> None:
             )
         case kind if kind in incidents.KINDS:
             incidents.project(db, row)
-        case "consent.given":
+        case "consent.given" | "consent.withdrawn":
             erasure.project(db, row)
         case "selftest.started" | "selftest.checked" | "selftest.finished":
             selftests.project(db, row)

@@ -54,6 +54,28 @@ class NearStation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     distance_m: Annotated[int, msgspec.Meta(ge=0, le=100_000)]
     direction: Direction
     places: Places = ""
+    age_minutes: Annotated[int, msgspec.Meta(ge=0, le=60)] = 0
+    """How old its own word is that it is open."""
+
+
+class Questions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What whoever has just come in may be asked. Nothing in it tells who that is."""
+
+    presentation: Name
+    """The admission that an answer is about."""
+    notice: Name
+    """Version of the notice that stands on the screen."""
+    consent: bool = False
+    occupation: bool = False
+    """Neither: only who came along may be told."""
+
+
+class RoomNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A room for which a need is declared before the credential is shown there."""
+
+    zone: Name
+    title: str
+    need: Name
 
 
 class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="snapshot", kw_only=True):
@@ -94,6 +116,20 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """Local date of the first of them, `YYYY-MM-DD`; empty for none."""
     held_until: str = ""
     """Local date from which on none of them names anybody any more; empty for none."""
+    held_notice: str = ""
+    """Version of the notice that this person has agreed to; empty for none."""
+    held_occupation: str = ""
+    """What this person has said with it; empty for nothing."""
+    questions: Questions | None = None
+    wish: Literal["", "need", "turn", "tell", "forget", "withdraw"] = ""
+    """What the next credential is awaited for; empty for coming in."""
+    wish_zone: str = ""
+    """What people call the room that `need` and `turn` are about."""
+    door: Name = ""
+    """The door that opens by `grace`; empty otherwise."""
+    grace: Literal["", "heat", "cold", "storm"] = ""
+    """The weather in which this door admits anybody, while it lasts."""
+    rooms: tuple[RoomNeed, ...] = ()
     look: Literal["", "now", "lately"] = ""
     """A manager has ordered a camera's still, or one was taken a moment ago; shown over whatever stands."""
     look_zone: str = ""
@@ -206,6 +242,8 @@ class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="inten
         "tell",
         "forget",
         "offers-left",
+        "withdraw",
+        "back",
     ]
     """`service-*` only count while the technician's pages are open."""
     sound: Sound = ""

@@ -114,6 +114,7 @@ MODULES = {
             if "@QmlElement" in path.read_text(encoding="utf-8") and path.stem != "offer_view"
         ),
     ),
+    "StationEntryViews": ("entry/pages",),
 }
 """QML module -> the Python modules with its view-models."""
 

@@ -10,6 +10,7 @@ import pytest
 from screen_world import IDLE, NEAR
 
 from station_app.assets import LANGUAGES, texts
+from station_app.core.occupations import TILES
 from station_app.core.reasons import REASONS
 from station_app.screen.page import page_of, starting_page
 from station_app.screen.prompts import PROMPTS, prompt_of
@@ -37,6 +38,15 @@ class Noting(Mapping[str, str]):
         return len(self._texts)
 
 
+def _every_telling() -> Iterator[Snapshot]:
+    for reason in ("forgotten", "withdrawn", "not-given"):
+        yield change(IDLE, moment="told", reason=reason)
+    for work in TILES:
+        yield change(IDLE, moment="told", held_visits=0, held_notice="1", held_occupation=work)
+    for visits in (0, 12):
+        yield change(IDLE, moment="told", held_visits=visits, held_since="2026-09-01", held_until="2027-02-22")
+
+
 def _every_snapshot() -> Iterator[Snapshot]:
     for moment in ("idle", "reading", "welcome", "goodbye", "take-card", "help"):
         yield change(IDLE, moment=moment)
@@ -46,9 +56,7 @@ def _every_snapshot() -> Iterator[Snapshot]:
         yield change(IDLE, moment="welcome", reason=reason)
     for reason in ("loud", "called"):
         yield change(IDLE, moment="wellbeing", reason=reason)
-    yield change(IDLE, moment="told", reason="forgotten")
-    for visits in (0, 12):
-        yield change(IDLE, moment="told", held_visits=visits, held_since="2026-09-01", held_until="2027-02-22")
+    yield from _every_telling()
     for reason in ("", "called", "reminded", "over"):
         yield change(IDLE, moment="turn", reason=reason, number=7, minutes=5)
     yield change(IDLE, moment="welcome", card_on=True)

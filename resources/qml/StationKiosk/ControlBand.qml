@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import StationEntryViews
 import StationOfferViews
 import StationViews
 
@@ -13,13 +14,14 @@ GridLayout {
 
     required property DisplayView display
     required property NoticeView notice
+    required property EntryPages entry
     required property HelpView help
     required property OffersPages offers
     // Nothing happens at the door: there is time to look at what is offered.
     property bool inviting: false
     property bool loud: false
 
-    readonly property list<BigButton> keys: [displayKey, offersKey, backKey, noticeKey, helpKey]
+    readonly property list<BigButton> keys: [displayKey, dataKey, offersKey, backKey, noticeKey, helpKey]
     readonly property int count: keys.filter(key => key.visible).length
     readonly property real widest: Math.max(...keys.map(key => key.visible ? key.leastWidth : 0))
     readonly property bool one: (widest + Theme.gap) * count - Theme.gap <= width
@@ -39,6 +41,23 @@ GridLayout {
         Layout.fillHeight: true
         Layout.preferredWidth: 1
         onClicked: band.display.shown ? band.display.close() : band.display.open()
+    }
+
+    // What the notice tells of leads on to what is held of oneself.
+    BigButton {
+        id: dataKey
+
+        objectName: "data"
+        visible: band.notice.shown && band.entry.dataLabel !== ""
+        sign: "people"
+        text: band.entry.dataLabel
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: 1
+        onClicked: {
+            band.notice.close();
+            band.entry.touch("data");
+        }
     }
 
     BigButton {

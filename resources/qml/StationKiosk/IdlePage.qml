@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import StationEntryViews
 import StationViews
 
 // Nobody is at the door: where this is, whether it is open, and the ways in.
@@ -17,6 +18,7 @@ Item {
     required property WayView tag
     required property WayView code
     required property NoticeView notice
+    required property EntryPages entry
 
     readonly property bool three: card.offered && tag.offered && code.offered
     // How many lines of the body the page is high: what is secondary goes first where words are large.
@@ -79,6 +81,7 @@ Item {
 
                 WayPanel {
                     visible: page.card.offered
+                    low: page.entry.idleKeys.length > 0
                     way: page.card
                     brief: !page.wordy
                     sign: cardSign
@@ -90,6 +93,7 @@ Item {
 
                 WayPanel {
                     visible: page.tag.offered
+                    low: page.entry.idleKeys.length > 0
                     way: page.tag
                     brief: !page.wordy
                     sign: tagSign
@@ -101,6 +105,7 @@ Item {
 
                 WayPanel {
                     visible: page.code.offered
+                    low: page.entry.idleKeys.length > 0
                     way: page.code
                     brief: !page.wordy
                     sign: codeSign
@@ -109,6 +114,14 @@ Item {
                     Layout.minimumHeight: implicitHeight
                     Layout.preferredWidth: 1
                 }
+            }
+
+            EntryKeys {
+                keys: page.entry.idleKeys
+                even: false
+                Layout.fillHeight: false
+                Layout.fillWidth: true
+                onTouched: name => page.entry.touch(name)
             }
 
             Words {

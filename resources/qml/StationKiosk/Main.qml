@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import StationEntryViews
 import StationOfferViews
 import StationViews
 
@@ -17,6 +18,7 @@ Window {
     required property NoticeView notice
     required property HelpView help
     required property FitView fit
+    required property EntryPages entry
     required property OffersPages offers
     required property bool sealed
     required property bool moving
@@ -24,7 +26,7 @@ Window {
     // A technician's pages lie over all; nothing below them can be touched.
     property bool serving: false
 
-    readonly property string shown: display.shown && moment.tone !== "alarm" ? "display" : offers.shown ? "offers" : notice.shown ? "notice" : moment.kind === "idle" ? "idle"
+    readonly property string shown: display.shown && moment.tone !== "alarm" ? "display" : offers.shown ? "offers" : notice.shown ? "notice" : entry.page !== "" ? "entry" : moment.kind === "idle" ? "idle"
         : moment.kind === "maintenance" ? "maintenance" : "moment"
 
     // Pages with something to touch keep to what an arm reaches from a wheelchair; those that are only read do not.
@@ -83,7 +85,7 @@ Window {
         visible: !root.serving
         before: root.display.before
         further: root.display.further
-        page: root.shown === "display" ? displayPage : root.shown === "offers" ? offersPage : root.shown === "notice" ? noticePage : root.shown === "idle" ? idlePage
+        page: root.shown === "display" ? displayPage : root.shown === "offers" ? offersPage : root.shown === "notice" ? noticePage : root.shown === "entry" ? entryPage : root.shown === "idle" ? idlePage
             : root.shown === "maintenance" ? maintenancePage : momentPage
     }
 
@@ -98,6 +100,7 @@ Window {
         visible: root.moment.kind !== "starting" && !root.serving
         display: root.display
         notice: root.notice
+        entry: root.entry
         help: root.help
         offers: root.offers
         inviting: root.shown === "idle"
@@ -126,6 +129,17 @@ Window {
             tag: root.tag
             code: root.code
             notice: root.notice
+            entry: root.entry
+        }
+    }
+
+    Component {
+        id: entryPage
+
+        EntryPage {
+            portrait: root.fit.portrait
+            room: frame.height
+            entry: root.entry
         }
     }
 
@@ -151,6 +165,7 @@ Window {
 
         MomentPage {
             portrait: root.fit.portrait
+            entry: root.entry
             room: frame.height
             clock: root.clock
             station: root.station

@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import StationEntryViews
 import StationViews
 
 // One thing is happening to one person: a sign, a sentence, and what to do next.
@@ -14,6 +15,7 @@ Item {
     required property ClockView clock
     required property StationView station
     required property MomentView moment
+    required property EntryPages entry
 
     readonly property bool loud: moment.tone === "alarm"
     readonly property color ink: Theme.toneInk(moment.tone)
@@ -180,6 +182,13 @@ Item {
                 sign: "phone"
                 ink: page.stepInk
                 Layout.fillWidth: true
+            }
+
+            EntryKeys {
+                keys: page.entry.momentKeys
+                Layout.fillHeight: false
+                Layout.fillWidth: true
+                onTouched: name => page.entry.touch(name)
             }
         }
 

@@ -10,6 +10,8 @@ Rectangle {
 
     required property WayView way
     required property Component sign
+    // More stands below, and the drawing makes room.
+    property bool low: false
     // The drawing and its name alone, where there is no room for the sentence; one that does not work is always explained.
     property bool brief: false
 
@@ -55,7 +57,7 @@ Rectangle {
             Layout.fillWidth: !panel.beside
             Layout.preferredWidth: panel.beside ? Math.round(24 * Theme.unit) : -1
             Layout.fillHeight: true
-            Layout.minimumHeight: Math.round((panel.brief ? 12 : 16) * Theme.unit)
+            Layout.minimumHeight: Math.round((panel.low ? 7 : panel.brief ? 12 : 16) * Theme.unit)
             Layout.topMargin: panel.recommended ? Theme.gap : 0
 
             Loader {

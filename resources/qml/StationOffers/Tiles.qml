@@ -43,7 +43,7 @@ Item {
         Repeater {
             model: board.tiles.slice(board.first, board.first + board.room)
 
-            Tile {
+            OfferTile {
                 required property var modelData
 
                 objectName: "tile " + modelData.code

@@ -46,6 +46,7 @@ from station_app.core.events.people import (
     SubjectAsked,
     Touched,
     TurnAsked,
+    TurnedBack,
     VisitorAnswered,
 )
 from station_app.core.events.service import (
@@ -112,6 +113,7 @@ __all__ = [
     "Ticked",
     "Touched",
     "TurnAsked",
+    "TurnedBack",
     "Unknown",
     "Verb",
     "VisitorAnswered",
@@ -165,5 +167,6 @@ Event = (
     | OfferLeft
     | BoardArrived
     | ReplyHeard
+    | TurnedBack
     | Maintenance
 )

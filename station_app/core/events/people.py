@@ -82,7 +82,14 @@ class VisitorAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectAsked:
-    """A visitor wants to know what is held about the next credential's owner, or to be forgotten."""
+    """The next credential's owner wants to know what is held, to be forgotten, or to take a consent back."""
 
     at: Instant
-    want: Literal["tell", "forget"]
+    want: Literal["tell", "forget", "withdraw"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnedBack:
+    """Whoever is at the screen has thought better of a wish, or has read enough."""
+
+    at: Instant

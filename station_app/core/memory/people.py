@@ -13,7 +13,7 @@ class Consent:
     """A visitor agreed to be remembered."""
 
     notice: str
-    """Version of the notice that stood on the screen."""
+    """Version of the notice that stood on the screen; empty for a consent that was withdrawn."""
     occupation: str = ""
     year: int = 0
     """Station year whose pseudonym it is about: it ends with that year's key."""
@@ -25,7 +25,7 @@ class Consent:
 class Wish:
     """Said at the kiosk just before a credential is shown, and meant for it."""
 
-    what: Literal["need", "turn", "tell", "forget"]
+    what: Literal["need", "turn", "tell", "forget", "withdraw"]
     since: Instant
     zone: str = ""
     need: str = ""
@@ -42,3 +42,7 @@ class Asked:
     zone: str = ""
     person: str | None = None
     """The name that this admission was recorded under."""
+    open: bool = True
+    """Nobody else has come since, and it has not been enough."""
+    again: bool = False
+    """Was asked today already."""
