@@ -209,8 +209,6 @@ CODES: Mapping[str, tuple[str, str]] = {
     "pass-used": ("通行码已使用", "Pass used"),
     "code-unknown": ("无法识别的码", "Unknown code"),
     "code-unreadable": ("码读取失败", "Code unreadable"),
-    "code-wrong": ("输入的码不对", "Wrong code typed"),
-    "code-wait": ("输错过多，暂停输入", "Too many wrong codes, paused"),
     "full": ("已满员", "Full"),
     "closed": ("未开放", "Closed"),
     "not-recorded": ("无法记录", "Could not be recorded"),

@@ -163,6 +163,7 @@ class Core:
         self._state = remembered(house_under(choices.settings.house, kept, recalled), recalled)
         self._policy_door: PolicyDoor | None = None
         self._identity = Identity(keys, choices.settings.station.id, stamp.now)
+        self._codes = KioskCodes(Judges(typed=self._identity.typed, phone=self._identity.code), stamp)
         self._device_log = DeviceLog()
         self._untried: set[str] = set()
         self._all_tried = asyncio.Event()
@@ -214,8 +215,6 @@ class Core:
             self._shell = Shell(self._state, outlets, self._stamp, clock)
             keeper = self._keeper(screens, group.create_task)
             self._intake = Intake(self._shell.put, self._identity, self._stamp, wires, group.create_task)
-            judges = Judges(typed=self._identity.typed, phone=self._identity.code)
-            self._codes = KioskCodes(judges, self._stamp)
             group.create_task(self._shell.run(__version__))
             if self._policies is not None:
                 self._policies_door().start(self._policies[1])
