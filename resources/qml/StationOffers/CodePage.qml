@@ -99,6 +99,7 @@ Item {
                 objectName: "erase"
                 text: page.view.eraseLabel
                 Layout.fillWidth: true
+                Layout.minimumWidth: leastWidth
                 Layout.fillHeight: page.portrait
                 Layout.minimumHeight: Theme.button
                 Layout.maximumHeight: Math.round(Theme.button * 1.5)
@@ -123,6 +124,7 @@ Item {
                 opacity: enabled ? 1 : 0.45
                 text: page.view.enterLabel
                 Layout.fillWidth: true
+                Layout.minimumWidth: leastWidth
                 Layout.fillHeight: page.portrait
                 Layout.minimumHeight: Theme.button
                 Layout.maximumHeight: Math.round(Theme.button * 1.5)
