@@ -196,6 +196,8 @@ def test_a_moment_that_was_read_ends_at_a_touch(station: CoreStation) -> None:
 def test_what_stands_for_everybody_does_not_end_at_a_touch(station: CoreStation, moment: str) -> None:
     state = station.state
     station.state = replace(state, screen=replace(state.screen, moment=moment))
+    if moment == "help":
+        station.ask_help()
     station.hear(TurnedBack(at=station.at))
 
     assert station.shown == moment
