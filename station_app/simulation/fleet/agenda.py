@@ -24,7 +24,7 @@ LOOKS_AT: Final[Mapping[str, frozenset[str]]] = {
     "turns": frozenset({"house", "turns"}),
     "modes": frozenset({"mode"}),
     "orders": frozenset({"orders"}),
-    "privacy": frozenset({"erased_day", "erased_at"}),
+    "privacy": frozenset({"erased_day", "erased_at", "wish"}),
     "wellbeing": frozenset({"house", "life", "wellbeing", "inputs", "incidents"}),
     "power": frozenset({"house", "power"}),
     "comfort": frozenset({"house", "life"}),
