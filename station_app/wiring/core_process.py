@@ -34,7 +34,7 @@ from station_app.station.intake import Intake, Wires
 from station_app.station.lamps import Lamps, lamps_at_doors
 from station_app.station.loads import Loads
 from station_app.station.log import log
-from station_app.station.picture import Face, Picture
+from station_app.station.picture import Picture
 from station_app.station.shell import Outlets, Shell
 from station_app.station.signals import DoorSignals, signals_at_doors
 from station_app.station.stamp import Stamp, boot_id
@@ -44,7 +44,8 @@ from station_app.store.journal import Journal
 from station_app.store.policy_file import FOLDER as POLICY_FOLDER
 from station_app.store.projections import Recollection
 from station_app.wire import Intent
-from station_app.wiring.devices import Bench, OpenPort, build_bench, checked_settings, real_port, ways_in
+from station_app.wiring.devices import Bench, OpenPort, build_bench, checked_settings, real_port
+from station_app.wiring.face import face_of
 from station_app.wiring.ordered_work import Hands, OrderedWork
 from station_app.wiring.process import UsageError, data_dir, die_with_parent, until_told_to_stop
 from station_app.wiring.still_work import Eyes, StillWork
@@ -380,20 +381,3 @@ def remembered(house: House, recalled: Recollection) -> StationState:
         consents=recalled.consents,
     )
     return replay.recall(state, recalled.facts)
-
-
-def face_of(settings: Settings) -> Face:
-    """What the screen says of this station that never changes while it runs."""
-    return Face(
-        station=settings.station.name,
-        zone=settings.house.kiosk_zone,
-        ways=ways_in(settings),
-        languages=settings.station.languages,
-        help_phone=settings.station.help_phone,
-        operator=settings.station.operator,
-        retention_days=settings.station.retention_days,
-        neighbour=settings.station.neighbour,
-        sound_device=settings.sound.device,
-        loudness=settings.sound.loudness,
-        lower_edge_mm=settings.screen.lower_edge_mm,
-    )
