@@ -54,6 +54,26 @@ def service_texts(language: str) -> Mapping[str, str]:
 
 
 @cache
+def offer_texts(language: str) -> Mapping[str, str]:
+    """All sentences of what is offered behind the door, of every offer's file. Raises ValueError without texts."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no texts in {language!r}; there are {', '.join(LANGUAGES)}")
+    found: dict[str, str] = {}
+    for path in sorted(asset("i18n-offers", language).glob("*.json")):
+        found |= json.loads(path.read_text(encoding="utf-8"))
+    return MappingProxyType(found)
+
+
+@cache
+def offer_signs() -> Mapping[str, str]:
+    """Name -> line drawing, an SVG path within 100 x 100, of every offer's file."""
+    found: dict[str, str] = {}
+    for path in sorted(asset("signs").glob("*.json")):
+        found |= json.loads(path.read_text(encoding="utf-8"))
+    return MappingProxyType(found)
+
+
+@cache
 def offline_matrix() -> Mapping[str, str]:
     """Capability -> `here`, `later` or `network`: what works without a network, as worked out from the code."""
     found: dict[str, str] = json.loads(asset("offline.json").read_text(encoding="utf-8"))

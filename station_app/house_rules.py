@@ -64,6 +64,8 @@ class PolicyTable(msgspec.Struct, frozen=True, kw_only=True):
     same_person_minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 30
     max_stay_minutes: Annotated[int, msgspec.Meta(ge=10, le=2880)] = 360
     union_cards: Literal["admit", "refuse"] = "admit"
+    offers: tuple[Name, ...] = ()
+    """What is offered behind the door, like `fault` or `books`."""
 
 
 def refuse_microphones(top: Mapping[str, Any]) -> None:
@@ -93,6 +95,7 @@ def built_in_policy(klass: StationClass, policy: PolicyTable, zones: Mapping[str
         same_person_minutes=policy.same_person_minutes,
         max_stay_minutes=policy.max_stay_minutes,
         union_cards=policy.union_cards,
+        offers=frozenset(policy.offers),
     )
 
 

@@ -107,4 +107,14 @@ class TakeStill:
 Work = RunSelftest | RestartDevice | TakeStill
 """What an order has done besides doors; never done where the facts before it could not be recorded."""
 
-Command = Record | HoldLock | Show | Switch | Erase | Tell | Work
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp:
+    """Ask the hub for the answer of a ticket that this station does not know; `ReplyHeard` brings it."""
+
+    ask: str
+    ticket: str
+    """SHA-256 of the ticket, in hex."""
+
+
+Command = Record | HoldLock | Show | Switch | Erase | Tell | LookUp | Work

@@ -19,8 +19,11 @@ class FactKind:
     optional: frozenset[str] = frozenset()
 
 
-PERSONAL = frozenset({"person", "day_person", "contact"})
-"""Fields that enter the chain as a salted digest, so that they can be erased without breaking it."""
+PERSONAL = frozenset({"person", "day_person", "contact", "holder"})
+"""Fields that enter the chain as a salted digest, so that they can be erased without breaking it.
+
+`holder` is a name that is good for one thing only, like one round of hand-outs: `core.offers.holding` makes it.
+"""
 
 
 def _kind(required: str, optional: str = "", version: int = 1) -> FactKind:
@@ -100,6 +103,15 @@ KINDS: Mapping[str, FactKind] = {
     "request.made": _kind("request matter topic", "detail place zone person contact ticket presentation"),
     "request.rated": _kind("request stars"),
     "request.read": _kind("request"),
+    "handout.given": _kind("round item count", "holder presentation"),
+    "stock.counted": _kind("item count", "by lot expires"),
+    "stock.used": _kind("item count"),
+    "loan.lent": _kind("loan shelf item until", "holder presentation"),
+    "loan.returned": _kind("loan shelf item"),
+    "place.taken": _kind("place event", "holder presentation"),
+    "place.freed": _kind("place event"),
+    "survey.answered": _kind("survey question answer"),
+    "duty.done": _kind("task", "zone by ticks code"),
 }
 """A fact without a door (a tap, a turn) has the empty name of one."""
 

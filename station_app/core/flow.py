@@ -35,6 +35,7 @@ from station_app.core import (
 from station_app.core.answer import Step
 from station_app.core.commands import Command
 from station_app.core.events import (
+    BoardArrived,
     CardArrived,
     CardLeftBehind,
     CardTaken,
@@ -51,7 +52,10 @@ from station_app.core.events import (
     LockMoved,
     Maintenance,
     NeedDeclared,
+    OfferAsked,
+    OfferLeft,
     Presented,
+    ReplyHeard,
     SilentHelpAsked,
     Started,
     StoreFailed,
@@ -62,6 +66,7 @@ from station_app.core.events import (
 )
 from station_app.core.instant import Instant
 from station_app.core.model import StationState
+from station_app.core.offers import offering, requests
 
 _Rule = Callable[[StationState, Any], Step]
 
@@ -88,6 +93,10 @@ _HEARD: Final[Mapping[type, _Rule]] = {
     Flooded: devices.flooded,
     HelpAsked: alarms.help_asked,
     SilentHelpAsked: alarms.silent_help_asked,
+    OfferAsked: offering.asked,
+    OfferLeft: offering.left,
+    BoardArrived: offering.board_arrived,
+    ReplyHeard: requests.heard,
     Started: devices.started,
     **{kind: maintenance.heard for kind in get_args(Maintenance)},
 }
@@ -131,6 +140,7 @@ TIMED: Final = (
     canary,
     alarms,
     maintenance,
+    offering,
     screen,
 )
 """Where time alone changes something, in the order in which it is told of it."""

@@ -11,6 +11,7 @@ from station_app.core.memory.doors import Doubts, ExitButton
 from station_app.core.memory.incidents import Incident
 from station_app.core.memory.life import Canary, Comfort, InputState, Power, Wellbeing, ZoneLife
 from station_app.core.memory.modes import Mode
+from station_app.core.memory.offers import Offers
 from station_app.core.memory.orders import OrderBook
 from station_app.core.memory.people import Asked, Consent, Wish
 from station_app.core.memory.turns import TurnDesk
@@ -283,6 +284,7 @@ class StationState:
     """When that was."""
     told: str = ""
     """A manager's message to everybody at the station."""
+    offers: Offers = field(default_factory=Offers)
 
     @staticmethod
     def fresh(house: House) -> StationState:

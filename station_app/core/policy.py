@@ -187,3 +187,6 @@ class Policy:
     retention: Retention = field(default_factory=Retention)
     canary_hours: int = 6
     """How often a canary goes through the whole chain; 0 for never."""
+    offers: frozenset[str] = frozenset()
+    """What is offered behind the door, like `fault` or `books`; `core.offers.offering` knows them. One that this
+    program does not know is left out: a newer hub's policy is no mistake."""

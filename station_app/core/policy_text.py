@@ -305,6 +305,7 @@ _POLICY: Final = shapes.record(
         "power": _POWER,
         "retention": _RETENTION,
         "canary_hours": shapes.whole(0, 168),
+        "offers": shapes.some(shapes.name(), 40),
     },
     {"made": "made_ms", "class": "station_class"},
 )

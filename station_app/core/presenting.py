@@ -18,6 +18,7 @@ from station_app.core.facts import Fact, Value, fact
 from station_app.core.instant import Instant
 from station_app.core.memory.people import Wish
 from station_app.core.model import AtWork, Credential, Door, Grant, House, StationState, Visit
+from station_app.core.offers import offering
 from station_app.core.rules import Decision
 
 DAY_MS = 86_400_000
@@ -43,7 +44,11 @@ def presented(state: StationState, event: Presented) -> Step:
     way = _way(state, event)
     if way is None:
         return state, []
-    answer = privacy.answer(state, event, way.zone) or _answered(state, _named(state, event), way)
+    answer = (
+        privacy.answer(state, event, way.zone)
+        or (offering.answer(state, _named(state, event)) if _is_kiosk(state.house, way.door) else None)
+        or _answered(state, _named(state, event), way)
+    )
     if not isinstance(event.finding, Known) or not event.finding.duress:
         return answer
     state, commands = answer

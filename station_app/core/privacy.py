@@ -20,6 +20,7 @@ from station_app.core.memory.people import Asked, Consent, Wish
 from station_app.core.memory.turns import TurnDesk
 from station_app.core.model import StationState
 from station_app.core.occupations import OCCUPATIONS
+from station_app.core.offers import offering
 
 ANSWER_SECONDS: Final = 120.0
 """So long after being admitted the kiosk's questions can be answered."""
@@ -196,6 +197,7 @@ def _without(state: StationState, persons: frozenset[str]) -> StationState:
     kept = {name: consent for name, consent in state.consents.items() if name not in persons}
     if len(kept) != len(state.consents):
         state = replace(state, consents=kept)
+    state = offering.forgotten(state, persons)
     state = replace(state, met=state.met - persons) if state.met & persons else state
     asked = state.asked
     return replace(state, asked=None) if asked is not None and {asked.person, asked.lasting} & persons else state

@@ -31,6 +31,7 @@ from station_app.core import (
 from station_app.core.answer import Recall
 from station_app.core.facts import Fact
 from station_app.core.model import StationState
+from station_app.core.offers import requests
 
 _PARTS: Final = (
     canary,
@@ -46,6 +47,7 @@ _PARTS: Final = (
     power,
     presenting,
     privacy,
+    requests,
     rulebook,
     senses,
     turns,

@@ -15,6 +15,7 @@ PATHS: Mapping[str, tuple[str, str]] = {
     "max_stay_minutes": ("最长停留推算（分钟）", "Longest stay that is believed (minutes)"),
     "union_cards": ("工会卡", "Union cards"),
     "notice": ("隐私告知版本", "Version of the privacy notice"),
+    "offers": ("站内服务", "Services offered"),
     "canary_hours": ("链路检测间隔（小时）", "Canary every (hours)"),
     "ages.normal_days": ("规则无更新仍全部有效（天）", "Rules hold in full without news (days)"),
     "ages.lock_after_days": ("规则无更新后停止放行（天）", "Admits nobody without news after (days)"),

@@ -16,6 +16,7 @@ from station_app.hub.ferry_texts import FERRY_WORDS
 from station_app.hub.fleet_texts import ANY_STEP, FLEET_WORDS, NEXT_STEPS
 from station_app.hub.incident_texts import CASE_WORDS, HUB_CAUSES
 from station_app.hub.log_texts import CAUSE_WORDS, LOG_WORDS, rule_texts
+from station_app.hub.offer_texts import KINDS as OFFER_KINDS
 from station_app.hub.order_texts import ORDER_DETAILS, ORDER_WORDS
 from station_app.hub.pass_texts import PASS_CODES, PASS_KINDS, PASS_WORDS
 from station_app.hub.policy_texts import POLICY_WORDS
@@ -177,6 +178,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "sensor.restored": ("传感器恢复", "Sensor restored"),
     "canary.sent": ("链路检测发出", "Canary sent"),
     "canary.arrived": ("链路检测到达", "Canary arrived"),
+    **OFFER_KINDS,
     "mode.changed": ("运行模式", "Mode changed"),
     "incident.repeated": ("再次提醒", "Incident repeated"),
     "incident.escalated": ("升级上报", "Incident escalated"),

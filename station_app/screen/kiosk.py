@@ -21,12 +21,16 @@ from station_app.screen.display import DisplayView
 from station_app.screen.entry.pages import PAUSE_MS, EntryPages
 from station_app.screen.faults import ScreenError
 from station_app.screen.fit import REACH_MM, fit_of, pitch_of
+from station_app.screen.offers.pages import UNTOUCHED_MS as OFFERS_UNTOUCHED_MS
+from station_app.screen.offers.pages import OffersPages
+from station_app.screen.offers.pictures import NAME as OFFER_PICTURES
+from station_app.screen.offers.pictures import OfferPictures
 from station_app.screen.page import page_of, starting_page
 from station_app.screen.service.pages import UNTOUCHED_MS as SERVICE_UNTOUCHED_MS
 from station_app.screen.service.pages import ServicePages
 from station_app.screen.service.views import KeyPauses
 from station_app.screen.views import ClockView, MomentView, StationView, WayView
-from station_app.wire import Service, Snapshot
+from station_app.wire import Offers, Service, Snapshot
 
 __all__ = ["Kiosk", "KioskSettings", "ScreenError", "load_fonts"]
 
@@ -65,6 +69,7 @@ class KioskSettings:
     untouched_ms: int = UNTOUCHED_MS
     entry_pause_ms: int = PAUSE_MS
     service_untouched_ms: int = SERVICE_UNTOUCHED_MS
+    offers_untouched_ms: int = OFFERS_UNTOUCHED_MS
     service_pauses: KeyPauses | None = None
     """None for those of the technician's keys themselves."""
     sealed: bool = False
@@ -90,6 +95,8 @@ class Kiosk(QObject):
         self.card, self.tag, self.code = WayView(), WayView(), WayView()
         self.language, self.notice = LanguageView(settings.untouched_ms), NoticeView()
         self.help, self.fit = HelpView(), FitView()
+        self.offers = OffersPages(settings.offers_untouched_ms)
+        self._offer_pictures = OfferPictures()
         self.display = DisplayView(self.language, settings.untouched_ms)
         self.call, self.emergency = CallView(), EmergencyView()
         self.entry = EntryPages(pause_ms=settings.entry_pause_ms)
@@ -112,6 +119,7 @@ class Kiosk(QObject):
         self._heed_help(snapshot)
         self._last, self._connected = snapshot, True
         self.language.offer(snapshot.languages)
+        self.offers.moment(snapshot.moment)
         self.entry.show(snapshot)
         if snapshot.moment != "idle":
             self.notice.close()
@@ -122,6 +130,10 @@ class Kiosk(QObject):
             self.display.close()
         self._measure(self.window.width(), self.window.height())
         self.refresh()
+
+    def show_offers(self, offers: Offers) -> None:
+        """Take over what the core tells of the offers."""
+        self.offers.show_offers(offers)
 
     def _heed_help(self, snapshot: Snapshot) -> None:
         """Pressed again while it is told where the call stands, the help key asks for more; the door goes before."""
@@ -134,6 +146,7 @@ class Kiosk(QObject):
     def show_service(self, service: Service) -> None:
         """Show the technician's pages over all else, or nothing of them any more."""
         self.notice.close()
+        self.offers.close()
         self.display.close()
         self.emergency.close()
         self.service.show(service, self.language.code, self._last.utc_offset_minutes if self._last else 480)
@@ -144,6 +157,7 @@ class Kiosk(QObject):
         self._connected = False
         self.service.close()
         self.notice.close()
+        self.offers.close()
         self.entry.lost()
         self.display.close()
         self.refresh()
@@ -169,6 +183,7 @@ class Kiosk(QObject):
         self.call.apply(words.call)
         self.emergency.apply(words.emergency)
         self.moment.apply(page.moment)
+        self.offers.speak(self.language.code)
         self.entry.speak(self.language.code)
 
     @Slot()
@@ -185,6 +200,7 @@ class Kiosk(QObject):
             self.display.touched()
             self.emergency.touched()
             self.service.touched()
+            self.offers.touched()
         return False
 
     def picture(self) -> QImage:
@@ -216,10 +232,12 @@ class Kiosk(QObject):
             "notice": self.notice,
             "help": self.help,
             "fit": self.fit,
+            "offers": self.offers,
             "call": self.call,
             "emergency": self.emergency,
             "entry": self.entry,
         }
+        engine.addImageProvider(OFFER_PICTURES, self._offer_pictures)
         for view in (*views.values(), self.language):
             # An engine takes its pages down before its children: no page outlives what it is bound to.
             view.setParent(engine)

@@ -7,7 +7,7 @@ import logging
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalSocket
 
-from station_app.wire import MAX_LINE, Intent, Service, Snapshot, WireError, line_of, message_of
+from station_app.wire import MAX_LINE, Offers, Service, Snapshot, Up, WireError, line_of, message_of
 
 AGAIN_MS = 500
 _log = logging.getLogger("screen.link")
@@ -20,6 +20,8 @@ class CoreLink(QObject):
     """A Snapshot newer than all before it on this connection."""
     served = Signal(object)
     """A Service newer than all before it on this connection; it has numbers of its own."""
+    offered = Signal(object)
+    """Offers newer than all before them on this connection; they have numbers of their own."""
     lost = Signal()
     """There is no core to show the state of."""
 
@@ -29,7 +31,7 @@ class CoreLink(QObject):
         self._pending = bytearray()
         self._overlong = False
         self._serial = -1
-        self._service_serial = -1
+        self._service_serial = self._offers_serial = -1
         self.refused = 0
         """Lines from the core that were stale or broke the schema."""
         self._socket = QLocalSocket(self)
@@ -54,7 +56,7 @@ class CoreLink(QObject):
         self._again.stop()
         self._socket.abort()
 
-    def send(self, intent: Intent) -> None:
+    def send(self, intent: Up) -> None:
         """Tell the core; without a core nobody hears it, and nothing is kept for later."""
         if self._socket.state() == QLocalSocket.LocalSocketState.ConnectedState:
             self._socket.write(line_of(intent))
@@ -70,7 +72,7 @@ class CoreLink(QObject):
         self._again.stop()
         self._pending.clear()
         self._overlong = False
-        self._serial = self._service_serial = -1
+        self._serial = self._service_serial = self._offers_serial = -1
 
     @Slot()
     def _disconnected(self) -> None:
@@ -101,8 +103,10 @@ class CoreLink(QObject):
             return
         if isinstance(message, Snapshot):
             self._take_snapshot(message)
-        else:
+        elif isinstance(message, Service):
             self._take_service(message)
+        else:
+            self._take_offers(message)
 
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.serial <= self._serial:
@@ -117,6 +121,13 @@ class CoreLink(QObject):
             return
         self._service_serial = service.serial
         self.served.emit(service)
+
+    def _take_offers(self, offers: Offers) -> None:
+        if offers.serial <= self._offers_serial:
+            self._refuse(f"offers {offers.serial} are not newer than {self._offers_serial}")
+            return
+        self._offers_serial = offers.serial
+        self.offered.emit(offers)
 
     def _refuse(self, why: str) -> None:
         self.refused += 1

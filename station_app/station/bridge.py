@@ -1,4 +1,4 @@
-"""The one bridge between the core process and the screen process: snapshots and service pages down, intents up.
+"""The one bridge between the core process and the screen process: snapshots, offers and service pages down, wishes up.
 
 A Unix socket; the newest snapshot replaces one not yet sent, so a slow or hung screen costs the core nothing.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hardware.clock import Clock
-from station_app.wire import MAX_LINE, Intent, Service, Snapshot, Sound, WireError, intent_of, line_of
+from station_app.wire import MAX_LINE, Intent, Offers, Service, Snapshot, Sound, Up, WireError, intent_of, line_of
 
 SEND_SECONDS = 5.0
 """A screen that does not take a snapshot for this long is dropped; it reconnects."""
@@ -19,12 +19,13 @@ SEND_SECONDS = 5.0
 class ScreenSocket:
     """Serves any number of screens of one station; each gets the newest snapshot."""
 
-    def __init__(self, path: Path, clock: Clock, heard: Callable[[Intent], None]) -> None:
+    def __init__(self, path: Path, clock: Clock, heard: Callable[[Up], None]) -> None:
         self._path = path
         self._clock = clock
         self._heard = heard
         self._latest: Snapshot | None = None
         self._service: Service | None = None
+        self._offers: Offers | None = None
         self._screens: set[asyncio.Event] = set()
         self.painted_at = float("-inf")
         """Monotonic second of the last sign that a screen has painted."""
@@ -41,6 +42,11 @@ class ScreenSocket:
     def publish_service(self, service: Service) -> None:
         """Offer the technician's pages; closed ones are told once to every screen that has seen them open."""
         self._service = service
+        self._tell()
+
+    def publish_offers(self, offers: Offers) -> None:
+        """Offer what is told of the offers for workers."""
+        self._offers = offers
         self._tell()
 
     def _tell(self) -> None:
@@ -93,7 +99,7 @@ class ScreenSocket:
         except WireError:
             self.refused += 1
             return
-        if intent.want == "painted":
+        if isinstance(intent, Intent) and intent.want == "painted":
             self.painted_at = self._clock.monotonic()
             self.sound = intent.sound
         else:
@@ -105,6 +111,7 @@ class ScreenSocket:
         self._screens.add(changed)
         snapshot: Snapshot | None = None
         service: Service | None = None
+        offers: Offers | None = None
         try:
             while True:
                 await changed.wait()
@@ -112,6 +119,9 @@ class ScreenSocket:
                 if self._latest is not None and self._latest is not snapshot:
                     snapshot = self._latest
                     await _write(writer, line_of(snapshot))
+                if self._offers is not None and self._offers is not offers:
+                    offers = self._offers
+                    await _write(writer, line_of(offers))
                 offered, was_open = self._service, service is not None and service.open
                 if offered is not None and offered is not service and (offered.open or was_open):
                     service = offered

@@ -18,6 +18,7 @@ from station_app.core.commands import (
     Command,
     Erase,
     HoldLock,
+    LookUp,
     Record,
     RestartDevice,
     RunSelftest,
@@ -97,6 +98,8 @@ class Outlets:
     """Told when somebody wants to know what is held about them."""
     erase: Callable[[Erase], None] = lambda command: None
     """Told what is to be erased, once the fact of it is recorded or waits in the reserve."""
+    look_up: Callable[[LookUp], None] = lambda command: None
+    """Told which ticket's answer the hub is to be asked for."""
     work: Callable[[Work], None] = lambda command: None
     """Told what an order wants to have done, once that order is recorded; begins it beside everything else."""
     answered: Callable[[Event], None] = lambda event: None
@@ -191,7 +194,7 @@ class Shell:
     async def _carry_out(self, commands: Sequence[Command]) -> bool:
         """Do each in turn, facts that stand together in one transaction. False: nothing was released, nothing done."""
         facts: list[Fact] = []
-        later: list[Erase | Tell] = []
+        later: list[Erase | Tell | LookUp] = []
         for command in commands:
             match command:
                 case Record(fact=fact):
@@ -208,14 +211,23 @@ class Shell:
                     pass  # the newest state is shown after every event
                 case Switch():
                     self._out.switch(command)
-                case Erase() | Tell():
+                case Erase() | Tell() | LookUp():
                     later.append(command)
         if not await self._written(facts):
             self._keep(facts)
         for command in later:
-            # Erasing goes on beside everything else, and only what is in the journal by now is meant.
-            self._out.erase(command) if isinstance(command, Erase) else self._out.tell(command)
+            self._begin(command)
         return True
+
+    def _begin(self, command: Erase | Tell | LookUp) -> None:
+        """Begin what goes on beside everything else, and means only what is in the journal by now."""
+        match command:
+            case Erase():
+                self._out.erase(command)
+            case Tell():
+                self._out.tell(command)
+            case LookUp():
+                self._out.look_up(command)
 
     async def _written(self, facts: Sequence[Fact]) -> bool:
         if self._reserve:

@@ -8,6 +8,7 @@ from station_app.core.events import (
     Event,
     HelpAsked,
     NeedDeclared,
+    OfferLeft,
     SilentHelpAsked,
     SubjectAsked,
     Touched,
@@ -30,6 +31,8 @@ def event_of(intent: Intent, house: House, at: Instant) -> Event | None:
             return SilentHelpAsked(at=at)
         case "touched":
             return Touched(at=at)
+        case "offers-left":
+            return OfferLeft(at=at)
         case "back":
             return TurnedBack(at=at)
         case "tell" | "forget" | "withdraw":

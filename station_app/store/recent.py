@@ -28,6 +28,17 @@ _NAMES: Final = ", ".join(f"'{kind}'" for kind in LASTING)
 _LIST: Final = "kind, version, wall, mono, boot, clock, body"
 _Values = tuple[Any, ...]
 
+OFFERS: Final = (
+    "request.made", "handout.given", "stock.counted", "stock.used", "loan.lent", "loan.returned", "place.taken",
+    "place.freed", "survey.answered", "duty.done",
+)  # fmt: skip
+"""Kinds of what is offered behind the door that `OFFERS_STEP` keeps an index of: a book is away for weeks."""
+OFFER_DAYS: Final = 120
+MOST_OFFERS: Final = 20_000
+
+_OFFER_NAMES: Final = ", ".join(f"'{kind}'" for kind in OFFERS)
+OFFERS_STEP: Final = (f"CREATE INDEX journal_offers ON journal (seq) WHERE kind IN ({_OFFER_NAMES})",)
+
 STEP: Final = (f"CREATE INDEX journal_lasting ON journal (kind, seq) WHERE kind IN ({_NAMES})",)
 
 
@@ -39,15 +50,23 @@ def recent(db: sqlite3.Connection, now_ms: int) -> tuple[Fact, ...]:
     last = db.execute("SELECT seq, wall FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
     seq, until = (0, now_ms) if last is None else (last[0], min(now_ms, wall_ms_of(last[1])))
     since = wall_text(until - HOURS * 3_600_000)
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(RECALLED))
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(RECALLED.difference(OFFERS)))
     rows: list[_Values] = []
     for table, key, first in (("salvaged", "n", 0), ("journal", "seq", seq - _LOOKED_AT)):
         newest = f"ORDER BY {key} DESC LIMIT {MOST_FACTS}"
         query = f"SELECT {_LIST} FROM {table} WHERE {key} > ? AND wall >= ? AND kind IN ({kinds}) {newest}"
         rows += reversed(db.execute(query, (first, since)).fetchall())
     lasting = [row for kind in _NEWEST for row in _newest(db, kind) if row[2] < since]
-    told = (_fact(row) for row in (*lasting, *rows[-MOST_FACTS:]))
+    offers = _offers(db, wall_text(until - OFFER_DAYS * 86_400_000))
+    told = (_fact(row) for row in (*lasting, *offers, *rows[-MOST_FACTS:]))
     return tuple(fact for fact in told if fact is not None)
+
+
+def _offers(db: sqlite3.Connection, since: str) -> list[_Values]:
+    """What was made of offers; not among the newest of the last two days, so that none counts twice."""
+    newest = f"ORDER BY seq DESC LIMIT {MOST_OFFERS}"
+    query = f"SELECT {_LIST} FROM journal WHERE kind IN ({_OFFER_NAMES}) AND wall >= ? {newest}"
+    return list(reversed(db.execute(query, (since,)).fetchall()))
 
 
 def _newest(db: sqlite3.Connection, kind: str) -> list[_Values]:

@@ -43,6 +43,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     erasure.STEP,
     incidents.STEP,
     erasure.DAY_STEP,
+    recent.OFFERS_STEP,
 )
 """What each version adds to the one before. Only ever appended to, and only what an older program does not notice: new
 tables, new columns that may be NULL, new indexes. How many of them a file has is its `user_version`."""

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from station_app.core.memory.offers import Board
 from station_app.upstream.address import HubAddress
+from station_app.upstream.board_message import BoardTold, ReplyAsked, ReplyTold
 from station_app.upstream.bundle_message import BundleKept
 from station_app.upstream.faults import HubBadAnswer, HubFault, HubRefusal
 from station_app.upstream.feed_messages import Fed, FeedAnswer
@@ -131,6 +133,25 @@ class HubClient:
         for one in answer.neighbours:
             if one.as_of_ms > answer.made_ms or not one.name.isprintable():
                 raise HubBadAnswer("the hub tells of a station at a time to come, or by a name that is none")
+        return answer
+
+    async def board(self) -> Board:
+        """Ask what the hub says of this station's offers."""
+        transport = await self._opened()
+        reply = await self._in_time(lambda: transport.board(self._pinned.hub_key, self._hub_time))
+        answer = _read(reply, BoardTold)
+        if answer.station != self._pinned.station:
+            raise HubBadAnswer("the hub's answer speaks of another station")
+        return answer.board
+
+    async def reply(self, ticket: str) -> ReplyTold:
+        """Ask for the answer of a ticket, by its digest."""
+        transport = await self._opened()
+        body = msgspec.json.encode(ReplyAsked(station=self._pinned.station, ticket=ticket))
+        reply = await self._in_time(lambda: transport.reply(body, self._pinned.hub_key, self._hub_time))
+        answer = _read(reply, ReplyTold)
+        if answer.station != self._pinned.station:
+            raise HubBadAnswer("the hub's answer speaks of another station")
         return answer
 
     async def vitals(self, told: Vitals) -> Noted:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from station_app.upstream import signing
 from station_app.upstream.address import HubAddress
+from station_app.upstream.board_message import BOARD_PATH, MAX_BOARD, REPLY_PATH
 from station_app.upstream.bundle_message import BUNDLE_PATH, BUNDLE_SECONDS
 from station_app.upstream.faults import HubBadAnswer, HubUnreachable
 from station_app.upstream.feed_messages import FEED_PATH, MAX_FEED
@@ -26,6 +27,8 @@ from station_app.upstream.vitals_message import VITALS_PATH
 DEADLINE_SECONDS = 15.0
 STILL_SECONDS = 20.0
 """A picture of a megabyte needs so long where the network takes half a megabit a second."""
+ASKED_SECONDS = 6.0
+"""Somebody stands at the screen and waits."""
 MAX_ANSWER = 64 * 1024
 _JSON = {"Content-Type": "application/json"}
 _OTHERS = {
@@ -113,6 +116,16 @@ class Transport:
         """Ask which stations are near; signing runs beside the loop."""
         request = await asyncio.to_thread(self._signed, "GET", NEIGHBOURS_PATH, b"", now())
         return await self._exchange(request, b"", hub_key)
+
+    async def board(self, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Ask for the board; signing runs beside the loop."""
+        request = await asyncio.to_thread(self._signed, "GET", BOARD_PATH, b"", now())
+        return await self._exchange(request, b"", hub_key, Bounds(size=MAX_BOARD))
+
+    async def reply(self, body: bytes, hub_key: bytes, now: Callable[[], float]) -> Reply:
+        """Ask for the answer of a ticket; somebody stands there and waits."""
+        request = await asyncio.to_thread(self._signed, "POST", REPLY_PATH, body, now())
+        return await self._exchange(request, body, hub_key, Bounds(seconds=ASKED_SECONDS))
 
     async def vitals(self, body: bytes, hub_key: bytes, now: Callable[[], float]) -> Reply:
         """Tell how we are; signing runs beside the loop."""

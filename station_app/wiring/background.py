@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from station_app.core.events import CanaryArrived, StoreFailed, StoreWorks
@@ -23,6 +23,7 @@ from station_app.wiring.watchdog import Progress, Watchdog
 
 if TYPE_CHECKING:
     from hardware.devices.driver import Device
+    from station_app.core.commands import LookUp
     from station_app.core.nearby import Neighbour
     from station_app.selftest.desk import Desk
     from station_app.upstream.client import HubClient
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from station_app.wiring.list_desk import ListDesk
 
 LOOK_SECONDS = 10.0
+
+
+def _spawned(group: asyncio.TaskGroup, work: Coroutine[None, None, None]) -> None:
+    group.create_task(work)
 
 
 class Background:
@@ -120,6 +125,18 @@ class Background:
         from station_app.wiring.nearby_desk import NearbyDesk
 
         group.create_task(NearbyDesk(self._client, NearbyFile(self._choices.data), self._stamp, show).run())
+
+    def start_board(self, group: asyncio.TaskGroup) -> Callable[[LookUp], None] | None:
+        """Ask for the board of the offers, where there is a hub; the answer asks for a ticket's answer."""
+        client = self._client
+        if client is None:
+            return None
+        from station_app.store.board_file import BoardFile
+        from station_app.wiring.board_desk import BoardDesk
+
+        desk = BoardDesk(client, BoardFile(self._choices.data), self._shell, self._stamp)
+        group.create_task(desk.run())
+        return lambda wanted: _spawned(group, desk.look_up(wanted))
 
     def start_vitals(self, group: asyncio.TaskGroup, devices: Mapping[str, Device], desk: Desk) -> Callable[[], None]:
         """Tell the hub how the station is, where there is one; the answer is called when something may have changed."""

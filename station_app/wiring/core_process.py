@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +17,14 @@ from hardware.clock import Clock, SystemClock
 from hardware.devices.readings import Reading
 from station_app import __version__
 from station_app.config import Settings
-from station_app.core import replay
-from station_app.core.events import CameraViewed, Event, StoreWorks
-from station_app.core.model import House, StationState
-from station_app.core.policy import Policy
+from station_app.core.commands import LookUp
+from station_app.core.events import CameraViewed, Event, ReplyHeard, StoreWorks
+from station_app.core.model import StationState
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.identity.vault import KeyFault
 from station_app.selftest.ears import Ears
+from station_app.station.asking import asked_of
 from station_app.station.bridge import ScreenSocket
 from station_app.station.device_keeper import DeviceKeeper
 from station_app.station.device_keeper import Spawn as TaskSpawn
@@ -34,6 +34,7 @@ from station_app.station.intake import Intake, Wires
 from station_app.station.lamps import Lamps, lamps_at_doors
 from station_app.station.loads import Loads
 from station_app.station.log import log
+from station_app.station.offers_picture import OffersPicture
 from station_app.station.picture import Picture
 from station_app.station.shell import Outlets, Shell
 from station_app.station.signals import DoorSignals, signals_at_doors
@@ -41,9 +42,8 @@ from station_app.station.stamp import Stamp, boot_id
 from station_app.station.visitors import event_of
 from station_app.store.faults import AlreadyRunning, CannotOpen
 from station_app.store.journal import Journal
-from station_app.store.policy_file import FOLDER as POLICY_FOLDER
-from station_app.store.projections import Recollection
-from station_app.wire import Intent
+from station_app.wire import Ask, Up
+from station_app.wiring.at_start import house_under, kept_policy, remembered
 from station_app.wiring.devices import Bench, OpenPort, build_bench, checked_settings, real_port
 from station_app.wiring.face import face_of
 from station_app.wiring.ordered_work import Hands, OrderedWork
@@ -166,6 +166,7 @@ class Core:
         self._ears = Ears(clock)
         self._orders: OrderDesk | None = None
         self._wake_vitals: Callable[[], None] = lambda: None
+        self._look_up: Callable[[LookUp], None] = self._nobody_to_ask
         self._hub: Callable[[], HubClient | None] = lambda: None
         self.desk: Desk | None = None
         """The technician's; None until the door serves."""
@@ -186,8 +187,7 @@ class Core:
         choices, settings, clock = self._choices, self._choices.settings, self._clock
         async with asyncio.TaskGroup() as group:
             self.bench = bench = build_bench(settings, choices.data, clock, self._take, choices.outside.open_port)
-            screens = ScreenSocket(choices.socket, clock, self._heard)
-            self._picture = Picture(face_of(settings), self._stamp.now, screens.publish)
+            screens = self._screens()
             self._lamps = Lamps(lamps_at_doors(bench.devices, self._state), self._stamp.now, group.create_task)
             self._signals = DoorSignals(signals_at_doors(bench.devices, self._state), clock, group.create_task)
             self._loads = Loads(settings.loads, bench.boards, clock, group.create_task)
@@ -202,6 +202,7 @@ class Core:
                 switch=self._loads.switch,
                 tell=held_data.tell,
                 erase=held_data.erase,
+                look_up=lambda wanted: self._look_up(wanted),
                 work=lambda work: self._work.begin(work),
                 answered=self._answered,
             )
@@ -222,6 +223,12 @@ class Core:
             log("door").info("ready%s", without)
             group.create_task(screens.run())
             await self._serve_the_rest(group, screens)
+
+    def _screens(self) -> ScreenSocket:
+        screens = ScreenSocket(self._choices.socket, self._clock, self._heard)
+        self._picture = Picture(face_of(self._choices.settings), self._stamp.now, screens.publish)
+        self._offers = OffersPicture(screens.publish_offers)
+        return screens
 
     def _keeper(self, screens: ScreenSocket, spawn: TaskSpawn) -> DeviceKeeper:
         """Who keeps the drivers at work, and begins one anew where an order wants it."""
@@ -258,6 +265,7 @@ class Core:
         self._hub = lambda: background.client
         background.start_sync(group, self._keys, self._held_data.finish, self._policies_door().apply)
         background.start_nearby(group, self._picture.nearby)
+        self._look_up = background.start_board(group) or self._look_up
         if self.desk is not None:
             self._wake_vitals = background.start_vitals(group, self.bench.devices, self.desk)
 
@@ -315,6 +323,7 @@ class Core:
     def _show(self, state: StationState) -> None:
         self._wake_vitals()
         self._picture.show(state)
+        self._offers.show(state)
         self._lamps.show(state)
         if self.desk is not None:
             self.desk.show(state)
@@ -327,7 +336,13 @@ class Core:
         if not self._untried:
             self._all_tried.set()
 
-    def _heard(self, intent: Intent) -> None:
+    def _nobody_to_ask(self, wanted: LookUp) -> None:
+        self._shell.put(ReplyHeard(at=self._stamp.now(), ask=wanted.ask, reply=None, reached=False))
+
+    def _heard(self, intent: Up) -> None:
+        if isinstance(intent, Ask):
+            self._shell.put(asked_of(intent, self._shell.state.offers.board, self._stamp.now()))
+            return
         event = event_of(intent, self._shell.state.house, self._stamp.now())
         if event is not None:
             self._shell.put(event)
@@ -350,34 +365,3 @@ class Core:
                 await self._all_tried.wait()
         except TimeoutError:
             log("device").warning("no sign of life yet from: %s", ", ".join(sorted(self._untried)))
-
-
-def kept_policy(choices: Choices, keys: Keys) -> tuple[PolicyDesk, Kept] | None:
-    """What is kept of a signed policy; None where none was ever applied, so that such a start needs no cryptography."""
-    if not (choices.data / POLICY_FOLDER).exists():
-        return None
-    from station_app.wiring.policy_desk import PolicyDesk
-
-    desk = PolicyDesk(choices.settings, keys, choices.data)
-    return desk, desk.at_start()
-
-
-def house_under(house: House, kept: Policy | None, recalled: Recollection) -> House:
-    """The house under the kept policy, once the journal knows that this one was applied."""
-    applied = [told for told in recalled.facts if told.kind == "policy.applied"]
-    if kept is None or not applied or applied[-1].body.get("serial") != kept.number:
-        return house
-    return replace(house, policy=kept)
-
-
-def remembered(house: House, recalled: Recollection) -> StationState:
-    """The rules' state after a restart: who is inside, which passes are spent, which incidents are open, and what else
-    the newest facts leave in mind."""
-    state = replace(
-        StationState.fresh(house),
-        visits={name: visit for name, visit in recalled.visits.items() if visit.zone in house.zones},
-        used_passes=recalled.used_passes,
-        incidents=recalled.incidents,
-        consents=recalled.consents,
-    )
-    return replay.recall(state, recalled.facts)

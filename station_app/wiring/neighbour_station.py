@@ -30,7 +30,8 @@ from station_app.upstream.faults import HubFault
 from station_app.upstream.feed import Feed
 from station_app.upstream.feed_messages import FeedOrder, FeedRevocation
 from station_app.upstream.vitals import VitalsSender
-from station_app.wiring.core_process import JOURNAL_NAME, remembered
+from station_app.wiring.at_start import remembered
+from station_app.wiring.core_process import JOURNAL_NAME
 from station_app.wiring.feed_desk import ordered
 from station_app.wiring.list_desk import told_of
 from station_app.wiring.sync import Way, build_pusher

@@ -117,4 +117,5 @@ policies = st.builds(
     ),
     retention=st.builds(Retention, visits_days=st.integers(1, 900), alarms_days=st.integers(1, 900)),
     canary_hours=st.integers(0, 24),
+    offers=st.frozensets(st.sampled_from(("fault", "advice", "books", "not-known-here"))),
 )

@@ -12,6 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from screen_world import IDLE, Core, MakeKiosk
 
+import station_app
 from station_app.assets import asset
 from station_app.screen.heartbeat import Heartbeat
 from station_app.screen.kiosk import ScreenError, load_fonts
@@ -105,12 +106,20 @@ def test_the_process_lives_on_without_a_core(screen: subprocess.Popen[bytes], co
 MODULES = {
     "StationViews": ("views", "controls", "display", "call_views"),
     "StationServiceViews": ("service/views",),
+    "StationOfferViews": (
+        "offers/offer_view",  # what the others derive from comes first
+        *(
+            f"offers/{path.stem}"
+            for path in sorted((Path(station_app.__file__).parent / "screen" / "offers").glob("*.py"))
+            if "@QmlElement" in path.read_text(encoding="utf-8") and path.stem != "offer_view"
+        ),
+    ),
     "StationEntryViews": ("entry/pages",),
 }
 """QML module -> the Python modules with its view-models."""
 
 
-@pytest.mark.parametrize("folder", ["StationKiosk", "StationService"])
+@pytest.mark.parametrize("folder", ["StationKiosk", "StationService", "StationOffers"])
 def test_python_and_qml_agree_on_every_name(folder: str, tmp_path: Path) -> None:
     """Qt's own linter, told of the Python view-models as a build would tell it."""
     for module, sources in MODULES.items():
@@ -123,14 +132,12 @@ def test_python_and_qml_agree_on_every_name(folder: str, tmp_path: Path) -> None
 def _describe(module: Path, sources: tuple[str, ...]) -> None:
     package = Path(__file__).parents[2] / "station_app" / "screen"
     module.mkdir()
-    described: list[str] = []
-    for source in sources:
-        described.append(str(module / f"{source.replace('/', '-')}.json"))
-        _tool(_tool_path("metaobjectdump"), str(package / f"{source}.py"), "-o", described[-1])
+    described = module / "views.json"
+    _tool(_tool_path("metaobjectdump"), *(str(package / f"{source}.py") for source in sources), "-o", str(described))
     _tool(
         *(_tool_path("qmltyperegistrar"), f"--generate-qmltypes={module / 'views.qmltypes'}"),
         *("--import-name", module.name, "--major-version", "1", "--minor-version", "0"),
-        *("-o", str(module / "unused.cpp"), *described),
+        *("-o", str(module / "unused.cpp"), str(described)),
     )
     (module / "qmldir").write_text(f"module {module.name}\ntypeinfo views.qmltypes\ndepends QtQuick\n")
 

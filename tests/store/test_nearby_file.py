@@ -44,7 +44,7 @@ def test_one_that_cannot_be_written_leaves_the_old_one_and_no_draft(
     def full(handle: int) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr("station_app.store.nearby_file.os.fsync", full)
+    monkeypatch.setattr("station_app.store.told_file.os.fsync", full)
     with pytest.raises(OSError, match="no space"):
         NearbyFile(tmp_path).keep(Telling(made_ms=1, asked=TOLD.asked))
 

@@ -3,9 +3,11 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import StationEntryViews
+import StationOfferViews
 import StationViews
 
-// The one place for touching, low on every page: how the page is shown, notice or back, and help, which is always there.
+// The one place for touching, low on every page: how the page is shown, what is offered, notice or back, and help, which
+// is always there.
 // One row of keys, or two where larger words need the room.
 GridLayout {
     id: band
@@ -14,13 +16,16 @@ GridLayout {
     required property NoticeView notice
     required property EntryPages entry
     required property HelpView help
+    required property OffersPages offers
+    // Nothing happens at the door: there is time to look at what is offered.
+    property bool inviting: false
     required property EmergencyView emergency
     // A call for help stands on the page: there is a way to more, in place of what else there is to read.
     property bool calling: false
     property string urgent: ""
     property bool loud: false
 
-    readonly property list<BigButton> keys: [displayKey, dataKey, noticeKey, emergencyKey, helpKey]
+    readonly property list<BigButton> keys: [displayKey, dataKey, offersKey, backKey, noticeKey, emergencyKey, helpKey]
     readonly property int count: keys.filter(key => key.visible).length
     readonly property real widest: Math.max(...keys.map(key => key.visible ? key.leastWidth : 0))
     // Four keys stand beside each other as wide as each has to be.
@@ -63,10 +68,36 @@ GridLayout {
     }
 
     BigButton {
+        id: offersKey
+
+        objectName: "offers"
+        visible: band.inviting && band.offers.available
+        sign: "house"
+        text: band.offers.label
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: 1
+        onClicked: band.offers.open()
+    }
+
+    BigButton {
+        id: backKey
+
+        objectName: "back"
+        visible: band.offers.shown && !band.display.shown
+        sign: "back"
+        text: band.offers.backLabel
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: 1
+        onClicked: band.offers.back()
+    }
+
+    BigButton {
         id: noticeKey
 
         objectName: "notice"
-        visible: !emergencyKey.visible
+        visible: !band.offers.shown && !emergencyKey.visible
         sign: band.notice.shown ? "back" : "note"
         text: band.notice.shown ? band.notice.back : band.notice.button
         Layout.fillWidth: true

@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import StationEntryViews
+import StationOfferViews
 import StationViews
 
 Window {
@@ -20,13 +21,14 @@ Window {
     required property CallView call
     required property EmergencyView emergency
     required property EntryPages entry
+    required property OffersPages offers
     required property bool sealed
     required property bool moving
 
     // A technician's pages lie over all; nothing below them can be touched.
     property bool serving: false
 
-    readonly property string shown: display.shown && moment.tone !== "alarm" ? "display" : notice.shown ? "notice" : emergency.shown ? "emergency"
+    readonly property string shown: display.shown && moment.tone !== "alarm" ? "display" : emergency.shown ? "emergency" : offers.shown ? "offers" : notice.shown ? "notice"
         : entry.page !== "" ? "entry" : moment.kind === "idle" ? "idle" : moment.kind === "maintenance" ? "maintenance"
         : moment.kind === "help" ? "call" : "moment"
 
@@ -86,7 +88,7 @@ Window {
         visible: !root.serving
         before: root.display.before
         further: root.display.further
-        page: root.shown === "display" ? displayPage : root.shown === "notice" ? noticePage : root.shown === "entry" ? entryPage : root.shown === "idle" ? idlePage
+        page: root.shown === "display" ? displayPage : root.shown === "offers" ? offersPage : root.shown === "notice" ? noticePage : root.shown === "entry" ? entryPage : root.shown === "idle" ? idlePage
             : root.shown === "maintenance" ? maintenancePage : root.shown === "call" ? callPage
             : root.shown === "emergency" ? emergencyPage : momentPage
     }
@@ -119,6 +121,8 @@ Window {
         notice: root.notice
         entry: root.entry
         help: root.help
+        offers: root.offers
+        inviting: root.shown === "idle"
         emergency: root.emergency
         calling: root.shown === "call"
         urgent: root.call.emergency
@@ -158,6 +162,23 @@ Window {
             portrait: root.fit.portrait
             room: frame.height
             entry: root.entry
+        }
+    }
+
+    // What is offered is loaded when somebody asks for it: most visitors never do.
+    Component {
+        id: offersPage
+
+        Loader {
+            Component.onCompleted: setSource(Qt.resolvedUrl("../StationOffers/Host.qml"), { pages: root.offers, fit: root.fit })
+        }
+    }
+
+    Connections {
+        target: root.offers
+
+        function onPage_changed(): void {
+            frame.restart();
         }
     }
 

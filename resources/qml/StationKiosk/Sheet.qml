@@ -19,7 +19,11 @@ Item {
         view.contentY = Math.max(0, Math.min(view.contentHeight - view.height, view.contentY + by * step));
     }
 
-    onPageChanged: view.contentY = 0
+    function restart(): void {
+        view.contentY = 0;
+    }
+
+    onPageChanged: restart()
 
     Flickable {
         id: view

@@ -8,6 +8,8 @@ Item {
     id: symbol
 
     required property string kind
+    // A drawing of somebody else's set, within 100 x 100; empty for one of ours.
+    property string path: ""
     required property color ink
     property color disk: "transparent"
     property bool bare: false
@@ -74,7 +76,7 @@ Item {
             capStyle: ShapePath.RoundCap
             joinStyle: ShapePath.RoundJoin
 
-            PathSvg { path: symbol.paths[symbol.kind] ?? "" }
+            PathSvg { path: symbol.path !== "" ? symbol.path : symbol.paths[symbol.kind] ?? "" }
         }
     }
 }

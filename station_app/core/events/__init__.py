@@ -36,6 +36,7 @@ from station_app.core.events.management import (
     Verb,
     WorkNotBegun,
 )
+from station_app.core.events.offers import BoardArrived, OfferAsked, OfferLeft, ReplyHeard
 from station_app.core.events.people import (
     CompanionsDeclared,
     EntryAsked,
@@ -162,6 +163,10 @@ Event = (
     | CompanionsDeclared
     | VisitorAnswered
     | SubjectAsked
+    | OfferAsked
+    | OfferLeft
+    | BoardArrived
+    | ReplyHeard
     | TurnedBack
     | Maintenance
 )

@@ -11,6 +11,11 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 
 from station_app.core.nearby import Direction, Places
+from station_app.wire.offers import Ask as Ask
+from station_app.wire.offers import OfferAnswer as OfferAnswer
+from station_app.wire.offers import Offers as Offers
+from station_app.wire.offers import OpenFault as OpenFault
+from station_app.wire.offers import RequestFigures as RequestFigures
 
 T = TypeVar("T")
 
@@ -248,6 +253,7 @@ class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="inten
         "answer",
         "tell",
         "forget",
+        "offers-left",
         "withdraw",
         "back",
     ]
@@ -274,11 +280,13 @@ class Intent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="inten
 
 
 _SNAPSHOT = msgspec.json.Decoder(Snapshot)
-_DOWN: msgspec.json.Decoder[Snapshot | Service] = msgspec.json.Decoder(Snapshot | Service)
-_INTENT = msgspec.json.Decoder(Intent)
+Down = Snapshot | Service | Offers
+Up = Intent | Ask
+_DOWN: msgspec.json.Decoder[Down] = msgspec.json.Decoder(Down)
+_UP: msgspec.json.Decoder[Up] = msgspec.json.Decoder(Up)
 
 
-def line_of(message: Snapshot | Service | Intent) -> bytes:
+def line_of(message: Down | Up) -> bytes:
     """One line of the wire, newline included."""
     return msgspec.json.encode(message) + b"\n"
 
@@ -288,14 +296,14 @@ def snapshot_of(line: bytes) -> Snapshot:
     return _read(_SNAPSHOT, line)
 
 
-def message_of(line: bytes) -> Snapshot | Service:
+def message_of(line: bytes) -> Down:
     """Read a line from the core. Raises WireError."""
     return _read(_DOWN, line)
 
 
-def intent_of(line: bytes) -> Intent:
+def intent_of(line: bytes) -> Up:
     """Read a line from the screen. Raises WireError."""
-    return _read(_INTENT, line)
+    return _read(_UP, line)
 
 
 def _read(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
@@ -303,5 +311,5 @@ def _read(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
         raise WireError(f"a line of {len(line)} bytes is longer than {MAX_LINE}")
     try:
         return decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WireError(str(error)) from None

@@ -1,0 +1,220 @@
+"""What people ask for: help and advice, a fault or a hazard, a suggestion, something lost or found.
+
+A request is made by touching tiles, without a name. Whoever makes it takes along a ticket of twelve digits by which the
+answer can be read at any station; the journal has the ticket's digest only. With a credential it is read at the same
+station, too. What is answered comes on the hub's board and never stands in the journal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+
+from station_app.core.answer import Recall, Step
+from station_app.core.changing import replace
+from station_app.core.commands import Command, LookUp
+from station_app.core.events import Known, OfferAsked, Presented, ReplyHeard
+from station_app.core.facts import Fact
+from station_app.core.instant import Instant
+from station_app.core.memory.offers import Figures as Figures
+from station_app.core.memory.offers import Made, Pending, Told, Wanted
+from station_app.core.memory.offers import Reply as Reply
+from station_app.core.model import StationState
+from station_app.core.offers.answering import Offer, answered, changed, present, told, unknown
+
+TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
+    "advice": (
+        "wages", "contract", "injury", "legal", "occupational-health", "skills", "mutual-aid", "benefits", "mind",
+        "other",
+    ),
+    "fault": ("water", "heating", "microwave", "charging", "light", "toilet", "dirty", "door", "internet", "other"),
+    "hazard": ("fire", "wire", "gas", "floor", "violence", "other"),
+    "suggestion": ("hours", "equipment", "supplies", "cleaning", "events", "other"),
+    "lost": ("papers", "phone", "keys", "helmet", "power-bank", "clothes", "bag", "other"),
+    "found": ("papers", "phone", "keys", "helmet", "power-bank", "clothes", "bag", "other"),
+}  # fmt: skip
+"""Matter -> what it can be about. The texts have a tile for each."""
+CALLS: Final = frozenset({"advice"})
+"""Matters for which somebody can be called back."""
+ANSWERS: Final = "answers"
+"""The offer at which answers are read."""
+KEPT_DAYS: Final = 90
+MOST_KEPT: Final = 500
+HOUR_MS: Final = 3_600_000
+MOST_AN_HOUR: Final = 60
+"""More than people at one kiosk can mean: somebody plays."""
+STARS: Final = ("1", "2", "3", "4", "5")
+DIGITS: Final = 12
+_DAY_MS: Final = 86_400_000
+
+
+def ticket_hash(code: str) -> str:
+    """What is recorded of a ticket: SHA-256 in hex, blanks left out."""
+    return hashlib.sha256(f"ticket:{code.replace(' ', '')}".encode()).hexdigest()
+
+
+def ticket_shown(code: str) -> str:
+    """Twelve digits as they are read out and typed: by fours."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def _asked(state: StationState, event: OfferAsked) -> Step:
+    wanted = event.wanted
+    topic = wanted.choice[0] if wanted.choice else ""
+    if topic not in TOPICS[wanted.offer] or wanted.act not in ("ask", "call", "sign"):
+        return unknown(state, wanted, event.at)
+    if _many(state, event.at):
+        return answered(state, wanted, event.at, "too-many"), []
+    if wanted.act == "call" and not (wanted.contact and wanted.offer in CALLS):
+        return answered(state, wanted, event.at, "no-call"), []
+    if wanted.act == "sign":
+        return present(state, wanted, event.at)
+    return _made(state, wanted, event.at, person=None, presentation=None)
+
+
+def _many(state: StationState, at: Instant) -> bool:
+    lately = [one for one in state.offers.requests.values() if at.wall_ms - one.at_ms < HOUR_MS]
+    return len(lately) >= MOST_AN_HOUR
+
+
+def _signed(state: StationState, pending: Pending, event: Presented) -> Step:
+    assert isinstance(event.finding, Known)
+    return _made(state, pending.wanted, event.at, person=event.finding.person, presentation=event.id)
+
+
+def _made(state: StationState, wanted: Wanted, at: Instant, person: str | None, presentation: str | None) -> Step:
+    topic, *more = wanted.choice
+    record = told(
+        "request.made",
+        at,
+        request=wanted.id,
+        matter=wanted.offer,
+        topic=topic,
+        detail=more[0] if more else None,
+        place=wanted.about or None,
+        ticket=ticket_hash(wanted.ticket),
+        person=person,
+        presentation=presentation,
+        contact=wanted.contact or None,
+    )
+    state = _kept(state, record.fact)
+    said = {"ticket": ticket_shown(wanted.ticket), "called": int(bool(wanted.contact))}
+    return answered(state, wanted, at, "made", **said), [record]
+
+
+def _kept(state: StationState, fact: Fact) -> StationState:
+    body = fact.body
+    made = Made(
+        request=str(body["request"]),
+        matter=str(body["matter"]),
+        topic=str(body["topic"]),
+        detail=str(body.get("detail", "")),
+        at_ms=fact.at.wall_ms,
+        ticket=str(body.get("ticket", "")),
+        person=None if body.get("person") is None else str(body["person"]),
+    )
+    since = fact.at.wall_ms - KEPT_DAYS * _DAY_MS
+    kept = {name: one for name, one in state.offers.requests.items() if one.at_ms >= since}
+    newest = list({**kept, made.request: made}.items())[-MOST_KEPT:]
+    return changed(state, requests=dict(newest))
+
+
+def _read_or_rated(state: StationState, event: OfferAsked) -> Step:
+    wanted = event.wanted
+    match wanted.act:
+        case "read":
+            return _read(state, wanted, event.at)
+        case "mine":
+            return present(state, wanted, event.at)
+        case "rate":
+            return _rated(state, wanted, event.at)
+        case _:
+            return unknown(state, wanted, event.at)
+
+
+def _read(state: StationState, wanted: Wanted, at: Instant) -> Step:
+    """By its ticket: known here, or asked of the hub, which knows those of every station."""
+    code = wanted.choice[0] if wanted.choice else ""
+    if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
+        return answered(state, wanted, at, "no-ticket"), []
+    digest = ticket_hash(code)
+    made = next((one for one in state.offers.requests.values() if one.ticket == digest), None)
+    if made is not None:
+        return _shown(state, wanted, at, made.matter, reply_of(state, made.request))
+    if not state.house.has_hub:
+        return answered(state, wanted, at, "no-ticket"), []
+    return answered(state, wanted, at, "asking"), [LookUp(ask=wanted.ask, ticket=digest)]
+
+
+def heard(state: StationState, event: ReplyHeard) -> Step:
+    """The hub has answered, or could not be asked; whoever has left is told nothing."""
+    answer = state.offers.answer
+    if answer is None or answer.ask != event.ask or answer.result != "asking":
+        return state, []
+    wanted = Wanted(ask=event.ask, id="", offer=ANSWERS, act="read")
+    if not event.reached:
+        return answered(state, wanted, event.at, "no-hub"), []
+    if event.reply is None:
+        return answered(state, wanted, event.at, "no-ticket"), []
+    return _shown(state, wanted, event.at, event.matter, event.reply)
+
+
+def _mine(state: StationState, pending: Pending, event: Presented) -> Step:
+    """By the credential: the newest request that was signed under a name that this one has."""
+    assert isinstance(event.finding, Known)
+    names = {event.finding.person, event.finding.lasting} - {None}
+    made = next((one for one in reversed(tuple(state.offers.requests.values())) if one.person in names), None)
+    if made is None:
+        return answered(state, pending.wanted, event.at, "none-of-yours"), []
+    return _shown(state, pending.wanted, event.at, made.matter, reply_of(state, made.request))
+
+
+def reply_of(state: StationState, request: str) -> Reply:
+    """Where a request of this station stands, as far as is known here."""
+    replies = () if state.offers.board is None else state.offers.board.replies
+    return next((one for one in replies if one.request == request), Reply(request=request, state="waiting"))
+
+
+def _shown(state: StationState, wanted: Wanted, at: Instant, matter: str, reply: Reply) -> Step:
+    said: dict[str, Told] = {
+        "request": reply.request,
+        "matter": matter,
+        "state": reply.state,
+        "accepted": reply.accepted_ms,
+        "answered": reply.answered_ms,
+        "due": reply.due_ms,
+        "text": reply.text,
+        "desk": reply.desk,
+    }
+    commands: list[Command] = []
+    if reply.state in ("answered", "closed", "returned"):
+        commands.append(told("request.read", at, request=reply.request))
+    return answered(state, wanted, at, "told", **said), commands
+
+
+def _rated(state: StationState, wanted: Wanted, at: Instant) -> Step:
+    """Only whoever has just read an answer can say what it was worth."""
+    answer = state.offers.answer
+    stars = wanted.choice[0] if wanted.choice else ""
+    read = answer is not None and answer.result == "told" and answer.values.get("request") == wanted.about
+    done = read and answer is not None and answer.values.get("state") in ("answered", "closed")
+    if stars not in STARS or not done:
+        return unknown(state, wanted, at)
+    return answered(state, wanted, at, "rated"), [told("request.rated", at, request=wanted.about, stars=int(stars))]
+
+
+def forgotten(state: StationState, persons: frozenset[str]) -> StationState:
+    """Requests stay, as nobody's."""
+    kept = {
+        name: replace(one, person=None) if one.person in persons else one for name, one in state.offers.requests.items()
+    }
+    return changed(state, requests=kept)
+
+
+OFFERS: Final[Mapping[str, Offer]] = {
+    **{matter: Offer(_asked, _signed) for matter in TOPICS},
+    ANSWERS: Offer(_read_or_rated, _mine),
+}
+RECALLS: Final[Mapping[str, Recall]] = {"request.made": _kept}
+"""Kind of fact -> what it leaves in mind."""

@@ -1,0 +1,20 @@
+"""What the pages say of what is offered behind the door, Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "request.made": ("提出诉求", "Request made"),
+    "request.rated": ("诉求已评价", "Request rated"),
+    "request.read": ("已查看答复", "Answer read"),
+    "handout.given": ("物资已领取", "Supplies handed out"),
+    "stock.counted": ("物资盘点", "Stock counted"),
+    "stock.used": ("物资使用", "Stock used"),
+    "loan.lent": ("借出", "Lent"),
+    "loan.returned": ("归还", "Returned"),
+    "place.taken": ("活动报名", "Place taken"),
+    "place.freed": ("活动退名", "Place given up"),
+    "survey.answered": ("问卷已答", "Survey answered"),
+    "duty.done": ("值守工作完成", "Duty done"),
+}

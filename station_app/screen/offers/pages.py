@@ -1,0 +1,198 @@
+"""The offers' pages as a whole: opened by whoever stands here, closed when they leave, and nothing of them stays."""
+
+# ruff: noqa: D102 -- a getter is named after the word it holds.
+
+from __future__ import annotations
+
+import uuid
+
+from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from station_app.assets import offer_texts
+from station_app.screen.offers.answer_view import SENDING, AnswerView
+from station_app.screen.offers.menu import MenuView
+from station_app.screen.offers.offer_view import OfferView
+from station_app.screen.offers.registry import PAGES
+from station_app.wire import Ask, Intent, OfferAnswer, Offers
+
+QML_IMPORT_NAME = "StationOfferViews"
+QML_IMPORT_MAJOR_VERSION = 1
+
+UNTOUCHED_MS = 60_000
+_ON_ITS_WAY = frozenset({"present", "asking"})
+"""Results after which another one follows."""
+_STAYS = frozenset({"idle", "reading", "take-card", "turn", "told"})
+"""Moments under which whoever uses the pages goes on."""
+
+
+@QmlElement
+class OffersPages(QObject):
+    """A stack of pages; the top one is shown. A wish is sent once, and its answer takes the page's place."""
+
+    changed = Signal()
+    page_changed = Signal()
+    asked = Signal(object)
+    """An Ask, or the Intent that says that nobody is here any more."""
+
+    def __init__(self, untouched_ms: int = UNTOUCHED_MS) -> None:
+        super().__init__()
+        self._offers = Offers(serial=0)
+        self._language = ""
+        self._stack: list[OfferView] = []
+        self._awaited = ""
+        self._covered = False
+        self._timer = QTimer(self, singleShot=True, interval=untouched_ms, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.close)
+
+    @property
+    def left_ms(self) -> int:
+        """Milliseconds until nobody counts as there; -1 while the pages are closed."""
+        return self._timer.remainingTime()
+
+    def show_offers(self, offers: Offers) -> None:
+        """Take over what the core told."""
+        self._offers = offers
+        if not offers.offered:
+            self.close()
+        answer = offers.answer
+        if answer is not None and self._awaited == answer.ask:
+            if answer.result not in _ON_ITS_WAY:
+                self._awaited = ""
+            self._take(answer)
+        self._retell()
+        self.changed.emit()
+
+    def speak(self, language: str) -> None:
+        """Say everything in this language from now on."""
+        if language != self._language:
+            self._language = language
+            self._retell()
+            self.changed.emit()
+
+    def moment(self, kind: str) -> None:
+        """What the door does: an admission or an alarm ends what somebody does here, a refusal only covers it."""
+        if kind not in _STAYS and kind != "refused":
+            self.close()
+        covered = kind == "refused"
+        if covered != self._covered:
+            self._covered = covered
+            self.page_changed.emit()
+
+    def touched(self) -> None:
+        """Somebody is there."""
+        if self._stack:
+            self._timer.start()
+
+    @Slot()
+    def open(self) -> None:
+        """Show what is offered."""
+        if not self._stack and self.available:
+            self._push(MenuView(frozenset(PAGES)))
+            self._timer.start()
+
+    @Slot()
+    def back(self) -> None:
+        """One step back; from the first page, away."""
+        if self._stack and self._stack[-1].back():
+            return
+        self._awaited = ""
+        if len(self._stack) <= 1:
+            self.close()
+        else:
+            self._pop()
+            self.asked.emit(Intent(want="offers-left"))
+
+    @Slot()
+    def close(self) -> None:
+        """Leave nothing on the screen."""
+        if not self._stack:
+            return
+        self._timer.stop()
+        self._awaited = ""
+        pages, self._stack = self._stack, []
+        self.page_changed.emit()
+        for page in pages:
+            page.deleteLater()
+        self.asked.emit(Intent(want="offers-left"))
+
+    def _take(self, answer: OfferAnswer) -> None:
+        page = self._stack[-1] if self._stack else None
+        if page is None or page.answered(answer):
+            return
+        shown = AnswerView(answer.offer)
+        self._push(shown)
+        shown.answered(answer)
+
+    def _push(self, page: OfferView) -> None:
+        page.setParent(self)
+        page.wants.connect(self._wants)
+        page.goes.connect(self._goes)
+        page.done.connect(self._done)
+        self._stack.append(page)
+        self._retell()
+        self.page_changed.emit()
+
+    def _pop(self) -> None:
+        page = self._stack.pop()
+        self.page_changed.emit()
+        page.deleteLater()
+
+    def _retell(self) -> None:
+        if self._stack and self._language:
+            text = offer_texts(self._language)
+            for page in self._stack:
+                page.tell(self._offers, text)
+
+    @Slot(str, str, list, str)
+    def _wants(self, act: str, about: str, choice: list[str], digits: str) -> None:
+        page = self._stack[-1]
+        if self._awaited:
+            return  # a second tap on what is on its way
+        ask = Ask(id=uuid.uuid4().hex, offer=page.offer, act=act, about=about, choice=tuple(choice), digits=digits)
+        self._awaited = ask.id
+        waiting = OfferAnswer(ask=ask.id, offer=page.offer, result=SENDING)
+        if not page.answered(waiting):
+            shown = AnswerView(page.offer)
+            self._push(shown)
+            shown.answered(waiting)
+        self.asked.emit(ask)
+
+    @Slot(str)
+    def _goes(self, name: str) -> None:
+        if name in PAGES:
+            self._push(PAGES[name](name))
+
+    @Slot()
+    def _done(self) -> None:
+        """Back to the menu, with nothing of the last page left."""
+        self._awaited = ""
+        while len(self._stack) > 1:
+            self._pop()
+        self.asked.emit(Intent(want="offers-left"))
+
+    @Property(bool, notify=changed)
+    def available(self) -> bool:
+        """Whether there is anything to open."""
+        return bool(PAGES.keys() & set(self._offers.offered))
+
+    @Property(str, notify=changed)
+    def label(self) -> str:
+        return offer_texts(self._language)["menu.key"] if self._language else ""
+
+    @Property(str, notify=changed)
+    def backLabel(self) -> str:
+        return offer_texts(self._language)["menu.back"] if self._language else ""
+
+    @Property(bool, notify=page_changed)
+    def shown(self) -> bool:
+        return bool(self._stack) and not self._covered
+
+    @Property(str, notify=page_changed)
+    def page(self) -> str:
+        """The QML page on top; empty while the pages are closed."""
+        return self._stack[-1].qml if self._stack else ""
+
+    @Property(QObject, notify=page_changed)
+    def view(self) -> QObject | None:
+        return self._stack[-1] if self._stack else None

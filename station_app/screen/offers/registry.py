@@ -1,0 +1,15 @@
+"""Which offer has which page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from station_app.screen.offers.offer_view import OfferView
+from station_app.screen.offers.request_view import RequestView
+
+PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
+    "fault": RequestView,
+    "hazard": RequestView,
+}
+"""Offer -> its page; called with the offer's name. An offer that is not here has no tile on the menu."""

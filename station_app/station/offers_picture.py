@@ -1,0 +1,74 @@
+"""From the rules' state to what the screen is told of the offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from station_app.core.memory.offers import Answer, Figures
+from station_app.core.model import StationState
+from station_app.core.offers import offering, requests
+from station_app.wire import OfferAnswer, Offers, OpenFault, RequestFigures
+
+MOST_FAULTS: Final = 12
+
+
+class OffersPicture:
+    """Publishes what is offered, and only when the screen would look different."""
+
+    def __init__(self, publish: Callable[[Offers], None]) -> None:
+        self._publish = publish
+        self._last: Offers | None = None
+        self._seen: tuple[object, ...] = ()
+
+    def show(self, state: StationState) -> None:
+        """Take over a state."""
+        # Scans change none of these: what is told of offers is not even put together for them.
+        seen = (state.offers, state.house, state.lost_devices)
+        if len(self._seen) == len(seen) and all(new is old for new, old in zip(seen, self._seen, strict=True)):
+            return
+        self._seen = seen
+        offers = _offers(state, self._last.serial if self._last else 0)
+        if offers != self._last:
+            self._last = msgspec.structs.replace(offers, serial=offers.serial + 1)
+            self._publish(self._last)
+
+
+def _offers(state: StationState, serial: int) -> Offers:
+    offered = offering.offered(state)
+    board = state.offers.board
+    return Offers(
+        serial=serial,
+        offered=offered,
+        answer=_answer(state.offers.answer),
+        calls=bool(board and board.contact_key),
+        public_url=board.public_url if board else "",
+        topics={name: requests.TOPICS[name] for name in offered if name in requests.TOPICS},
+        faults=_faults(state),
+        figures=_figures(board.figures if board else None),
+    )
+
+
+def _answer(answer: Answer | None) -> OfferAnswer | None:
+    if answer is None:
+        return None
+    return OfferAnswer(
+        ask=answer.ask, offer=answer.offer, result=answer.result, values=dict(answer.values), lines=answer.lines
+    )
+
+
+def _faults(state: StationState) -> tuple[OpenFault, ...]:
+    """The newest things that were reported here and are not mended, each topic once."""
+    found: dict[str, OpenFault] = {}
+    for made in reversed(tuple(state.offers.requests.values())):
+        reply = requests.reply_of(state, made.request)
+        if made.matter == "fault" and reply.state in ("waiting", "accepted") and made.topic not in found:
+            told = {"topic": made.topic, "state": reply.state, "made_ms": made.at_ms, "due_ms": reply.due_ms}
+            found[made.topic] = msgspec.convert(told, OpenFault)
+    return tuple(found.values())[:MOST_FAULTS]
+
+
+def _figures(figures: Figures | None) -> RequestFigures | None:
+    return None if figures is None else msgspec.convert(figures, RequestFigures, from_attributes=True)

@@ -1,0 +1,74 @@
+"""What crosses between core and screen of the offers for workers: what is offered and told down, what is wanted up."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+Name = Annotated[str, msgspec.Meta(max_length=64)]
+Digits = Annotated[str, msgspec.Meta(max_length=20, pattern="^[0-9]*$")]
+
+
+class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ask", kw_only=True):
+    """What somebody wants of an offer, decided at the screen in one go."""
+
+    id: Annotated[str, msgspec.Meta(min_length=8, max_length=40)]
+    """Made by the screen for one touch; the same id is the same touch."""
+    offer: Name
+    act: Name
+    about: Name = ""
+    choice: Annotated[tuple[Name, ...], msgspec.Meta(max_length=8)] = ()
+    """Codes of the tiles that were touched, or digits that name no person."""
+    digits: Digits = ""
+    """A telephone number. It is sealed to the hub before the rules hear of the wish."""
+
+
+class OfferAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What became of a wish."""
+
+    ask: str
+    offer: str
+    result: str
+    """A code with texts."""
+    values: dict[str, str | int] = {}
+    lines: tuple[str, ...] = ()
+
+
+class OpenFault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that was reported here and is not mended yet."""
+
+    topic: Name
+    state: Name
+    made_ms: int
+    due_ms: int = 0
+    """0 where nobody has said."""
+
+
+class RequestFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How requests fared within 90 days, here and everywhere."""
+
+    accept_minutes: float | None = None
+    answered_percent: float | None = None
+    rating: float | None = None
+    adopted: int = 0
+    fleet_accept_minutes: float | None = None
+    fleet_answered_percent: float | None = None
+    fleet_rating: float | None = None
+
+
+class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offers", kw_only=True):
+    """What is offered here, and what was answered last; sent beside snapshots whenever it changes."""
+
+    serial: int
+    offered: tuple[str, ...] = ()
+    """Names, in the order in which they stand on the screen; empty: there are none."""
+    answer: OfferAnswer | None = None
+    calls: bool = False
+    """Somebody can be called back: there is a key to seal a number with."""
+    public_url: str = ""
+    """Where phones reach the hub; empty where they do not."""
+    topics: dict[str, tuple[str, ...]] = {}
+    """Offer -> codes of what it can be about, each with a tile."""
+    faults: tuple[OpenFault, ...] = ()
+    figures: RequestFigures | None = None
