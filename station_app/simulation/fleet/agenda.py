@@ -31,6 +31,7 @@ LOOKS_AT: Final[Mapping[str, frozenset[str]]] = {
     "canary": frozenset({"house", "canary", "incidents"}),
     "alarms": frozenset({"house", "incidents"}),
     "maintenance": frozenset({"maintenance", "service"}),
+    "offering": frozenset({"offers"}),
     "screen": frozenset({"screen"}),
 }
 """Module of the rules -> the parts of the state from which its deadlines follow, clocks aside. A test watches what is
