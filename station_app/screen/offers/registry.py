@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from station_app.screen.offers.code_view import CodeView
 from station_app.screen.offers.offer_view import OfferView
+from station_app.screen.offers.phone_view import PhoneView
 from station_app.screen.offers.request_view import RequestView
 
 PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
+    "phone": PhoneView,
+    "code": CodeView,
     "fault": RequestView,
     "hazard": RequestView,
 }
