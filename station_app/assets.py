@@ -12,8 +12,11 @@ from types import MappingProxyType
 _PACKAGE = Path(__file__).resolve().parent
 ROOT = _PACKAGE / "resources" if (_PACKAGE / "resources").is_dir() else _PACKAGE.parent / "resources"
 
-LANGUAGES = ("zh-CN", "en")
-"""The languages that have texts, the house language first."""
+LANGUAGES = ("zh-CN", "zh-TW", "en")
+"""The languages that workers and technicians have texts in, the house language first."""
+
+PRINTED = ("zh-CN", "en")
+"""The two that stand beside each other in reports, on terminals and at the hub."""
 
 MIRRORED: frozenset[str] = frozenset()
 """Those of them whose lines are read from the right."""

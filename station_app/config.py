@@ -36,7 +36,11 @@ class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "
     id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,32}\Z")]
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     timezone: str = "Asia/Shanghai"
-    languages: Annotated[tuple[Literal["zh-CN", "en"], ...], msgspec.Meta(min_length=1)] = ("zh-CN", "en")
+    languages: Annotated[tuple[Literal["zh-CN", "zh-TW", "en"], ...], msgspec.Meta(min_length=1)] = (
+        "zh-CN",
+        "zh-TW",
+        "en",
+    )
     klass: Literal["unattended", "staffed", "point"] = "unattended"
     help_phone: Annotated[str, msgspec.Meta(max_length=30)] = "12351"
     operator: Annotated[str, msgspec.Meta(max_length=60)] = ""

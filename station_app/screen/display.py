@@ -237,7 +237,7 @@ class DisplayView(QObject):
         """What is found behind the key: larger words, and a language for whoever cannot read this one."""
         other = self._language.stranger
         short = texts(other)["language.short"] if other else ""
-        return " / ".join(filter(None, (self._word("button.display"), short)))
+        return "/".join(filter(None, (self._word("button.display"), short)))
 
     @Property(str, notify=changed)
     def back(self) -> str:

@@ -46,8 +46,9 @@ def utc_now() -> datetime:
 def load_fonts(folder: Path) -> None:
     """Use the bundled typeface for all text: a sealed kiosk may have no other. Raises ScreenError."""
     families: list[str] = []
-    for weight in ("Regular", "Bold"):
-        path = folder / f"NotoSansSC-{weight}.ttf"
+    house = [folder / f"NotoSansSC-{weight}.ttf" for weight in ("Regular", "Bold")]
+    # Others are for scripts that the house typeface does not have: Qt takes their letters from them.
+    for path in (*house, *sorted(set(folder.glob("*.ttf")) - set(house))):
         number = QFontDatabase.addApplicationFont(str(path))
         if number < 0:
             raise ScreenError(f"the typeface {path} is missing or broken; install the program again")

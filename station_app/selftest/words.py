@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 
-from station_app.assets import LANGUAGES, asset, service_texts
+from station_app.assets import PRINTED, asset, service_texts
 
 
 @cache
@@ -17,17 +17,17 @@ def _report_texts(language: str) -> Mapping[str, str]:
 
 def report_words(key: str) -> str:
     """Words of the report, in both languages."""
-    return " / ".join(_report_texts(language)[f"report.{key}"] for language in LANGUAGES)
+    return " / ".join(_report_texts(language)[f"report.{key}"] for language in PRINTED)
 
 
 def next_steps(fault: str) -> tuple[str, ...]:
     """The next thing to do about a fault, in each language; for a code that has no texts, the code."""
-    return tuple(service_texts(language).get(f"fault.{fault}.next", fault) for language in LANGUAGES)
+    return tuple(service_texts(language).get(f"fault.{fault}.next", fault) for language in PRINTED)
 
 
 def remedies(fault: str) -> tuple[str, ...]:
     """What a fault means and what to do about it, in each language; for a code that has no texts, the code."""
-    every = [service_texts(language) for language in LANGUAGES]
+    every = [service_texts(language) for language in PRINTED]
     return tuple(
         f"{text[f'fault.{fault}.means']}: {text[f'fault.{fault}.next']}" if f"fault.{fault}.means" in text else fault
         for text in every
@@ -36,7 +36,7 @@ def remedies(fault: str) -> tuple[str, ...]:
 
 def warning_steps(warning: str) -> tuple[str, ...]:
     """What a warning means and what to do about it soon, in each language."""
-    every = [service_texts(language) for language in LANGUAGES]
+    every = [service_texts(language) for language in PRINTED]
     return tuple(
         f"{text[f'warning.{warning}.means']}: {text[f'warning.{warning}.next']}"
         if f"warning.{warning}.means" in text
@@ -47,14 +47,14 @@ def warning_steps(warning: str) -> tuple[str, ...]:
 
 def proves(kind: str) -> tuple[str, ...]:
     """What a kind of check proves, in each language."""
-    return tuple(service_texts(language).get(f"check.{kind}.proves", kind) for language in LANGUAGES)
+    return tuple(service_texts(language).get(f"check.{kind}.proves", kind) for language in PRINTED)
 
 
 def skip_words() -> str:
     """What leaves a step out, in both languages."""
-    return " / ".join(service_texts(language)["button.skip"] for language in LANGUAGES)
+    return " / ".join(service_texts(language)["button.skip"] for language in PRINTED)
 
 
 def prompt_words(step: str) -> tuple[str, ...]:
     """What a step asks of the person, in each language."""
-    return tuple(service_texts(language).get(f"step.{step}.title", step) for language in LANGUAGES)
+    return tuple(service_texts(language).get(f"step.{step}.title", step) for language in PRINTED)

@@ -94,7 +94,7 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     inside: int = 0
     capacity: int = 0
     ways: tuple[Way, ...] = ()
-    languages: tuple[str, ...] = ("zh-CN", "en")
+    languages: tuple[str, ...] = ("zh-CN", "zh-TW", "en")
     utc_offset_minutes: int = 480
     help_phone: str = ""
     operator: str = ""

@@ -101,9 +101,9 @@ def policy_at(path: Path) -> Policy:
 
 def sentences(finding: Finding) -> dict[str, str]:
     """What a finding says, by language."""
-    from station_app.assets import LANGUAGES, lint_texts
+    from station_app.assets import PRINTED, lint_texts
 
-    return {language: lint_texts(language)[finding.code].format(**finding.told) for language in LANGUAGES}
+    return {language: lint_texts(language)[finding.code].format(**finding.told) for language in PRINTED}
 
 
 def _paragraph(finding: Finding) -> str:

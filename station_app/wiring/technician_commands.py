@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from station_app.assets import LANGUAGES
 from station_app.wiring.process import DATA_HELP
 
 Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
@@ -258,4 +259,4 @@ def _commission_commands(command: Add) -> None:
 
 
 def _language(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--language", choices=("zh-CN", "en"), default="zh-CN", help="default zh-CN")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=f"default {LANGUAGES[0]}")

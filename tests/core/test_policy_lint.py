@@ -13,7 +13,7 @@ from core_world import one_door
 from hypothesis import given, settings
 from policies import policies
 
-from station_app.assets import LANGUAGES, holidays, lint_texts
+from station_app.assets import PRINTED, holidays, lint_texts
 from station_app.core.hours import WEEKDAYS, WHOLE_WEEK, Hours, Season, Week
 from station_app.core.lint import CODES, Finding, camera_conflicts, lint, refusals
 from station_app.core.model import House, Zone
@@ -263,7 +263,7 @@ def test_any_policy_can_be_looked_at(policy: Policy) -> None:
     assert all(finding.code in CODES for finding in lint(policy, NOW, one_door(), ["hall"]))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PRINTED)
 def test_every_code_has_a_sentence(language: str) -> None:
     assert set(lint_texts(language)) == set(CODES)
 
@@ -300,7 +300,7 @@ def test_every_code_can_be_found() -> None:
     assert set(every_finding()) == set(CODES)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PRINTED)
 def test_every_sentence_names_only_what_its_finding_tells(language: str) -> None:
     told = {code: set(finding.told) for code, finding in every_finding().items()}
 
@@ -309,5 +309,5 @@ def test_every_sentence_names_only_what_its_finding_tells(language: str) -> None
 
 
 def test_no_sentence_blames_or_shouts() -> None:
-    for language in LANGUAGES:
+    for language in PRINTED:
         assert not any(sign in sentence for sentence in lint_texts(language).values() for sign in "!！")

@@ -22,7 +22,7 @@ def missing(font: TTFont, text: str) -> set[str]:
 
 
 def test_every_sentence_of_every_language_can_be_drawn(font: TTFont, root: Path) -> None:
-    tables = [json.loads(path.read_text()) for path in (root / "resources" / "i18n").glob("*.json")]
+    tables = [json.loads(path.read_text()) for path in (root / "resources").glob("i18n*/*.json")]
 
     assert missing(font, json.dumps(tables, ensure_ascii=False)) == set()
 
@@ -33,6 +33,10 @@ def test_every_sign_written_in_qml_can_be_drawn(font: TTFont, root: Path) -> Non
 
 def test_names_outside_gb2312_can_be_drawn(font: TTFont) -> None:
     assert missing(font, "喆堃镕") == set()
+
+
+def test_names_in_traditional_characters_can_be_drawn(font: TTFont) -> None:
+    assert missing(font, "臺灣臺北市環衛驛站龍鬱籲") == set()
 
 
 def test_signs_of_a_station_can_be_drawn(font: TTFont) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from PySide6.QtCore import QObject, QRectF
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFont, QFontMetricsF, QGuiApplication
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from screen_world import asked, kind_of, visible_items
 
@@ -52,7 +53,7 @@ def layout_problems(window: QQuickWindow) -> list[str]:
     """Words that are elided, cut, outside the page or on each other; a sheet is looked at from its top to its end."""
     sheet = window.findChild(QQuickItem, "sheet")
     long = sheet is not None and bool(sheet.property("interactive"))
-    found = list(_cut(words_of(window)))
+    found = [*_cut(words_of(window)), *_broken(words_of(window))]
     if not long or sheet is None:
         frame = QRectF(0, 0, window.width(), window.height())
         found += [f"outside the window: {_says(text)}" for text in words_of(window) if not frame.contains(ink(text))]
@@ -91,6 +92,18 @@ def _cut(texts: Iterable[QQuickItem]) -> Iterator[str]:
     for text in texts:
         if text.property("truncated") or float(text.property("contentWidth")) > text.width() + 1:
             yield f"cut: {_says(text)}"
+
+
+def _broken(texts: Iterable[QQuickItem]) -> Iterator[str]:
+    """Words of letters that do not fit their line, and go on in the next one."""
+    for text in texts:
+        font = QFont(QGuiApplication.font())
+        font.setPixelSize(int(asked(text, "fontInfo.pixelSize")))
+        font.setBold(bool(asked(text, "font.bold")))
+        measure = QFontMetricsF(font)
+        for word in re.findall(r"[A-Za-z]+", _says(text)):
+            if measure.horizontalAdvance(word) > text.width() + 2:
+                yield f"broken: {word}"
 
 
 def _overlapping(window: QQuickWindow, sheet: QQuickItem | None) -> Iterator[str]:

@@ -132,3 +132,8 @@ class Core:
     def _read(self, peer: QLocalSocket) -> None:
         *lines, self._rest = (self._rest + peer.readAll().data()).split(b"\n")
         self.heard += [intent_of(line) for line in lines]
+
+
+def not_traditional(sentence: str) -> str:
+    """The Chinese characters in it that Big5, the character set of Taiwan, does not have."""
+    return "".join(one for one in sentence if "\u4e00" <= one <= "\u9fff" and not one.encode("big5", errors="ignore"))

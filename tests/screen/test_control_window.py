@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from screen_world import asked
 
-from station_app.assets import LANGUAGES, asset
+from station_app.assets import PRINTED, asset
 from station_app.core.facts import KINDS
 from station_app.screen.control_lines import Done, Failed, LockMoved, PassCame, Recorded
 from station_app.screen.control_log import KEPT, control_texts
@@ -270,14 +270,14 @@ def test_the_window_is_as_large_as_promised(play: Play) -> None:
     assert play().page.window.size().toTuple() == (420, 800)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PRINTED)
 def test_every_kind_of_fact_has_a_title(language: str) -> None:
     titles = {key.removeprefix("fact.") for key in control_texts(language) if key.startswith("fact.")}
 
     assert titles == set(KINDS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PRINTED)
 def test_the_page_and_the_texts_know_the_same_words(language: str) -> None:
     pages = "".join(path.read_text(encoding="utf-8") for path in asset("qml", "StationControls").glob("*.qml"))
     written = set(re.findall(r'"([a-z]+\.[a-z.]+[a-z])"', pages))
@@ -293,7 +293,7 @@ def test_the_page_and_the_texts_know_the_same_words(language: str) -> None:
 @pytest.mark.parametrize("weight", ["Regular", "Bold"])
 def test_every_word_can_be_drawn_with_the_bundled_typeface(qapp: object, weight: str) -> None:
     face = QRawFont(str(asset("fonts", f"NotoSansSC-{weight}.ttf")), 16)
-    letters = {"→", "•"}.union(*(text for language in LANGUAGES for text in control_texts(language).values()))
+    letters = {"→", "•"}.union(*(text for language in PRINTED for text in control_texts(language).values()))
 
     assert [letter for letter in letters if not face.supportsCharacter(ord(letter))] == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pytest
 from page_checks import layout_problems, name_problems, size_problems, touched_of
@@ -20,6 +20,7 @@ PANELS = {
     "21.5 inch upright": ((1080, 1920), 0.248),
     "32 inch lying": ((1920, 1080), 0.369),
 }
+EVERY = (*PAGES, "display")
 STEPS = {1: 1.0, 2: 1.4, 3: 1.8}
 
 panels = pytest.mark.parametrize("panel", PANELS)
@@ -27,11 +28,14 @@ steps = pytest.mark.parametrize("step", STEPS)
 languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def _pages(kiosk_of: MakeKiosk, panel: str, step: int, language: str) -> Iterator[tuple[str, Kiosk]]:
+def _pages(
+    kiosk_of: MakeKiosk, panel: str, step: int, language: str, wanted: Collection[str] = EVERY
+) -> Iterator[tuple[str, Kiosk]]:
     """Each page of a kiosk on this panel, drawn."""
     size, pitch = PANELS[panel]
     kiosk = kiosk_of(size, pitch_mm=pitch)
-    for page, snapshot in {**PAGES, "display": IDLE}.items():
+    for page in wanted:
+        snapshot = PAGES.get(page)
         kiosk.show_snapshot(snapshot or IDLE)
         kiosk.language.choose(language)
         kiosk.display.choose(f"text {step}")
@@ -70,11 +74,11 @@ def test_every_text_fits_and_every_target_is_large_and_named(
 def test_what_happens_at_the_door_is_seen_at_once_in_large_words(
     kiosk_of: MakeKiosk, panel: str, language: str
 ) -> None:
-    at_once = ("idle", "reading", "welcome", "take-card", "goodbye", "help", "refused: full", "evacuation", "wellbeing")
+    wanted = ("idle", "reading", "welcome", "take-card", "goodbye", "help", "refused: full", "evacuation", "wellbeing")
     turned = [
         page
-        for page, kiosk in _pages(kiosk_of, panel, 2, language)
-        if page in at_once and item(kiosk, "sheet").property("interactive")
+        for page, kiosk in _pages(kiosk_of, panel, 2, language, wanted)
+        if item(kiosk, "sheet").property("interactive")
     ]
 
     assert turned == []
@@ -100,6 +104,7 @@ def bad_page(qapp: object, typeface: None) -> Iterator[QQuickWindow]:
             Words { x: 20; y: 500; text: "one"; font.pixelSize: 60 }
             Words { x: 30; y: 510; text: "other"; font.pixelSize: 60 }
             Words { x: 20; y: 700; text: "small"; font.pixelSize: 12 }
+            Words { x: 300; y: 100; width: 150; text: "unbreakable"; font.pixelSize: 60 }
             BigButton { x: 20; y: 800; text: "tiny"; width: 60; height: 60 }
             BigButton { x: 20; y: 1000; sign: "bell"; width: 200; height: 200 }
         }
@@ -114,7 +119,12 @@ def bad_page(qapp: object, typeface: None) -> Iterator[QQuickWindow]:
 
 @pytest.mark.parametrize(
     "found",
-    ["cut: elided elided elided", "outside the window: outside, too", "on each other: one | other"],
+    [
+        "cut: elided elided elided",
+        "outside the window: outside, too",
+        "on each other: one | other",
+        "broken: unbreakable",
+    ],
 )
 def test_words_that_do_not_fit_are_found(bad_page: QQuickWindow, found: str) -> None:
     assert found in layout_problems(bad_page)

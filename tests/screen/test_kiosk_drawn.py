@@ -98,19 +98,6 @@ SHAPES = pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, SMALL], ids=["por
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @SHAPES
-def test_every_word_of_every_page_is_seen_whole(kiosk_of: MakeKiosk, size: tuple[int, int], language: str) -> None:
-    kiosk = kiosk_of(size)
-    problems: dict[str, list[str]] = {}
-    for page in PAGES:
-        _show(kiosk, page, language)
-        if wrong := _problems(kiosk):
-            problems[page] = wrong
-
-    assert problems == {}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@SHAPES
 def test_no_page_has_to_be_turned_in_the_usual_size(kiosk_of: MakeKiosk, size: tuple[int, int], language: str) -> None:
     kiosk = kiosk_of(size)
     turned: list[str] = []

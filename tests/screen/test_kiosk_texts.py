@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import msgspec
 import pytest
-from screen_world import IDLE, NEAR
+from screen_world import IDLE, NEAR, not_traditional
 
-from station_app.assets import LANGUAGES, texts
+from station_app.assets import LANGUAGES, entry_texts, service_texts, texts
 from station_app.core.occupations import TILES
 from station_app.core.reasons import REASONS
 from station_app.screen.page import page_of, starting_page
@@ -115,7 +115,7 @@ def test_every_refusal_has_a_prompt(reason: str) -> None:
 def test_languages_have_the_same_sentences_with_the_same_blanks() -> None:
     blanks = [{key: _fields(sentence) for key, sentence in texts(language).items()} for language in LANGUAGES]
 
-    assert blanks[0] == blanks[1]
+    assert all(one == blanks[0] for one in blanks)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -137,13 +137,44 @@ def test_no_sentence_is_left_over(language: str) -> None:
 
 
 def test_a_language_is_named_in_itself() -> None:
-    assert [texts(one)["language.name"] for one in ("zh-CN", "en")] == ["简体中文", "English"]
+    assert [texts(one)["language.name"] for one in LANGUAGES] == ["简体中文", "繁體中文", "English"]
 
 
 def test_a_language_without_texts_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="no texts in 'ug'; there are zh-CN, en"):
+    with pytest.raises(ValueError, match="no texts in 'ug'; there are zh-CN, zh-TW, en"):
         texts("ug")
 
 
-def test_chinese_sentences_use_full_width_punctuation() -> None:
-    assert [s for k, s in texts("zh-CN").items() if any(mark in s for mark in ",?!;")] == []
+@pytest.mark.parametrize("language", ["zh-CN", "zh-TW"])
+def test_chinese_sentences_use_full_width_punctuation(language: str) -> None:
+    assert [s for k, s in texts(language).items() if any(mark in s for mark in ",?!;")] == []
+
+
+def test_traditional_sentences_are_in_the_characters_of_taiwan() -> None:
+    assert {s: letters for s in entry_texts("zh-TW").values() if (letters := not_traditional(s))} == {}
+
+
+@pytest.mark.parametrize("words", [texts, entry_texts, service_texts], ids=["worker", "entry", "technician"])
+def test_traditional_sentences_are_in_the_words_of_taiwan(words: Callable[[str], Mapping[str, str]]) -> None:
+    mainland = (
+        "屏幕",
+        "螢屏",
+        "信息",
+        "網絡",
+        "默認",
+        "數據",
+        "設置",
+        "攝像",
+        "二維碼",
+        "質量",
+        "回車",
+        "波特率",
+        "身份證",
+        "“",
+    )
+
+    assert [s for s in words("zh-TW").values() if any(word in s for word in mainland)] == []
+
+
+def test_a_simplified_character_among_traditional_ones_is_found() -> None:
+    assert not_traditional("請刷身份证进門") == "证进"

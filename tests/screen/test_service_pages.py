@@ -242,7 +242,7 @@ def test_the_list_goes_to_the_check_that_waits_for_somebody(visiting: Visiting) 
 
 def test_the_pages_speak_the_language_in_which_they_were_opened(visiting: Visiting) -> None:
     visit = visiting()
-    visit.kiosk.language.switch()
+    visit.kiosk.language.choose("en")
 
     assert "Answers" in visit.show(SERVICE).words()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QRawFont
+from screen_world import not_traditional
 
 from hardware.devices.driver import Role
 from hardware.errors import DeviceFault
@@ -175,7 +176,7 @@ def test_languages_have_the_same_sentences_with_the_same_blanks() -> None:
         for language in LANGUAGES
     ]
 
-    assert blanks[0] == blanks[1]
+    assert all(one == blanks[0] for one in blanks)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -185,6 +186,14 @@ def test_no_sentence_is_empty(language: str) -> None:
 
 def test_chinese_sentences_use_full_width_punctuation() -> None:
     assert [s for s in service_texts("zh-CN").values() if any(mark in s for mark in ",?!;")] == []
+
+
+def test_traditional_sentences_are_in_the_characters_of_taiwan() -> None:
+    strange = {
+        sentence: letters for sentence in service_texts("zh-TW").values() if (letters := not_traditional(sentence))
+    }
+
+    assert strange == {}
 
 
 @pytest.mark.parametrize("weight", ["Regular", "Bold"])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from service_world import AT_MS, CHECKS, CONFIRM, DEVICES, PROMPT, SERVICE
 
-from station_app.assets import LANGUAGES, service_texts
+from station_app.assets import PRINTED, service_texts
 from station_app.screen.service.checks import CheckLine, check_lines, prompt_words, tally_of
 from station_app.screen.service.devices import DeviceLine, cells_of, device_lines
 from station_app.screen.service.page import service_page_of
@@ -14,7 +14,7 @@ from station_app.screen.service.words import Tongues, ago_words, remedy_of
 from station_app.wire import CheckRow, DeviceRow, Prompt
 
 change = msgspec.structs.replace
-ZH, EN = (service_texts(language) for language in LANGUAGES)
+ZH, EN = (service_texts(language) for language in PRINTED)
 HERE = Tongues(text=ZH, other=EN)
 
 

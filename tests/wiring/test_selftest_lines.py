@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from station_app.assets import LANGUAGES, service_texts
+from station_app.assets import PRINTED, service_texts
 from station_app.wire import CheckRow, Service
 from station_app.wiring.selftest_command import Made, Wanted, check_line, summary
 
@@ -30,12 +30,12 @@ def test_a_red_check_says_what_it_means_and_what_to_do_in_each_language() -> Non
     below = check_line(row("board.answers", "red", "no-answer")).splitlines()[1:]
 
     assert [line.strip() for line in below] == [
-        f"{text['fault.no-answer.means']}: {text['fault.no-answer.next']}" for text in map(service_texts, LANGUAGES)
+        f"{text['fault.no-answer.means']}: {text['fault.no-answer.next']}" for text in map(service_texts, PRINTED)
     ]
 
 
 def test_a_fault_without_words_is_told_by_its_code() -> None:
-    assert check_line(row("board.answers", "red", "brand-new")).count("brand-new") == 1 + len(LANGUAGES)
+    assert check_line(row("board.answers", "red", "brand-new")).count("brand-new") == 1 + len(PRINTED)
 
 
 def test_whoever_tests_one_device_is_told_nothing_of_checks_that_were_never_made() -> None:

@@ -45,10 +45,17 @@ Item {
                     Layout.fillWidth: true
                 }
 
-                RowLayout {
+                // Side by side, unless a word would have to break.
+                GridLayout {
                     id: row
 
-                    spacing: Theme.gap
+                    readonly property list<Item> keys: children.filter(key => key instanceof BigButton)
+                    readonly property real widest: Math.max(0, ...keys.map(key => (key as BigButton).leastWidth))
+                    readonly property int most: Math.max(1, Math.floor((width + Theme.gap) / (widest + Theme.gap)))
+
+                    columns: keys.length <= most ? Math.max(1, keys.length) : Math.min(most, 2)
+                    columnSpacing: Theme.gap
+                    rowSpacing: Math.round(Theme.gap * 0.6)
                     Layout.fillWidth: true
 
                     Repeater {

@@ -90,18 +90,19 @@ Item {
         }
 
         ColumnLayout {
+            id: column
+
             spacing: Theme.gap
             Layout.fillWidth: true
             Layout.preferredWidth: Math.round(100 * Theme.unit)
             Layout.alignment: Qt.AlignVCenter
 
-            Words {
+            KeyWords {
                 text: page.moment.headline
+                most: column.width
                 color: page.ink
                 horizontalAlignment: page.side
-                font.pixelSize: page.portrait ? Theme.answer : Theme.answerWide
-                lineHeight: 0.92
-                font.weight: Font.Bold
+                size: page.portrait ? Theme.answer : Theme.answerWide
                 Layout.fillWidth: true
             }
 

@@ -141,7 +141,7 @@ Item {
                 most: column.width
                 color: page.ink
                 horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
-                font.pixelSize: Math.round((page.portrait ? Theme.answer : Theme.answerWide) * (page.loud && page.wordy ? 1.25 : 1))
+                size: Math.round((page.portrait ? Theme.answer : Theme.answerWide) * (page.loud && page.wordy ? 1.25 : 1))
                 Layout.fillWidth: true
                 Layout.maximumWidth: evenWidth
                 Layout.alignment: page.portrait ? Qt.AlignHCenter : Qt.AlignLeft

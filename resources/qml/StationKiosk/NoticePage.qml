@@ -21,7 +21,7 @@ Item {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: parent.top
-        columns: page.portrait ? 1 : 2
+        columns: page.portrait || Theme.text > 1.5 ? 1 : 2
         columnSpacing: Theme.margin * 1.5
         rowSpacing: Theme.margin
 

@@ -10,10 +10,15 @@ Rectangle {
     required property color ink
     property string sign: ""
     property bool framed: true
+    // The widest it may be; what is longer takes a second line.
+    property real most: Number.POSITIVE_INFINITY
 
-    implicitWidth: row.implicitWidth + (framed ? Theme.gap * 2 : 0)
-    implicitHeight: Math.round(Theme.body * 1.75)
-    radius: height / 2
+    readonly property bool tight: label.implicitWidth + Theme.gap * 2 + Theme.body * 1.2 + row.spacing > most
+    readonly property real air: !framed ? 0 : tight ? Theme.gap : Theme.gap * 2
+
+    implicitWidth: row.implicitWidth + air
+    implicitHeight: Math.max(Math.round(Theme.body * 1.75), row.implicitHeight + Math.round(Theme.body * 0.3))
+    radius: Math.min(height / 2, Theme.body)
     color: "transparent"
     border.color: ink
     border.width: framed ? Theme.stroke : 0
@@ -25,7 +30,7 @@ Rectangle {
         spacing: Math.round(Theme.gap * 0.6)
 
         Symbol {
-            visible: pill.sign !== ""
+            visible: pill.sign !== "" && !pill.tight
             anchors.verticalCenter: parent.verticalCenter
             width: Math.round(Theme.body * 1.2)
             height: width
@@ -36,11 +41,13 @@ Rectangle {
         }
 
         Words {
+            id: label
+
             anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, pill.most - pill.air)
             text: pill.words
             color: pill.ink
             font.weight: Font.Bold
-            wrapMode: Text.NoWrap
         }
     }
 }

@@ -58,7 +58,7 @@ Rectangle {
             Layout.preferredWidth: panel.beside ? Math.round(24 * Theme.unit) : -1
             Layout.fillHeight: true
             Layout.minimumHeight: Math.round((panel.low ? 7 : panel.brief ? 12 : 16) * Theme.unit)
-            Layout.topMargin: panel.recommended ? Theme.gap : 0
+            Layout.topMargin: panel.recommended ? badge.height - Theme.gap : 0
 
             Loader {
                 anchors.centerIn: parent
@@ -112,10 +112,14 @@ Rectangle {
     }
 
     Pill {
+        id: badge
+
         anchors.horizontalCenter: parent.horizontalCenter
-        anchors.verticalCenter: parent.top
+        anchors.top: parent.top
+        anchors.topMargin: -Theme.gap
         visible: panel.recommended
         color: Theme.raised
+        most: panel.width + Theme.gap * 1.8
         words: panel.way.badge
         sign: "tick"
         ink: Theme.good

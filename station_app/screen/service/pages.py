@@ -39,7 +39,7 @@ class OpenPages(QObject):
         self.frame, self.prompt, self.report = FrameView(), PromptView(), ReportView()
         self.checks, self.devices = Lines(CheckLine, "check"), Lines(DeviceLine, "name")
         self.keys = ServiceKeys(pauses)
-        self.language = language
+        self.language, self._other = language, _other(language)
         self._engine, self._window = engine, window
         self._told: tuple[Service, int] | None = None
         self._item: QQuickItem | None = None
@@ -80,12 +80,12 @@ class OpenPages(QObject):
 
     @Slot()
     def _switch(self) -> None:
-        self.language = _other(self.language)
+        self.language, self._other = self._other, self.language
         self._write()
 
     def _write(self) -> None:
         assert self._told is not None
-        tongues = Tongues(text=service_texts(self.language), other=service_texts(_other(self.language)))
+        tongues = Tongues(text=service_texts(self.language), other=service_texts(self._other))
         page = service_page_of(self._told[0], tongues, self._told[1])
         self.frame.apply(page.frame)
         self.prompt.apply(page.prompt)
@@ -188,4 +188,4 @@ def _give_back() -> None:
 
 
 def _other(language: str) -> str:
-    return next(other for other in LANGUAGES if other != language)
+    return next(other for other in LANGUAGES if other[:2] != language[:2])
