@@ -1,4 +1,4 @@
-"""What is remembered of things: rounds of hand-outs, the first-aid box, what is lent, and what the hub tells of them."""
+"""What is remembered of things: rounds of hand-outs, the first-aid box, what is lent; and the hub's word on them."""
 
 from __future__ import annotations
 
