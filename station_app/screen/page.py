@@ -9,14 +9,12 @@ from datetime import datetime
 from station_app.core.reasons import REASONS
 from station_app.screen.elsewhere import HELPS, elsewhere, nearest
 from station_app.screen.entry.told import told_words
+from station_app.screen.leading_on import WAYS, advice
 from station_app.screen.prompts import prompt_of
 from station_app.screen.when import date_words, is_night, opening_words, time_words
 from station_app.wire import Snapshot
 
 Texts = Mapping[str, str]
-
-WAYS: Mapping[str, str] = {"id-card": "card", "tag": "tag", "code": "code"}
-"""Kind on the wire -> its name in the texts."""
 
 _SYMBOLS: Mapping[str, str] = {
     "card-expired": "clock",
@@ -356,7 +354,7 @@ def _refused(snapshot: Snapshot, text: Texts, now: datetime, prompt: str) -> Mom
         tone="calm",
         label=text["refused.label"],
         headline=headline,
-        advice=text[f"reason.{reason}.next"],
+        advice=advice(snapshot, reason, text),
         place=place,
         place_label=label,
         prompt=prompt,

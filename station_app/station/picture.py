@@ -58,7 +58,13 @@ class Picture:
     def nearby(self, found: Sequence[Neighbour]) -> None:
         """Say where else somebody may go, until something else is said."""
         self._near = tuple(
-            NearStation(name=one.name, distance_m=one.distance_m, direction=one.direction, places=one.places)
+            NearStation(
+                name=one.name,
+                distance_m=one.distance_m,
+                direction=one.direction,
+                places=one.places,
+                age_minutes=one.age_minutes,
+            )
             for one in found
         )
         if self._state is not None:

@@ -32,7 +32,7 @@ IDLE = Snapshot(
 )
 
 NEAR = (
-    NearStation(name="崇安寺户外劳动者驿站", distance_m=400, direction="ne", places="4-9"),
+    NearStation(name="崇安寺户外劳动者驿站", distance_m=400, direction="ne", places="4-9", age_minutes=2),
     NearStation(name="物流园司机之家", distance_m=1250, direction="w", places="10+"),
 )
 """Two open stations."""

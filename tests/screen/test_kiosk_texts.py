@@ -62,6 +62,8 @@ def _every_snapshot() -> Iterator[Snapshot]:
     yield change(IDLE, moment="welcome", card_on=True)
     for reason in REASONS:
         yield change(IDLE, moment="refused", reason=reason)
+    for ways in ((), (Way("tag", True),)):
+        yield change(IDLE, moment="refused", reason="card-unreadable", ways=ways)
     yield change(IDLE, moment="refused", reason="closed", opens_at="0 06:00")
     yield change(IDLE, cameras=True)
     for look in ("now", "lately"):

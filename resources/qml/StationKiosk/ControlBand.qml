@@ -24,7 +24,10 @@ GridLayout {
     readonly property list<BigButton> keys: [displayKey, dataKey, offersKey, backKey, noticeKey, helpKey]
     readonly property int count: keys.filter(key => key.visible).length
     readonly property real widest: Math.max(...keys.map(key => key.visible ? key.leastWidth : 0))
-    readonly property bool one: (widest + Theme.gap) * count - Theme.gap <= width
+    // Four keys stand beside each other as wide as each has to be.
+    readonly property bool even: !notice.shown
+    readonly property real sum: keys.reduce((wide, key) => key.visible ? wide + key.leastWidth : wide, 0)
+    readonly property bool one: (even ? widest * count : sum) + Theme.gap * (count - 1) <= width
 
     columns: one ? count : 2
     columnSpacing: Theme.gap
@@ -39,7 +42,7 @@ GridLayout {
         text: band.display.shown ? band.display.back : band.display.button
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : displayKey.leastWidth
         onClicked: band.display.shown ? band.display.close() : band.display.open()
     }
 
@@ -53,7 +56,7 @@ GridLayout {
         text: band.entry.dataLabel
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : dataKey.leastWidth
         onClicked: {
             band.notice.close();
             band.entry.touch("data");
@@ -95,7 +98,7 @@ GridLayout {
         text: band.notice.shown ? band.notice.back : band.notice.button
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : noticeKey.leastWidth
         onClicked: band.notice.shown ? band.notice.close() : band.notice.open()
     }
 
@@ -109,7 +112,7 @@ GridLayout {
         text: band.help.label
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : helpKey.leastWidth
         Layout.columnSpan: !band.one && band.count % 2 === 1 ? 2 : 1
         onClicked: band.help.ask()
     }
