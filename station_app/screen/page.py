@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from station_app.core.reasons import REASONS
+from station_app.screen import calls
 from station_app.screen.elsewhere import HELPS, elsewhere, nearest
 from station_app.screen.entry.told import told_words
 from station_app.screen.leading_on import WAYS, advice
@@ -274,9 +275,7 @@ def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
         case "take-card":
             return _said("take-card", text, symbol="take", tone="calm", prompt=prompt)
         case "help":
-            said = _said("help", text, symbol="bell", tone="wait", prompt=prompt)
-            phone = snapshot.help_phone
-            return replace(said, phone=text["help.phone"].format(phone=_unbroken(phone)) if phone else "")
+            return _help(snapshot, text, prompt)
         case "maintenance":
             said = _said("maintenance", text, symbol="tools", tone="wait", prompt=prompt)
             label, place = elsewhere(snapshot, text)
@@ -291,6 +290,20 @@ def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
             return _standing(snapshot, text, prompt)
         case "refused":
             return _refused(snapshot, text, now, prompt)
+
+
+def _help(snapshot: Snapshot, text: Texts, prompt: str) -> MomentWords:
+    """Where a call for help stands."""
+    unanswered = snapshot.reason == "unanswered"
+    return MomentWords(
+        kind="help",
+        symbol="tick" if snapshot.reason == "taken" else "phone" if unanswered else "bell",
+        tone="good" if snapshot.reason == "taken" else "calm" if unanswered else "wait",
+        headline=_lines(calls.headline(snapshot, text)),
+        advice=calls.advice(snapshot, text),
+        phone=calls.phone(snapshot, text),
+        prompt=prompt,
+    )
 
 
 def _standing(snapshot: Snapshot, text: Texts, prompt: str) -> MomentWords:

@@ -19,9 +19,13 @@ GridLayout {
     required property OffersPages offers
     // Nothing happens at the door: there is time to look at what is offered.
     property bool inviting: false
+    required property EmergencyView emergency
+    // A call for help stands on the page: there is a way to more, in place of what else there is to read.
+    property bool calling: false
+    property string urgent: ""
     property bool loud: false
 
-    readonly property list<BigButton> keys: [displayKey, dataKey, offersKey, backKey, noticeKey, helpKey]
+    readonly property list<BigButton> keys: [displayKey, dataKey, offersKey, backKey, noticeKey, emergencyKey, helpKey]
     readonly property int count: keys.filter(key => key.visible).length
     readonly property real widest: Math.max(...keys.map(key => key.visible ? key.leastWidth : 0))
     // Four keys stand beside each other as wide as each has to be.
@@ -93,13 +97,26 @@ GridLayout {
         id: noticeKey
 
         objectName: "notice"
-        visible: !band.offers.shown
+        visible: !band.offers.shown && !emergencyKey.visible
         sign: band.notice.shown ? "back" : "note"
         text: band.notice.shown ? band.notice.back : band.notice.button
         Layout.fillWidth: true
         Layout.fillHeight: true
         Layout.preferredWidth: band.even ? 1 : noticeKey.leastWidth
         onClicked: band.notice.shown ? band.notice.close() : band.notice.open()
+    }
+
+    BigButton {
+        id: emergencyKey
+
+        objectName: "emergency"
+        visible: band.emergency.shown || band.calling
+        sign: band.emergency.shown ? "back" : "phone"
+        text: band.emergency.shown ? band.emergency.back : band.urgent
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: 1
+        onClicked: band.emergency.shown ? band.emergency.close() : band.emergency.open()
     }
 
     BigButton {
