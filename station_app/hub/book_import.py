@@ -201,7 +201,8 @@ def _of_csv(text: str) -> Iterator[Line]:
         if any(cells.values()):
             # Spreadsheets mark a number as text with a quote, and end a whole one with `.0`.
             isbn = cells.pop("isbn", "").lstrip("'").removesuffix(".0")
-            yield Line(number=number, isbn=isbn, **cells)
+            told = {name: cells.get(name, "") for name in ("title", "author", "publisher", "year", "copies")}
+            yield Line(number=number, isbn=isbn, broken=False, **told)
 
 
 def _column(cell: str) -> str:

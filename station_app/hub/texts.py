@@ -17,6 +17,7 @@ from station_app.hub.fleet_texts import ANY_STEP, FLEET_WORDS, NEXT_STEPS
 from station_app.hub.incident_texts import CASE_WORDS, HUB_CAUSES
 from station_app.hub.log_texts import CAUSE_WORDS, LOG_WORDS, rule_texts
 from station_app.hub.offer_texts import KINDS as OFFER_KINDS
+from station_app.hub.offer_texts import OFFER_WORDS
 from station_app.hub.order_texts import ORDER_DETAILS, ORDER_WORDS
 from station_app.hub.pass_texts import PASS_CODES, PASS_KINDS, PASS_WORDS
 from station_app.hub.policy_texts import POLICY_WORDS
@@ -24,7 +25,6 @@ from station_app.hub.readiness_texts import READINESS_WORDS
 from station_app.hub.registry_texts import REGISTRY_WORDS
 from station_app.hub.report_texts import OCCUPATIONS, REPORT_WORDS
 from station_app.hub.request_texts import REQUEST_KINDS, REQUEST_WORDS
-from station_app.hub.thing_texts import THING_WORDS
 from station_app.hub.worker_texts import WORKER_WORDS
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -298,7 +298,7 @@ WEEKDAYS = (("周一", "Mon"), ("周二", "Tue"), ("周三", "Wed"), ("周四", 
 _SHELVES = (
     WORDS, ACCOUNT_WORDS, BUNDLE_WORDS, CASE_WORDS, COMPUTER_WORDS, DOOR_WORDS, EXPORT_WORDS, FERRY_WORDS, FLEET_WORDS,
     LOG_WORDS, ORDER_WORDS, PASS_WORDS, POLICY_WORDS, READINESS_WORDS, REGISTRY_WORDS, REPORT_WORDS, REQUEST_WORDS,
-    WORKER_WORDS, THING_WORDS,
+    WORKER_WORDS, OFFER_WORDS,
 )  # fmt: skip
 
 

@@ -131,8 +131,11 @@ class _Event(NamedTuple):
     item: str
     lot: str
     expires: str
-    count: int
+    pieces: int
     at_ms: int
+
+
+_COLUMNS: Final = ("what", "item", "lot", "expires", "count", "at_ms")
 
 
 def levels(stations: Iterable[str], now: datetime) -> list[Level]:
@@ -140,7 +143,7 @@ def levels(stations: Iterable[str], now: datetime) -> list[Level]:
     since = _ms(now) - _STOCKED_DAYS * DAY_MS
     rows = StockEvent.objects.filter(station__in=list(stations), at_ms__gte=since).order_by(*_ORDER)
     found: dict[tuple[str, str], list[_Event]] = {}
-    for station, *event in rows.values_list("station", *_Event._fields):
+    for station, *event in rows.values_list("station", *_COLUMNS):
         one = _Event(*event)
         found.setdefault((station, one.item), []).append(one)
     return [_level(station, item, events, now) for (station, item), events in sorted(found.items())]
@@ -150,11 +153,11 @@ def _level(station: str, item: str, events: list[_Event], now: datetime) -> Leve
     level = Level(station, item)
     for one in events:
         if one.what == COUNTED:
-            found = Lot(item=item, count=one.count, expires=one.expires, lot=one.lot, counted_ms=one.at_ms)
+            found = Lot(item=item, count=one.pieces, expires=one.expires, lot=one.lot, counted_ms=one.at_ms)
             level.lots = box.counted(level.lots, found)
             level.checked_ms, level.low = one.at_ms, False
         elif one.what == USED:
-            level.lots = box.taken(level.lots, item, one.count)
+            level.lots = box.taken(level.lots, item, one.pieces)
         else:
             level.low = True
     level.left, level.expires = box.left(level.lots, item), box.first_expiry(level.lots, item)
@@ -166,7 +169,7 @@ def _level(station: str, item: str, events: list[_Event], now: datetime) -> Leve
 def _forecast(left: int | None, events: list[_Event], now_ms: int) -> int | None:
     seen = min(FORECAST_DAYS, (now_ms - events[0].at_ms) / DAY_MS)
     since = now_ms - FORECAST_DAYS * DAY_MS
-    used = sum(one.count for one in events if one.what == USED and one.at_ms >= since)
+    used = sum(one.pieces for one in events if one.what == USED and one.at_ms >= since)
     if left is None or seen < FEWEST_DAYS or not used:
         return None
     return int(left / (used / seen))

@@ -210,8 +210,7 @@ class Core:
             wires = Wires(doors=settings.wiring, inputs=settings.inputs, sensors=settings.sensors)
             self._shell = Shell(self._state, outlets, self._stamp, clock)
             keeper = self._keeper(screens, group.create_task)
-            self._intake = Intake(self._shell.put, self._identity, self._stamp, wires, group.create_task)
-            self._intake.listens = lambda text: offering.listens(self._shell.state, text)
+            self._intake = self._intake_of(wires, group.create_task)
             group.create_task(self._shell.run(__version__))
             if self._policies is not None:
                 self._policies_door().start(self._policies[1])
@@ -231,6 +230,11 @@ class Core:
         self._picture = Picture(face_of(self._choices.settings), self._stamp.now, screens.publish)
         self._offers = OffersPicture(screens.publish_offers)
         return screens
+
+    def _intake_of(self, wires: Wires, spawn: TaskSpawn) -> Intake:
+        intake = Intake(self._shell.put, self._identity, self._stamp, wires, spawn)
+        intake.listens = lambda text: offering.listens(self._shell.state, text)
+        return intake
 
     def _keeper(self, screens: ScreenSocket, spawn: TaskSpawn) -> DeviceKeeper:
         """Who keeps the drivers at work, and begins one anew where an order wants it."""

@@ -65,8 +65,6 @@ LISTS = (
     "policies",
     "passes",
     "requests",
-    "stocks",
-    "stocks-csv",
     "lent",
     "shelves",
 )
@@ -89,7 +87,7 @@ PASSES = {"pass", "pass-find", "pass-issue", "pass-revoke", "pass-reach", "pass-
 ACCOUNTS = {"accounts", "account", *(f"account-{name}" for name in ("new", "password", "factors", "stop"))}
 """test_account_pages.py"""
 TESTED_ELSEWHERE = {
-    "rounds", "round-new", "round", "round-change",
+    "stocks", "stocks-csv", "rounds", "round-new", "round", "round-change",
     "request-new", "request-figures", "desks", "desk-change",
     "worker-find", "worker-ticket", "worker-rate", "worker-words", "worker-voice",
     "still", "still-picture",

@@ -16,7 +16,7 @@ from pymarc import Field, Indicators, MARCWriter, Record, Subfield, XMLWriter
 from test_pages import Browser
 
 from station_app.hub import things
-from station_app.hub.models import CatalogueBook, HandoutRound, Loan, RoundStation, ShelfBook, StockEvent
+from station_app.hub.models import CatalogueBook, HandoutRound, Loan, RoundStation, ShelfBook, Station, StockEvent
 from station_app.hub.projections import rebuild
 from station_app.hub.told import Told
 from station_app.upstream.board_message import MAX_BOARD
@@ -231,20 +231,20 @@ def bring(rig: HubRig, name: str, content: bytes, role: str = "manager") -> Any:
 
 
 def record(isbn: str = DREAM, title: str = "红楼梦 /") -> Record:
-    one = Record(force_utf8=True)
     plain = Indicators(" ", " ")
-    one.add_field(Field(tag="020", indicators=plain, subfields=[Subfield("a", f"{isbn} (平装)")]))
-    one.add_field(Field(tag="245", indicators=plain, subfields=[Subfield("a", title)]))
-    one.add_field(Field(tag="100", indicators=plain, subfields=[Subfield("a", "曹雪芹,")]))
+    parts = {"020": f"{isbn} (平装)", "245": title, "100": "曹雪芹,"}
+    fields = [Field(tag=tag, indicators=plain, subfields=[Subfield("a", text)]) for tag, text in parts.items()]
+    one = Record(force_utf8=True)
+    one.add_field(*fields)  # pyright: ignore[reportUnknownMemberType] - its stub leaves them open
     return one
 
 
 def chinese_record() -> bytes:
     """CNMARC, in the national encoding, as a library's system writes it."""
-    fields = [("010", "a", "7-02-000220-X"), ("200", "a", "红楼梦"), ("200", "f", "曹雪芹著")]
+    fields = [("010", "\x1fa7-02-000220-X"), ("200", "\x1fa红楼梦\x1ff曹雪芹著")]
     directory, data = b"", b""
-    for tag, part, text in fields:
-        body = b"  \x1f" + part.encode() + text.encode("gb18030") + b"\x1e"
+    for tag, parts in fields:
+        body = b"  " + parts.encode("gb18030") + b"\x1e"
         directory += f"{tag}{len(body):04d}{len(data):05d}".encode()
         data += body
     base = 24 + len(directory) + 1
@@ -352,3 +352,14 @@ async def test_how_long_a_shelf_lends_goes_to_the_station(rig: HubRig, station: 
 
     assert shelf is not None
     assert (shelf.days, shelf.most) == (14, 2)
+
+
+@pytest.mark.parametrize("path", ["/things/", "/things/stock/", "/things/stock.csv", "/things/lent/", "/things/books/"])
+async def test_of_another_district_s_stations_nothing_is_shown(rig: HubRig, station: Enrolled, path: str) -> None:
+    begin(rig)
+    Browser(rig, "manager").post("/things/stock/ST-1/", item="plaster", count="12", expires="", lot="")
+    Browser(rig, "manager").post("/things/lent/ST-1/", item="umbrella", code="", count="3", hours="24")
+    rig.in_thread(lambda: Station.objects.filter(pk="ST-1").update(district="滨湖"))
+    shown = Browser(rig, "viewer").get(path).text_now
+
+    assert ("信成花园驿站" in shown, "绿豆汤" in shown, "创可贴" in shown, "ST-1" in shown) == (False,) * 4

@@ -100,10 +100,7 @@ def _line(request: HttpRequest, one: HandoutRound) -> dict[str, Any]:
          "left": max(0, row.pieces - given.get(row.station.pk, 0))}
         for row in rows.order_by("station__district", "station_id")
     ]  # fmt: skip
-    now = timezone.now()
-    state = (
-        "withdrawn" if one.withdrawn_at else "over" if one.ends_at <= now else "soon" if one.begins_at > now else "on"
-    )
+    state = _state(one)
     sums = {name: sum(cast(int, row[name]) for row in stations) for name in ("pieces", "given", "left")}
     last = timezone.localtime(one.ends_at - timedelta(seconds=1)).date()
     return {"round": one, "item": item_of(one.item), "stations": stations, "state": f"round-{state}",
