@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from station_app.hub.worker_texts import WORKER_WORDS
+
 MATTER_WORDS: Mapping[str, tuple[str, str]] = {
     "advice": ("咨询求助", "Advice"),
     "fault": ("设施报修", "Fault"),
@@ -302,4 +304,5 @@ REQUEST_WORDS: Mapping[str, tuple[str, str]] = {
     "notice-request-answer": ("【直通车】即将到答复期限：", "[Requests] An answer is due:"),
     "notice-request-stage": ("【直通车】到跟进日期：", "[Requests] Follow-up is due:"),
     "notice-request-word": ("【直通车】本人有新留言：", "[Requests] Something new from its maker:"),
+    **WORKER_WORDS,
 }  # fmt: skip

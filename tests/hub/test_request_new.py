@@ -12,8 +12,8 @@ from hub_rig import HubRig
 from request_rig import account, asking_station, desk, only, taken
 from test_pages import Browser
 
+from station_app.core.offers.requests import ticket_hash
 from station_app.hub.models import Ticket, TicketWord
-from station_app.hub.ticket_codes import ticket_hash
 
 TOKEN = "0190a000-0000-7000-8000-000000000001"
 

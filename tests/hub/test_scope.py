@@ -80,9 +80,9 @@ POLICIES = {
     )
 }  # fmt: skip
 """test_policy_pages.py"""
-DOOR = {"door", "door-manifest", "door-worker", "door-take", "door-clock"}
+DOOR = {"door", "door-manifest", "door-worker", "door-take", "door-clock", "door-show", "door-shown"}
 """test_door_pages.py: anybody may open it, and it says the same to everybody"""
-PASSES = {"pass", "pass-find", "pass-issue", "pass-revoke", "pass-reach", "pass-renew"}
+PASSES = {"pass", "pass-find", "pass-issue", "pass-revoke", "pass-reach", "pass-renew", "pass-code"}
 """test_pass_pages.py"""
 ACCOUNTS = {"accounts", "account", *(f"account-{name}" for name in ("new", "password", "factors", "stop"))}
 """test_account_pages.py"""

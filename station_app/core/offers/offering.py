@@ -11,7 +11,11 @@ from station_app.core.changing import replace
 from station_app.core.events import BoardArrived, CodeHeard, Known, OfferAsked, OfferLeft, Presented
 from station_app.core.instant import Instant
 from station_app.core.model import StationState
+<<<<<<< HEAD
 from station_app.core.offers import books, first_aid, loans, requests, supplies
+=======
+from station_app.core.offers import entry_code, phone_door, requests
+>>>>>>> main
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
     LATE,
@@ -25,6 +29,7 @@ from station_app.core.offers.answering import (
     unknown,
 )
 
+<<<<<<< HEAD
 OFFERS: Final[Mapping[str, Offer]] = {
     **requests.OFFERS,
     **supplies.OFFERS,
@@ -32,8 +37,11 @@ OFFERS: Final[Mapping[str, Offer]] = {
     **loans.OFFERS,
     **books.OFFERS,
 }
+=======
+OFFERS: Final[Mapping[str, Offer]] = {**phone_door.OFFERS, **entry_code.OFFERS, **requests.OFFERS}
+>>>>>>> main
 """Name, as a policy switches it on -> its rules."""
-NEEDS_HUB: Final = frozenset({*requests.OFFERS})
+NEEDS_HUB: Final = frozenset({*phone_door.OFFERS, *entry_code.OFFERS, *requests.OFFERS})
 """Offers that nobody would answer where there is no hub."""
 HEARD_KEPT: Final = 32
 _WAITS: Final = frozenset({PRESENT, LISTENING})

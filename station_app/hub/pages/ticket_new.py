@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from station_app.core.offers.requests import TOPICS, ticket_hash, ticket_shown
 from station_app.hub import audit, desks, ticket_secrets, tickets
 from station_app.hub.cases import CannotBeDone
 from station_app.hub.models import Station, Ticket, TicketDeed
@@ -21,7 +22,6 @@ from station_app.hub.pages.tickets import told_of
 from station_app.hub.request_words import matter_of, topic_of
 from station_app.hub.scope import stations_for
 from station_app.hub.templatetags.hub import CHINA
-from station_app.hub.ticket_codes import TOPICS, ticket_hash, ticket_shown
 from station_app.store.rows import uuid7
 
 OLDEST: Final = timedelta(days=90)

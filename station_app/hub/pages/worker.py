@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from station_app.core.offers.requests import DIGITS, ticket_hash, ticket_shown
 from station_app.hub import desks, ticket_history, ticket_offers, ticket_secrets, tickets
 from station_app.hub.cases import CannotBeDone
 from station_app.hub.live import rings
 from station_app.hub.models import Ticket, TicketVoice, TicketWord
 from station_app.hub.notice_models import setting
 from station_app.hub.request_words import about
-from station_app.hub.ticket_codes import DIGITS, ticket_hash, ticket_shown
 from station_app.hub.ticket_secrets import LARGEST_VOICE, VOICE_SECONDS
 
 MOST_A_MINUTE: Final = 60
