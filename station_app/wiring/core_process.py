@@ -22,12 +22,9 @@ from station_app.config import Settings
 from station_app.core.commands import LookUp
 from station_app.core.events import CameraViewed, Event, ReplyHeard, StoreWorks
 from station_app.core.model import StationState
-<<<<<<< HEAD
 from station_app.core.offers import offering
-=======
 from station_app.core.offers.entry_code import CODE
 from station_app.core.offers.phone_door import PHONE
->>>>>>> main
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.identity.vault import KeyFault

@@ -11,11 +11,7 @@ from station_app.core.changing import replace
 from station_app.core.events import BoardArrived, CodeHeard, Known, OfferAsked, OfferLeft, Presented
 from station_app.core.instant import Instant
 from station_app.core.model import StationState
-<<<<<<< HEAD
-from station_app.core.offers import books, first_aid, loans, requests, supplies
-=======
-from station_app.core.offers import entry_code, phone_door, requests
->>>>>>> main
+from station_app.core.offers import books, entry_code, first_aid, loans, phone_door, requests, supplies
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
     LATE,
@@ -29,17 +25,15 @@ from station_app.core.offers.answering import (
     unknown,
 )
 
-<<<<<<< HEAD
 OFFERS: Final[Mapping[str, Offer]] = {
+    **phone_door.OFFERS,
+    **entry_code.OFFERS,
     **requests.OFFERS,
     **supplies.OFFERS,
     **first_aid.OFFERS,
     **loans.OFFERS,
     **books.OFFERS,
 }
-=======
-OFFERS: Final[Mapping[str, Offer]] = {**phone_door.OFFERS, **entry_code.OFFERS, **requests.OFFERS}
->>>>>>> main
 """Name, as a policy switches it on -> its rules."""
 NEEDS_HUB: Final = frozenset({*phone_door.OFFERS, *entry_code.OFFERS, *requests.OFFERS})
 """Offers that nobody would answer where there is no hub."""

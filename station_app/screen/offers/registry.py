@@ -6,14 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-<<<<<<< HEAD
 from station_app.core.offers.first_aid import ITEMS
 from station_app.screen.offers.books_view import BooksView
+from station_app.screen.offers.code_view import CodeView
 from station_app.screen.offers.first_aid_view import COUNT, CountView, FirstAidView
 from station_app.screen.offers.loans_view import LoansView
-=======
-from station_app.screen.offers.code_view import CodeView
->>>>>>> main
 from station_app.screen.offers.offer_view import OfferView
 from station_app.screen.offers.phone_view import PhoneView
 from station_app.screen.offers.request_view import RequestView
