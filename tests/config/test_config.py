@@ -117,7 +117,7 @@ WRONG = [
     ('class = "unattended"', 'class = "unatended"', "; did you mean 'unattended'?"),
     (
         '["zh-CN", "zh-TW", "en"]',
-        '["zh-CN", "zh-TW", "eng"]',
+        '["en", "eng"]',
         "languages[1]: invalid enum value 'eng'; did you mean 'en'?",
     ),
     ('["zh-CN", "zh-TW", "en"]', "[]", "station.languages: expected `array` of length >= 1"),
