@@ -167,6 +167,7 @@ class Kiosk(QObject):
         self.notice.apply(page.notice)
         self.help.apply(page.help)
         self.moment.apply(page.moment)
+        self.offers.set_clock(now, offset)
         self.offers.speak(self.language.code)
         self.entry.speak(self.language.code)
 

@@ -47,6 +47,7 @@ def _offers(state: StationState, serial: int) -> Offers:
         public_url=board.public_url if board else "",
         topics={name: requests.TOPICS[name] for name in offered if name in requests.TOPICS},
         faults=_faults(state),
+        mended=dict(requests.mended(state)),
         figures=_figures(board.figures if board else None),
     )
 

@@ -71,4 +71,6 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     topics: dict[str, tuple[str, ...]] = {}
     """Offer -> codes of what it can be about, each with a tile."""
     faults: tuple[OpenFault, ...] = ()
+    mended: dict[str, int] = {}
+    """Topic of a fault that was mended -> when, in wall milliseconds."""
     figures: RequestFigures | None = None

@@ -148,7 +148,7 @@ Window {
         id: offersPage
 
         Loader {
-            Component.onCompleted: setSource(Qt.resolvedUrl("../StationOffers/Host.qml"), { pages: root.offers, fit: root.fit })
+            Component.onCompleted: setSource(Qt.resolvedUrl("../StationOffers/Host.qml"), { pages: root.offers, fit: root.fit, room: Qt.binding(() => frame.height) })
         }
     }
 

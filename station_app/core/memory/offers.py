@@ -39,6 +39,8 @@ class Pending:
 
     wanted: Wanted
     since: Instant
+    slip: bool = False
+    """Only the code of a ticket is meant for it; a credential opens the door as ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,10 @@ class Reply:
     """The answer, at most 500 characters."""
     desk: str = ""
     """Who answers, as people call it."""
+    made_ms: int = 0
+    """When it was made; 0 where the hub does not say."""
+    stars: int = 0
+    """What its maker has said of the answer, 1 to 5; 0 for nothing yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,3 +134,5 @@ class Offers:
     """The newest asks, so that none is acted upon twice."""
     requests: Mapping[str, Made] = field(default_factory=dict[str, Made])
     """By id, oldest first."""
+    rated: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Request -> the stars that were given for its answer here, the newest."""

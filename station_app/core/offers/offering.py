@@ -11,13 +11,15 @@ from station_app.core.changing import replace
 from station_app.core.commands import Command
 from station_app.core.events import BoardArrived, Known, OfferAsked, OfferLeft, Presented
 from station_app.core.instant import Instant
+from station_app.core.memory.offers import Pending
 from station_app.core.model import StationState
-from station_app.core.offers import requests
+from station_app.core.offers import requests, slips
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
     LATE,
     PRESENT,
     PRESENT_SECONDS,
+    SLIP_SECONDS,
     Offer,
     answered,
     changed,
@@ -62,15 +64,22 @@ def left(state: StationState, event: OfferLeft) -> Step:
 
 def board_arrived(state: StationState, event: BoardArrived) -> Step:
     """The newest word of the hub counts."""
-    return changed(state, board=event.board), []
+    replies = tuple(slips.cut(reply) for reply in event.board.replies[: slips.MOST_REPLIES])
+    return changed(state, board=replace(event.board, replies=replies)), []
 
 
 def answer(state: StationState, event: Presented) -> Step | None:
     """What a credential does for the offer that waits for it, instead of an entry; None where none does."""
     pending = state.offers.pending
-    if pending is None or event.at.seconds_since(pending.since) > PRESENT_SECONDS:
+    if pending is None or event.at.seconds_since(pending.since) > _patience(pending):
         return None
+    if event.ticket and pending.wanted.offer == requests.ANSWERS:
+        state, commands = requests.scanned(changed(state, pending=None), pending, event)
+        state, shown = screen.rest(state)
+        return state, [*commands, *shown]
     offer = OFFERS[pending.wanted.offer]
+    if pending.slip:
+        return None
     if offer.presented is None or not isinstance(event.finding, Known):
         return None
     if event.credential == "staff" and not offer.staff:
@@ -78,6 +87,11 @@ def answer(state: StationState, event: Presented) -> Step | None:
     state, commands = offer.presented(changed(state, pending=None), pending, event)
     state, shown = screen.rest(state)
     return state, [*commands, *shown]
+
+
+def _patience(pending: Pending) -> float:
+    """Seconds that something is waited for."""
+    return SLIP_SECONDS if pending.slip else PRESENT_SECONDS
 
 
 def forgotten(state: StationState, persons: frozenset[str]) -> StationState:
@@ -89,8 +103,8 @@ def time_passed(state: StationState, at: Instant) -> Step:
     """A credential that does not come is waited for no longer; an answer does not stand for ever."""
     commands: list[Command] = []
     pending, said = state.offers.pending, state.offers.answer
-    if pending is not None and at.seconds_since(pending.since) >= PRESENT_SECONDS:
-        state = answered(state, pending.wanted, at, LATE)
+    if pending is not None and at.seconds_since(pending.since) >= _patience(pending):
+        state = changed(state, pending=None) if pending.slip else answered(state, pending.wanted, at, LATE)
     elif said is not None and said.result != PRESENT and at.seconds_since(said.since) >= ANSWER_SECONDS:
         state = changed(state, answer=None)
     return state, commands
@@ -100,5 +114,5 @@ def deadlines(state: StationState, at: Instant) -> list[float]:
     """Seconds until a wait or an answer is over."""
     pending, said = state.offers.pending, state.offers.answer
     if pending is not None:
-        return [PRESENT_SECONDS - at.seconds_since(pending.since)]
+        return [_patience(pending) - at.seconds_since(pending.since)]
     return [] if said is None else [ANSWER_SECONDS - at.seconds_since(said.since)]

@@ -5,15 +5,17 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from station_app.assets import offer_texts
 from station_app.screen.offers.answer_view import SENDING, AnswerView
+from station_app.screen.offers.local_time import Local
 from station_app.screen.offers.menu import MenuView
 from station_app.screen.offers.offer_view import OfferView
-from station_app.screen.offers.registry import PAGES
+from station_app.screen.offers.registry import PAGES, READERS
 from station_app.wire import Ask, Intent, OfferAnswer, Offers
 
 QML_IMPORT_NAME = "StationOfferViews"
@@ -41,6 +43,8 @@ class OffersPages(QObject):
         self._language = ""
         self._stack: list[OfferView] = []
         self._awaited = ""
+        self._listening = ""
+        self._local = Local()
         self._covered = False
         self._timer = QTimer(self, singleShot=True, interval=untouched_ms, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.close)
@@ -56,12 +60,18 @@ class OffersPages(QObject):
         if not offers.offered:
             self.close()
         answer = offers.answer
-        if answer is not None and self._awaited == answer.ask:
-            if answer.result not in _ON_ITS_WAY:
-                self._awaited = ""
+        if answer is not None and answer.ask and answer.ask in (self._awaited, self._listening):
+            self._awaited = answer.ask if answer.result in _ON_ITS_WAY else ""
+            self._listening = ""
             self._take(answer)
         self._retell()
         self.changed.emit()
+
+    def set_clock(self, now: datetime, offset_minutes: int) -> None:
+        """What the clock on the wall says, for sentences that name a time."""
+        self._local = Local(now, offset_minutes)
+        for page in self._stack:
+            page.local = self._local
 
     def speak(self, language: str) -> None:
         """Say everything in this language from now on."""
@@ -77,6 +87,8 @@ class OffersPages(QObject):
         covered = kind == "refused"
         if covered != self._covered:
             self._covered = covered
+            if covered and self._stack:
+                self._stack[-1].disturbed()
             self.page_changed.emit()
 
     def touched(self) -> None:
@@ -102,6 +114,7 @@ class OffersPages(QObject):
         else:
             self._pop()
             self.asked.emit(Intent(want="offers-left"))
+            self._stack[-1].surfaced()
 
     @Slot()
     def close(self) -> None:
@@ -109,7 +122,7 @@ class OffersPages(QObject):
         if not self._stack:
             return
         self._timer.stop()
-        self._awaited = ""
+        self._awaited = self._listening = ""
         pages, self._stack = self._stack, []
         self.page_changed.emit()
         for page in pages:
@@ -117,18 +130,24 @@ class OffersPages(QObject):
         self.asked.emit(Intent(want="offers-left"))
 
     def _take(self, answer: OfferAnswer) -> None:
-        page = self._stack[-1] if self._stack else None
-        if page is None or page.answered(answer):
+        if not self._stack:
             return
-        shown = AnswerView(answer.offer)
-        self._push(shown)
-        shown.answered(answer)
+        if answer.result != SENDING:
+            self._timer.start()  # whoever asked has as long to read it as anybody
+        shown = READERS.get((answer.offer, answer.result), AnswerView)
+        if shown is not AnswerView and isinstance(self._stack[-1], AnswerView):
+            self._pop()
+        if not self._stack[-1].answered(answer):
+            self._push(shown(answer.offer))
+            self._stack[-1].answered(answer)
 
     def _push(self, page: OfferView) -> None:
         page.setParent(self)
         page.wants.connect(self._wants)
         page.goes.connect(self._goes)
         page.done.connect(self._done)
+        page.listens.connect(self._listens)
+        page.local = self._local
         self._stack.append(page)
         self._retell()
         self.page_changed.emit()
@@ -151,17 +170,20 @@ class OffersPages(QObject):
             return  # a second tap on what is on its way
         ask = Ask(id=uuid.uuid4().hex, offer=page.offer, act=act, about=about, choice=tuple(choice), digits=digits)
         self._awaited = ask.id
-        waiting = OfferAnswer(ask=ask.id, offer=page.offer, result=SENDING)
-        if not page.answered(waiting):
-            shown = AnswerView(page.offer)
-            self._push(shown)
-            shown.answered(waiting)
+        self._take(OfferAnswer(ask=ask.id, offer=page.offer, result=SENDING))
+        self.asked.emit(ask)
+
+    @Slot()
+    def _listens(self) -> None:
+        ask = Ask(id=uuid.uuid4().hex, offer=self._stack[-1].offer, act="listen")
+        self._listening = ask.id
         self.asked.emit(ask)
 
     @Slot(str)
     def _goes(self, name: str) -> None:
         if name in PAGES:
             self._push(PAGES[name](name))
+            self._stack[-1].surfaced()
 
     @Slot()
     def _done(self) -> None:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from station_app.screen.offers.advice_view import AdviceView
+from station_app.screen.offers.answers_view import AnswersView, ReplyView
 from station_app.screen.offers.offer_view import OfferView
 from station_app.screen.offers.request_view import RequestView
 
 PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
+    "advice": AdviceView,
+    "answers": AnswersView,
     "fault": RequestView,
+    "found": RequestView,
     "hazard": RequestView,
+    "lost": RequestView,
+    "suggestion": RequestView,
 }
 """Offer -> its page; called with the offer's name. An offer that is not here has no tile on the menu."""
+READERS: Final[Mapping[tuple[str, str], Callable[[str], OfferView]]] = {("answers", "told"): ReplyView}
+"""Offer and result -> the page that shows such an answer, instead of the one that shows any."""
