@@ -27,7 +27,7 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 __all__ = ["ConfigError", "Point", "Settings", "load", "nearest", "parse", "point"]
 
 
-TABLES = ("station", "screen", "sound", "hub", "devices", "doors", "inputs", "zones", "cameras", "policy")
+TABLES = ("station", "places", "screen", "sound", "hub", "devices", "doors", "inputs", "zones", "cameras", "policy")
 
 
 class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "class"}):
@@ -48,6 +48,10 @@ class StationTable(msgspec.Struct, frozen=True, kw_only=True, rename={"klass": "
     neighbour: Annotated[str, msgspec.Meta(max_length=80)] = ""
     """The nearest other station and the way there, shown outside while this one is under maintenance and the hub has
     lately told of no open one near."""
+    address: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    """What somebody reads out at the telephone in an emergency."""
+    emergency_note: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    """How to find the place, or what else whoever comes must know."""
     fire_test: Annotated[str, msgspec.Meta(max_length=10)] = ""
     """The day on which the release of the doors by the fire contact was last tested, as YYYY-MM-DD."""
     loads: dict[StationLoad, str] = {}
@@ -59,6 +63,13 @@ class ScreenTable(msgspec.Struct, frozen=True, kw_only=True):
 
     lower_edge_mm: Annotated[int, msgspec.Meta(ge=0, le=3000)] = 850
     """From the floor to the lower edge of what is lit: what a wheelchair reaches lies between 850 and 1200."""
+
+
+class PlacesTable(msgspec.Struct, frozen=True, kw_only=True):
+    """[places]: where what is needed in an emergency is, as somebody would say it."""
+
+    aed: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    first_aid: Annotated[str, msgspec.Meta(max_length=60)] = ""
 
 
 class HubTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,6 +148,7 @@ class Settings:
     house: House
     zone: ZoneInfo
     sound: SoundTable
+    places: PlacesTable
 
 
 def load(path: Path) -> Settings:
@@ -188,6 +200,7 @@ def parse(text: str) -> Settings:
         house=replace(house, inputs=_senses(inputs, wired), devices=tuple(devices), has_hub=hub is not None),
         zone=_zone_info(station.timezone),
         sound=table_of(SoundTable, top, "sound") if "sound" in top else SoundTable(),
+        places=table_of(PlacesTable, top, "places") if "places" in top else PlacesTable(),
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from station_app.core import incidents, screen
+from station_app.core import calling, incidents
 from station_app.core.answer import Step
 from station_app.core.changing import replace
 from station_app.core.commands import Command, Record
@@ -24,7 +24,7 @@ from station_app.core.model import StationState
 
 HELP_SECONDS: Final = 900.0
 """A call for help is over so long after somebody has taken it on."""
-HELP: Final = "help"
+HELP: Final = calling.HELP
 SILENT_HELP: Final = "silent-help"
 _CALLS: Final = frozenset({HELP, SILENT_HELP})
 AGAIN_SECONDS: Final = 30.0
@@ -45,7 +45,7 @@ _KEPT_BY_RULES: Final = frozenset({"mode", "maintenance"})
 def help_asked(state: StationState, event: HelpAsked) -> Step:
     """Somebody needs a person."""
     state, called = _called(state, event.at, HELP)
-    state, shown = screen.help_asked(state, event.at)
+    state, shown = calling.pressed(state, event.at)
     return state, [*called, *shown]
 
 
@@ -138,9 +138,7 @@ def _called(state: StationState, at: Instant, cause: str) -> Step:
 
 def _is_exhausted(state: StationState, incident: Incident, at: Instant) -> bool:
     """Whether the last role has had its time, too."""
-    if not _is_last(state, incident):
-        return False
-    return at.seconds_since(incident.asked or incident.since) >= _patience(state, incident)
+    return calling.is_last(state, incident) and calling.left(state, incident, at) <= 0
 
 
 # The ladder.
@@ -153,7 +151,7 @@ def _waited(state: StationState, incident: Incident, at: Instant) -> Step:
         return state, []
     if _is_quiet(incident, at):
         return state, []
-    if not _is_last(state, incident) and _escalation_left(state, incident, at) <= 0:
+    if not calling.is_last(state, incident) and calling.left(state, incident, at) <= 0:
         return _escalated(state, incident, at)
     if _repeat_left(state, incident, at) <= 0:
         return _repeated(state, incident, at)
@@ -166,8 +164,8 @@ def _waits(state: StationState, incident: Incident, at: Instant) -> list[float]:
     if incident.severity == "notice" or incident.over is not None:
         return []
     waits = [_repeat_left(state, incident, at)]
-    if not _is_last(state, incident):
-        waits.append(_escalation_left(state, incident, at))
+    if not calling.is_last(state, incident):
+        waits.append(calling.left(state, incident, at))
     if not _is_quiet(incident, at):
         return waits
     return [max(min(waits), _night_left(at))]
@@ -182,19 +180,6 @@ def _is_quiet(incident: Incident, at: Instant) -> bool:
 def _night_left(at: Instant) -> float:
     seconds = (at.wall_ms / 1000 + at.utc_offset_minutes * 60) % 86_400
     return (NIGHT_UNTIL * 60 - seconds) % 86_400
-
-
-def _is_last(state: StationState, incident: Incident) -> bool:
-    return incident.level >= len(state.house.policy.alarms.chain) - 1
-
-
-def _patience(state: StationState, incident: Incident) -> float:
-    alarms = state.house.policy.alarms
-    return float(alarms.help_escalate_seconds if incident.severity == "urgent" else alarms.escalate_minutes * 60)
-
-
-def _escalation_left(state: StationState, incident: Incident, at: Instant) -> float:
-    return _patience(state, incident) - at.seconds_since(incident.asked or incident.since)
 
 
 def _repeat_left(state: StationState, incident: Incident, at: Instant) -> float:

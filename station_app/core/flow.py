@@ -10,6 +10,7 @@ from typing import Any, Final, get_args
 
 from station_app.core import (
     alarms,
+    calling,
     canary,
     comfort,
     devices,
@@ -117,6 +118,7 @@ _FOLLOWING: Final = (
     comfort.follow,
     canary.follow,
     alarms.follow,
+    calling.follow,
 )
 """What follows from any event, in this order; each sees what the ones before it have made of the state."""
 
@@ -143,7 +145,7 @@ TIMED: Final = (
 )
 """Where time alone changes something, in the order in which it is told of it."""
 
-_DEADLINES: Final = tuple(part.deadlines for part in TIMED)
+_DEADLINES: Final = (*(part.deadlines for part in TIMED), calling.deadlines)
 
 
 def step(state: StationState, event: Event) -> Step:

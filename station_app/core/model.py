@@ -218,9 +218,9 @@ class Screen:
     opens_at: str = ""
     """`weekday HH:MM` (weekday 0-6) in local time, or `YYYY-MM-DD HH:MM` beyond a week, for the reason `closed`."""
     number: int = 0
-    """The turn's number, for `turn`."""
+    """The turn's number, for `turn`; how often help was pressed at this page, for `help`."""
     minutes: int = 0
-    """How long it will take or last, for `turn`."""
+    """How long it will take or last, for `turn`; how long somebody may take to answer, for `help`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

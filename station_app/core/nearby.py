@@ -7,7 +7,7 @@ a clock that can be believed, and while it stays open for as long as the walk ta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from station_app.core.instant import Instant
@@ -42,6 +42,8 @@ class Neighbour:
     """Hub time from which its published hours have it shut, where that is within a day; 0 for no such moment."""
     as_of_ms: int
     """Hub time of the station's own word; 0 for none."""
+    age_minutes: int = 0
+    """How old that is where it is offered, in whole minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,8 @@ def offered(telling: Telling | None, now: Instant, for_ms: int = 0) -> tuple[Nei
     if telling is None:
         return ()
     fit = [one for one in telling.neighbours if _may_be_offered(one, telling, now, for_ms)]
-    return tuple(sorted(fit, key=lambda one: one.distance_m)[:MOST_SHOWN])
+    nearest = sorted(fit, key=lambda one: one.distance_m)[:MOST_SHOWN]
+    return tuple(replace(one, age_minutes=(age_ms(one, telling, now) or 0) // 60_000) for one in nearest)
 
 
 def age_ms(one: Neighbour, telling: Telling, now: Instant) -> int | None:

@@ -86,9 +86,9 @@ def refused(state: StationState, at: Instant, reason: str, opens_at: str) -> Ste
     return _show(state, Screen(moment="refused", reason=reason, since=at, seconds=REFUSED_SECONDS, opens_at=opens_at))
 
 
-def help_asked(state: StationState, at: Instant) -> Step:
-    """Somebody needs a person."""
-    return _show(state, Screen(moment="help", since=at, seconds=HELP_SECONDS))
+def help_said(state: StationState, said: Screen) -> Step:
+    """Somebody needs a person: where their call stands."""
+    return _show(state, said)
 
 
 def wellbeing_asked(state: StationState, at: Instant, reason: str = "") -> Step:

@@ -22,13 +22,21 @@ def nearest(snapshot: Snapshot, text: Mapping[str, str]) -> str:
     if not snapshot.near:
         return ""
     near = snapshot.near[0]
-    return text["near.one"].format(line=text["near.line"].format(name=near.name, facts=_way(near, text)))
+    facts = text["near.join"].join((_way(near, text), _age(near, text)))
+    return text["near.one"].format(line=text["near.line"].format(name=near.name, facts=facts))
 
 
 def _line(near: NearStation, text: Mapping[str, str]) -> str:
     places = _whole(text[f"near.places.{near.places}"]) if near.places else ""
-    facts = text["near.join"].join(filter(None, (_way(near, text), places)))
+    facts = text["near.join"].join(filter(None, (_way(near, text), places, _age(near, text))))
     return text["near.line"].format(name=near.name, facts=facts)
+
+
+def _age(near: NearStation, text: Mapping[str, str]) -> str:
+    """How old its own word is: whoever walks there may find it otherwise."""
+    if not near.age_minutes:
+        return _whole(text["near.age.now"])
+    return _whole(text["near.age"].format(minutes=near.age_minutes))
 
 
 def _way(near: NearStation, text: Mapping[str, str]) -> str:

@@ -14,6 +14,8 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from station_app.assets import asset, texts
+from station_app.screen.call_views import CallView, EmergencyView
+from station_app.screen.calls import help_words
 from station_app.screen.controls import UNTOUCHED_MS, FitView, HelpView, LanguageView, NoticeView
 from station_app.screen.display import DisplayView
 from station_app.screen.entry.pages import PAUSE_MS, EntryPages
@@ -96,6 +98,7 @@ class Kiosk(QObject):
         self.offers = OffersPages(settings.offers_untouched_ms)
         self._offer_pictures = OfferPictures()
         self.display = DisplayView(self.language, settings.untouched_ms)
+        self.call, self.emergency = CallView(), EmergencyView()
         self.entry = EntryPages(pause_ms=settings.entry_pause_ms)
         self.entry.over.connect(self._done)
         self.language.changed.connect(self.refresh)
@@ -113,6 +116,7 @@ class Kiosk(QObject):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this from now on."""
         before = self.moment.kind
+        self._heed_help(snapshot)
         self._last, self._connected = snapshot, True
         self.language.offer(snapshot.languages)
         self.offers.moment(snapshot.moment)
@@ -131,11 +135,20 @@ class Kiosk(QObject):
         """Take over what the core tells of the offers."""
         self.offers.show_offers(offers)
 
+    def _heed_help(self, snapshot: Snapshot) -> None:
+        """Pressed again while it is told where the call stands, the help key asks for more; the door goes before."""
+        last = self._last
+        if snapshot.moment not in ("idle", "help"):
+            self.emergency.close()
+        elif last is not None and self._connected and 0 < last.number < snapshot.number and snapshot.moment == "help":
+            self.emergency.open()
+
     def show_service(self, service: Service) -> None:
         """Show the technician's pages over all else, or nothing of them any more."""
         self.notice.close()
         self.offers.close()
         self.display.close()
+        self.emergency.close()
         self.service.show(service, self.language.code, self._last.utc_offset_minutes if self._last else 480)
 
     @Slot()
@@ -166,6 +179,9 @@ class Kiosk(QObject):
         self.code.apply(page.code)
         self.notice.apply(page.notice)
         self.help.apply(page.help)
+        words = help_words(self._last, text, connected=self._connected)
+        self.call.apply(words.call)
+        self.emergency.apply(words.emergency)
         self.moment.apply(page.moment)
         self.offers.set_clock(now, offset)
         self.offers.speak(self.language.code)
@@ -183,6 +199,7 @@ class Kiosk(QObject):
             self.language.touched()
             self.entry.touched()
             self.display.touched()
+            self.emergency.touched()
             self.service.touched()
             self.offers.touched()
         return False
@@ -217,6 +234,8 @@ class Kiosk(QObject):
             "help": self.help,
             "fit": self.fit,
             "offers": self.offers,
+            "call": self.call,
+            "emergency": self.emergency,
             "entry": self.entry,
         }
         engine.addImageProvider(OFFER_PICTURES, self._offer_pictures)

@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from station_app.core.reasons import REASONS
+from station_app.screen import calls
 from station_app.screen.elsewhere import HELPS, elsewhere, nearest
 from station_app.screen.entry.told import told_words
+from station_app.screen.leading_on import WAYS, advice
 from station_app.screen.prompts import prompt_of
 from station_app.screen.when import date_words, is_night, opening_words, time_words
 from station_app.wire import Snapshot
 
 Texts = Mapping[str, str]
-
-WAYS: Mapping[str, str] = {"id-card": "card", "tag": "tag", "code": "code"}
-"""Kind on the wire -> its name in the texts."""
 
 _SYMBOLS: Mapping[str, str] = {
     "card-expired": "clock",
@@ -276,9 +275,7 @@ def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
         case "take-card":
             return _said("take-card", text, symbol="take", tone="calm", prompt=prompt)
         case "help":
-            said = _said("help", text, symbol="bell", tone="wait", prompt=prompt)
-            phone = snapshot.help_phone
-            return replace(said, phone=text["help.phone"].format(phone=_unbroken(phone)) if phone else "")
+            return _help(snapshot, text, prompt)
         case "maintenance":
             said = _said("maintenance", text, symbol="tools", tone="wait", prompt=prompt)
             label, place = elsewhere(snapshot, text)
@@ -293,6 +290,20 @@ def _moment(snapshot: Snapshot, text: Texts, now: datetime) -> MomentWords:
             return _standing(snapshot, text, prompt)
         case "refused":
             return _refused(snapshot, text, now, prompt)
+
+
+def _help(snapshot: Snapshot, text: Texts, prompt: str) -> MomentWords:
+    """Where a call for help stands."""
+    unanswered = snapshot.reason == "unanswered"
+    return MomentWords(
+        kind="help",
+        symbol="tick" if snapshot.reason == "taken" else "phone" if unanswered else "bell",
+        tone="good" if snapshot.reason == "taken" else "calm" if unanswered else "wait",
+        headline=_lines(calls.headline(snapshot, text)),
+        advice=calls.advice(snapshot, text),
+        phone=calls.phone(snapshot, text),
+        prompt=prompt,
+    )
 
 
 def _standing(snapshot: Snapshot, text: Texts, prompt: str) -> MomentWords:
@@ -356,7 +367,7 @@ def _refused(snapshot: Snapshot, text: Texts, now: datetime, prompt: str) -> Mom
         tone="calm",
         label=text["refused.label"],
         headline=headline,
-        advice=text[f"reason.{reason}.next"],
+        advice=advice(snapshot, reason, text),
         place=place,
         place_label=label,
         prompt=prompt,

@@ -55,8 +55,21 @@ PROMPTS: frozenset[str] = frozenset((*_MOMENTS.values(), *_REASONS.values(), *_C
 
 def phrases_of(snapshot: Snapshot) -> tuple[str, ...]:
     """What is spoken at this moment, whole phrases one after the other; empty where a tone is enough."""
+    if snapshot.moment == "help":
+        return _call_phrases(snapshot)
     prompt = prompt_of(snapshot)
     return (prompt,) if prompt else ()
+
+
+def _call_phrases(snapshot: Snapshot) -> tuple[str, ...]:
+    """Who is asked, and how long they may take, rounded up to what can be spoken; longer waits are only shown."""
+    if snapshot.reason == "unanswered":
+        return ("help-unanswered",) if snapshot.help_phone else ()
+    if snapshot.reason == "taken":
+        return ("help-taken",)
+    role = snapshot.roles[snapshot.asked] if snapshot.asked < len(snapshot.roles) else ""
+    minutes = next((n for n in MINUTES if snapshot.minutes <= n), 0) if snapshot.minutes else 0
+    return (f"calling-{role}" if role in ROLES else "calling", *((f"minutes-{minutes}",) if minutes else ()))
 
 
 def prompt_of(snapshot: Snapshot) -> str:

@@ -53,4 +53,4 @@ def again_seconds(snapshot: Snapshot) -> int:
 
 
 def _happening(snapshot: Snapshot) -> tuple[object, ...]:
-    return snapshot.moment, snapshot.reason, snapshot.number, snapshot.since_ms
+    return snapshot.moment, snapshot.reason, snapshot.number, snapshot.asked, snapshot.since_ms

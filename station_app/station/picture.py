@@ -8,7 +8,7 @@ from typing import Literal, TypedDict
 
 import msgspec
 
-from station_app.core import loudness, opening, order_stills
+from station_app.core import calling, loudness, opening, order_stills
 from station_app.core.instant import Instant
 from station_app.core.loudness import Loudness
 from station_app.core.memory.incidents import Incident
@@ -19,6 +19,8 @@ from station_app.station.held_data import Held
 from station_app.store.rows import wall_text
 from station_app.wire import NearStation, Snapshot, Way
 
+MOST_ROLES = 10
+"""Of a chain, as the wire carries it."""
 _DAY_MS = 86_400_000
 
 
@@ -38,6 +40,10 @@ class Face:
     neighbour: str = ""
     sound_device: str = ""
     """Empty for a kiosk without a loudspeaker."""
+    address: str = ""
+    emergency_note: str = ""
+    aed: str = ""
+    first_aid: str = ""
     loudness: Loudness = field(default_factory=Loudness)
     lower_edge_mm: int = 850
     """How high above the floor the screen begins."""
@@ -58,7 +64,13 @@ class Picture:
     def nearby(self, found: Sequence[Neighbour]) -> None:
         """Say where else somebody may go, until something else is said."""
         self._near = tuple(
-            NearStation(name=one.name, distance_m=one.distance_m, direction=one.direction, places=one.places)
+            NearStation(
+                name=one.name,
+                distance_m=one.distance_m,
+                direction=one.direction,
+                places=one.places,
+                age_minutes=one.age_minutes,
+            )
             for one in found
         )
         if self._state is not None:
@@ -126,10 +138,29 @@ class Picture:
             lower_edge_mm=face.lower_edge_mm,
             near=self._near,
             since_ms=state.screen.since.mono_ms if state.screen.since else 0,
+            **_call(state),
+            address=face.address,
+            emergency_note=face.emergency_note,
+            aed=face.aed,
+            first_aid=face.first_aid,
             **_sound(face, state, at),
             **_look(state),
             **entry(state, at),
         )
+
+
+class _Call(TypedDict):
+    roles: tuple[str, ...]
+    asked: int
+
+
+def _call(state: StationState) -> _Call:
+    """Whom the call for help that stands on the screen asks."""
+    incident = state.incidents.get(calling.HELP)
+    if incident is None or state.screen.moment != "help":
+        return {"roles": (), "asked": 0}
+    chain = state.house.policy.alarms.chain[:MOST_ROLES]
+    return {"roles": chain, "asked": min(incident.level, len(chain) - 1)}
 
 
 class _Sound(TypedDict):

@@ -105,9 +105,9 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     degraded: bool = False
     """The journal or a device needs somebody; shown small, for staff."""
     number: int = 0
-    """The number of a turn, for `turn`."""
+    """The number of a turn, for `turn`; how often help was pressed at this page, for `help`."""
     minutes: int = 0
-    """How long a turn will be waited for, or lasts, for `turn`."""
+    """How long a turn will be waited for, or lasts, for `turn`; how long somebody may take to answer, for `help`."""
     told: str = ""
     """What a manager has written to everybody here; shown beside whatever stands."""
     held_visits: int | None = None
@@ -138,6 +138,18 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """A camera is switched on here, which the notice tells of."""
     neighbour: str = ""
     """The nearest other station and the way there, for `maintenance`; empty where none is configured."""
+    roles: Annotated[tuple[Name, ...], msgspec.Meta(max_length=10)] = ()
+    """For `help`: whom a call asks, one after the other; `reason` says where it stands (none: somebody is asked)."""
+    asked: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
+    """For `help`: the place of the one who is asked now, in `roles`."""
+    address: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    """What to read out to whoever is called in an emergency."""
+    emergency_note: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    """How to find the place, or what else whoever comes must know."""
+    aed: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    """Where the defibrillator hangs; empty where there is none."""
+    first_aid: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    """Where the first-aid box is; empty where nobody has said so."""
     since_ms: int = 0
     """Monotonic milliseconds of the core at which this moment began: one that begins anew is heard anew. 0 for what
     stands."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from station_app.config import Settings
 from station_app.core import replay
 from station_app.core.model import House, StationState
 from station_app.core.policy import Policy
 from station_app.identity.keys import Keys
-from station_app.station.picture import Face
 from station_app.store.policy_file import FOLDER as POLICY_FOLDER
 from station_app.store.projections import Recollection
-from station_app.wiring.devices import ways_in
 
 if TYPE_CHECKING:
     from station_app.wiring.core_process import Choices
@@ -49,20 +46,3 @@ def remembered(house: House, recalled: Recollection) -> StationState:
         consents=recalled.consents,
     )
     return replay.recall(state, recalled.facts)
-
-
-def face_of(settings: Settings) -> Face:
-    """What the screen says of this station that never changes while it runs."""
-    return Face(
-        station=settings.station.name,
-        zone=settings.house.kiosk_zone,
-        ways=ways_in(settings),
-        languages=settings.station.languages,
-        help_phone=settings.station.help_phone,
-        operator=settings.station.operator,
-        retention_days=settings.station.retention_days,
-        neighbour=settings.station.neighbour,
-        sound_device=settings.sound.device,
-        loudness=settings.sound.loudness,
-        lower_edge_mm=settings.screen.lower_edge_mm,
-    )

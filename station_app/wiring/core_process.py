@@ -43,8 +43,9 @@ from station_app.station.visitors import event_of
 from station_app.store.faults import AlreadyRunning, CannotOpen
 from station_app.store.journal import Journal
 from station_app.wire import Ask, Up
-from station_app.wiring.at_start import face_of, house_under, kept_policy, remembered
+from station_app.wiring.at_start import house_under, kept_policy, remembered
 from station_app.wiring.devices import Bench, OpenPort, build_bench, checked_settings, real_port
+from station_app.wiring.face import face_of
 from station_app.wiring.ordered_work import Hands, OrderedWork
 from station_app.wiring.process import UsageError, data_dir, die_with_parent, until_told_to_stop
 from station_app.wiring.still_work import Eyes, StillWork

@@ -1,4 +1,4 @@
-"""[sound] of station.toml."""
+"""[sound] and [places] of station.toml, and what is read out in an emergency."""
 
 from __future__ import annotations
 
@@ -32,3 +32,14 @@ def test_a_station_says_where_and_when_it_speaks() -> None:
 def test_what_is_wrong_is_named_with_its_path(line: str, path: str) -> None:
     with pytest.raises(ConfigError, match=path):
         parse(f"{SMALL}[sound]\n{line}\n")
+
+
+def test_a_station_tells_where_it_is_and_what_is_at_hand() -> None:
+    told = parse(SMALL.replace('name = "S"', 'name = "S"\naddress = "A"', 1) + '[places]\naed = "C"\n')
+
+    assert (told.station.address, told.places.aed, told.places.first_aid) == ("A", "C", "")
+
+
+def test_a_place_that_no_page_knows_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"places\.lift"):
+        parse(f'{SMALL}[places]\nlift = "x"\n')

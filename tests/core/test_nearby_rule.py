@@ -82,7 +82,7 @@ def test_where_nothing_was_ever_told_nobody_is_offered() -> None:
 
 
 def test_an_open_one_is_offered() -> None:
-    assert offered(told(OPEN), later(10)) == (OPEN,)
+    assert offered(told(OPEN), later(10)) == (replace(OPEN, age_minutes=10),)
 
 
 @pytest.mark.parametrize("change", [{"open": False}, {"open": None}, {"places": "none"}, {"as_of_ms": 0}])

@@ -29,9 +29,9 @@ def test_a_reading_that_comes_to_nothing_ends_after_five_seconds(station: CoreSt
     assert station.shown == "idle"
 
 
-@pytest.mark.parametrize(("moment", "seconds"), [("welcome", 5), ("refused", 8), ("help", 30)])
+@pytest.mark.parametrize(("moment", "seconds"), [("welcome", 5), ("refused", 8)])
 def test_a_moment_stands_for_its_time_and_no_longer(station: CoreStation, moment: str, seconds: int) -> None:
-    begin = {"welcome": station.card, "refused": lambda: station.refuse("full"), "help": station.ask_help}
+    begin = {"welcome": station.card, "refused": lambda: station.refuse("full")}
     begin[moment]()
     station.wait(seconds - 0.1)
     assert station.shown == moment

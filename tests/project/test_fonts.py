@@ -22,7 +22,7 @@ def missing(font: TTFont, text: str) -> set[str]:
 
 
 def test_every_sentence_of_every_language_can_be_drawn(font: TTFont, root: Path) -> None:
-    tables = [json.loads(path.read_text()) for path in (root / "resources").glob("i18n*/*.json")]
+    tables = [json.loads(path.read_text()) for path in (root / "resources").glob("i18n*/**/*.json")]
 
     assert missing(font, json.dumps(tables, ensure_ascii=False)) == set()
 

@@ -101,8 +101,8 @@ def test_without_root_apt_is_not_called(machine: Machine) -> None:
     assert not (machine.stand_ins / "asked").exists()
 
 
-def test_the_browser_is_asked_for_by_the_tests_only(machine: Machine, demo_packages: list[str]) -> None:
-    assert set(asked_for(machine.run("test"))) - set(demo_packages) == {"chromium", "libatomic1"}
+def test_browser_display_and_mouse_are_asked_for_by_the_tests_only(machine: Machine, demo_packages: list[str]) -> None:
+    assert set(asked_for(machine.run("test"))) - set(demo_packages) == {"chromium", "libatomic1", "xvfb", "xdotool"}
 
 
 def test_a_package_under_its_new_name_is_not_missing(machine: Machine, demo_packages: list[str]) -> None:
@@ -138,7 +138,7 @@ def test_a_ready_environment_is_used_as_it_is(machine: Machine, demo_packages: l
 
 def test_options_of_a_test_run_go_to_pytest(machine: Machine, demo_packages: list[str]) -> None:
     machine.make_ready()
-    machine.install(*demo_packages, "chromium", "libatomic1")
+    machine.install(*demo_packages, "chromium", "libatomic1", "xvfb", "xdotool")
 
     told = machine.run("test", "-k", "door").stdout
     assert (told.startswith("python -m pytest -n "), told.endswith(" -k door\n")) == (True, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtQml import QQmlExpression, qmlContext
@@ -31,8 +32,19 @@ IDLE = Snapshot(
     operator="惠南二社区工会联合会",
 )
 
+EMERGENCY: dict[str, str] = {
+    "address": "无锡市梁溪区惠南街道惠河路12号",
+    "emergency_note": "地铁2号口对面，绿色小屋",
+    "aed": "进门左侧墙上",
+    "first_aid": "饮水机下面的柜子",
+}
+CALL = msgspec.structs.replace(
+    IDLE, moment="help", roles=("keeper", "district", "union"), minutes=1, number=1, since_ms=1, **EMERGENCY
+)
+"""Help was pressed a moment ago, at a station that has told where it is."""
+
 NEAR = (
-    NearStation(name="崇安寺户外劳动者驿站", distance_m=400, direction="ne", places="4-9"),
+    NearStation(name="崇安寺户外劳动者驿站", distance_m=400, direction="ne", places="4-9", age_minutes=2),
     NearStation(name="物流园司机之家", distance_m=1250, direction="w", places="10+"),
 )
 """Two open stations."""

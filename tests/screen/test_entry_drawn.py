@@ -103,6 +103,8 @@ class Noting(Mapping[str, str]):
 
 def _every_state() -> Iterator[Snapshot]:
     yield from (snapshot for snapshot, _ in PAGES.values())
+    for reason in ("card-unreadable", "no-staff", "need-not-declared"):
+        yield change(IDLE, moment="refused", reason=reason, rooms=ROOMS)
     for weather in ("heat", "cold"):
         yield change(IDLE, grace=weather, door="main")
     for need in ("nursing", "shower", "prayer", "health", "counselling", "changing"):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from entry_visit import ROOMS, Entry, change
+from page_checks import words_of
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from screen_world import BOTH, MakeKiosk
+from screen_world import BOTH, IDLE, MakeKiosk
 
 from station_app.screen.entry import pages
 from station_app.wire import Intent, Way
@@ -177,3 +180,36 @@ def test_in_hard_weather_a_key_lets_anybody_in(entry: Entry, weather: str) -> No
 
 def test_in_any_other_weather_there_is_no_such_key(entry: Entry) -> None:
     assert entry.kiosk.entry.property("idleKeys") == []
+
+
+def hold(entry: Entry, seconds: float) -> None:
+    """A finger on the station's name; how long the sign takes is set first."""
+    sign = entry.kiosk.window.findChild(QObject, "silent")
+    assert sign is not None
+    sign.setProperty("longPressThreshold", seconds)
+    (name,) = [word for word in words_of(entry.kiosk.window) if word.property("text") == IDLE.station]
+    place = name.mapToScene(QPointF(name.width() / 3, name.height() / 2)).toPoint()
+    QTest.mousePress(entry.kiosk.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+def test_a_finger_held_on_the_name_of_the_station_calls_help_in_silence(entry: Entry, qtbot: QtBot) -> None:
+    before = entry.kiosk.picture()
+    hold(entry, 0.02)
+    qtbot.waitUntil(lambda: entry.wants == [Intent(want="silent-help")])
+
+    assert entry.kiosk.picture() == before
+
+
+def test_a_short_touch_on_the_name_is_no_sign(entry: Entry) -> None:
+    hold(entry, 600)
+    QTest.mouseRelease(entry.kiosk.window, Qt.MouseButton.LeftButton)
+    entry.kiosk.picture()
+
+    assert entry.wants == []
+
+
+def test_the_sign_takes_three_seconds(entry: Entry) -> None:
+    sign = entry.kiosk.window.findChild(QObject, "silent")
+
+    assert sign is not None
+    assert sign.property("longPressThreshold") == 3

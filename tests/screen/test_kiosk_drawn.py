@@ -11,6 +11,8 @@ from page_checks import area, layout_problems, words_of
 from pytestqt.qtbot import QtBot
 from screen_world import (
     BOTH,
+    CALL,
+    EMERGENCY,
     IDLE,
     LANDSCAPE,
     NEAR,
@@ -68,7 +70,16 @@ PAGES: dict[str, Snapshot | None] = {
     "turn": change(IDLE, moment="turn", number=7, minutes=20),
     "turn, called": change(IDLE, moment="turn", reason="called", number=7, minutes=3),
     "told": change(IDLE, moment="told", held_visits=12, held_since="2026-09-01", held_until="2027-02-22"),
-    "help": change(IDLE, moment="help"),
+    "help": CALL,
+    "help, the second is asked": change(CALL, asked=1, minutes=12),
+    "help, the last is asked": change(CALL, asked=2),
+    "help, taken": change(CALL, reason="taken"),
+    "help, unanswered": change(CALL, reason="unanswered", asked=2, minutes=0),
+    "help, unanswered and no phone": change(CALL, reason="unanswered", help_phone=""),
+    "emergency": change(IDLE, **EMERGENCY),
+    "emergency, called": CALL,
+    "emergency, nothing configured": IDLE,
+    "emergency, no core": CALL,
     "notice": change(IDLE, cameras=True),
     **{f"refused: {reason}": change(IDLE, moment="refused", reason=reason, opens_at="0 06:00") for reason in REASONS},
 }
@@ -79,8 +90,12 @@ def _show(kiosk: Kiosk, page: str, language: str) -> None:
     kiosk.language.choose(language)
     if page == "notice":
         kiosk.notice.open()
-    if page == "starting":
+    if page in ("starting", "emergency, no core"):
         kiosk.show_starting()
+    if page.startswith("emergency"):
+        kiosk.emergency.open()
+    else:
+        kiosk.emergency.close()
     kiosk.picture()
 
 

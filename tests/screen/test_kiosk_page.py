@@ -112,7 +112,7 @@ def test_an_open_station_near_goes_before_the_note_of_the_config() -> None:
 
     assert (moment.place_label, _plain(moment.place)) == (
         "附近正在开放",
-        "崇安寺户外劳动者驿站 东北400米，余4至9位\n物流园司机之家 向西1.2公里，余10位以上",
+        "崇安寺户外劳动者驿站 东北400米，余4至9位，2分钟前\n物流园司机之家 向西1.2公里，余10位以上，刚刚",
     )
 
 
@@ -126,8 +126,8 @@ def test_only_who_would_be_let_in_elsewhere_is_sent_there(reason: str) -> None:
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        ({"inside": 16}, "Open nearby: 崇安寺户外劳动者驿站: 400 m northeast"),
-        ({"open": False}, "Open nearby: 崇安寺户外劳动者驿站: 400 m northeast"),
+        ({"inside": 16}, "Open nearby: 崇安寺户外劳动者驿站: 400 m NE, 2 min ago"),
+        ({"open": False}, "Open nearby: 崇安寺户外劳动者驿站: 400 m NE, 2 min ago"),
         ({}, ""),
     ],
 )

@@ -104,7 +104,7 @@ def test_the_process_lives_on_without_a_core(screen: subprocess.Popen[bytes], co
 
 
 MODULES = {
-    "StationViews": ("views", "controls", "display"),
+    "StationViews": ("views", "controls", "display", "call_views"),
     "StationServiceViews": ("service/views",),
     "StationOfferViews": (
         "offers/offer_view",  # what the others derive from comes first

@@ -12,6 +12,7 @@ from screen_world import IDLE, NEAR, not_traditional
 from station_app.assets import LANGUAGES, entry_texts, service_texts, texts
 from station_app.core.occupations import TILES
 from station_app.core.reasons import REASONS
+from station_app.screen.calls import help_words
 from station_app.screen.page import page_of, starting_page
 from station_app.screen.prompts import PROMPTS, prompt_of
 from station_app.wire import Snapshot, Way
@@ -62,6 +63,8 @@ def _every_snapshot() -> Iterator[Snapshot]:
     yield change(IDLE, moment="welcome", card_on=True)
     for reason in REASONS:
         yield change(IDLE, moment="refused", reason=reason)
+    for ways in ((), (Way("tag", True),)):
+        yield change(IDLE, moment="refused", reason="card-unreadable", ways=ways)
     yield change(IDLE, moment="refused", reason="closed", opens_at="0 06:00")
     yield change(IDLE, cameras=True)
     for look in ("now", "lately"):
@@ -78,8 +81,17 @@ def _every_snapshot() -> Iterator[Snapshot]:
         yield change(IDLE, open=False, opens_at=f"2027-{month:02d}-08 09:00")
     yield change(IDLE, inside=16, degraded=True)
     yield change(IDLE, capacity=0, help_phone="", operator="")
-    yield change(IDLE, moment="help", help_phone="")
+    yield from _calls_for_help()
     yield from _open_ones_near()
+
+
+def _calls_for_help() -> Iterator[Snapshot]:
+    for reason, phone in product(("", "taken", "unanswered"), ("12351", "")):
+        yield change(IDLE, moment="help", reason=reason, help_phone=phone)
+    for asked in range(4):
+        yield change(IDLE, moment="help", roles=("keeper", "district", "union", "fire-post"), asked=asked, minutes=1)
+    yield change(IDLE, moment="help", roles=("keeper",), help_phone="")
+    yield change(IDLE, address="A", emergency_note="B", aed="C", first_aid="D")
 
 
 def _open_ones_near() -> Iterator[Snapshot]:
@@ -122,6 +134,7 @@ def test_languages_have_the_same_sentences_with_the_same_blanks() -> None:
 def test_no_sentence_is_left_over(language: str) -> None:
     text = Noting(language)
     for snapshot in _every_snapshot():
+        help_words(snapshot, text, connected=True)
         page_of(snapshot, text, SUNDAY)
         page_of(snapshot, text, SUNDAY + timedelta(days=3))
     for day in range(365):

@@ -14,6 +14,7 @@ from station_app.core.instant import Instant
 from station_app.core.loudness import Loudness
 from station_app.core.memory.incidents import Incident
 from station_app.core.model import Screen, StationState, Visit
+from station_app.core.policy import AlarmRule
 from station_app.station.held_data import Held
 from station_app.station.picture import Face, Picture
 from station_app.wire import Snapshot, Way
@@ -224,3 +225,41 @@ def test_a_station_silenced_by_its_config_has_no_loudspeaker() -> None:
     bench.picture = Picture(face, bench.stamp.now, bench.published.append)
 
     assert (bench.show().volume, bench.show().sound_device) == (0, "")
+
+
+def _calling(bench: PictureBench, *chain: str, level: int = 0) -> Snapshot:
+    at = bench.stamp.now()
+    policy = replace(bench.state.house.policy, alarms=AlarmRule(chain=chain))
+    help_ = Incident(id="h", cause="help", since=at, severity="urgent", level=level)
+    return bench.show(
+        house=replace(bench.state.house, policy=policy),
+        incidents={"help": help_},
+        screen=Screen(moment="help", since=at, number=1, minutes=1),
+    )
+
+
+def test_a_call_for_help_names_whom_it_asks(bench: PictureBench) -> None:
+    shown = _calling(bench, "keeper", "union", level=1)
+
+    assert (shown.roles, shown.asked, shown.minutes) == (("keeper", "union"), 1, 1)
+
+
+def test_of_a_very_long_chain_the_last_that_is_told_keeps_the_call(bench: PictureBench) -> None:
+    shown = _calling(bench, *(f"r{n}" for n in range(12)), level=11)
+
+    assert (len(shown.roles), shown.asked) == (10, 9)
+
+
+def test_a_call_that_is_not_on_the_screen_names_nobody(bench: PictureBench) -> None:
+    _calling(bench, "keeper")
+
+    assert bench.show(screen=Screen()).roles == ()
+
+
+def test_what_is_needed_in_an_emergency_is_told_as_configured() -> None:
+    bench = PictureBench()
+    face = replace(FACE, address="A", emergency_note="B", aed="C", first_aid="D")
+    bench.picture = Picture(face, bench.stamp.now, bench.published.append)
+    shown = bench.show()
+
+    assert (shown.address, shown.emergency_note, shown.aed, shown.first_aid) == ("A", "B", "C", "D")

@@ -19,12 +19,19 @@ GridLayout {
     required property OffersPages offers
     // Nothing happens at the door: there is time to look at what is offered.
     property bool inviting: false
+    required property EmergencyView emergency
+    // A call for help stands on the page: there is a way to more, in place of what else there is to read.
+    property bool calling: false
+    property string urgent: ""
     property bool loud: false
 
-    readonly property list<BigButton> keys: [displayKey, dataKey, offersKey, backKey, noticeKey, helpKey]
+    readonly property list<BigButton> keys: [displayKey, dataKey, offersKey, backKey, noticeKey, emergencyKey, helpKey]
     readonly property int count: keys.filter(key => key.visible).length
     readonly property real widest: Math.max(...keys.map(key => key.visible ? key.leastWidth : 0))
-    readonly property bool one: (widest + Theme.gap) * count - Theme.gap <= width
+    // Four keys stand beside each other as wide as each has to be.
+    readonly property bool even: !notice.shown
+    readonly property real sum: keys.reduce((wide, key) => key.visible ? wide + key.leastWidth : wide, 0)
+    readonly property bool one: (even ? widest * count : sum) + Theme.gap * (count - 1) <= width
 
     columns: one ? count : 2
     columnSpacing: Theme.gap
@@ -39,7 +46,7 @@ GridLayout {
         text: band.display.shown ? band.display.back : band.display.button
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : displayKey.leastWidth
         onClicked: band.display.shown ? band.display.close() : band.display.open()
     }
 
@@ -53,7 +60,7 @@ GridLayout {
         text: band.entry.dataLabel
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : dataKey.leastWidth
         onClicked: {
             band.notice.close();
             band.entry.touch("data");
@@ -90,13 +97,26 @@ GridLayout {
         id: noticeKey
 
         objectName: "notice"
-        visible: !band.offers.shown
+        visible: !band.offers.shown && !emergencyKey.visible
         sign: band.notice.shown ? "back" : "note"
         text: band.notice.shown ? band.notice.back : band.notice.button
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : noticeKey.leastWidth
         onClicked: band.notice.shown ? band.notice.close() : band.notice.open()
+    }
+
+    BigButton {
+        id: emergencyKey
+
+        objectName: "emergency"
+        visible: band.emergency.shown || band.calling
+        sign: band.emergency.shown ? "back" : "phone"
+        text: band.emergency.shown ? band.emergency.back : band.urgent
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.preferredWidth: 1
+        onClicked: band.emergency.shown ? band.emergency.close() : band.emergency.open()
     }
 
     BigButton {
@@ -109,7 +129,7 @@ GridLayout {
         text: band.help.label
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.preferredWidth: 1
+        Layout.preferredWidth: band.even ? 1 : helpKey.leastWidth
         Layout.columnSpan: !band.one && band.count % 2 === 1 ? 2 : 1
         onClicked: band.help.ask()
     }

@@ -18,9 +18,26 @@ Rectangle {
     required property ClockView clock
     required property StationView station
 
+    // Somebody has held a finger on the station's name: nothing is shown of it.
+    signal held
+
     implicitHeight: column.implicitHeight + (portrait || brief ? Theme.gap * 3 : Theme.gap * 2 + house.height)
     radius: Theme.radius * 1.4
     color: Theme.hero
+
+    // Where the name stands.
+    Item {
+        anchors.top: parent.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        height: Math.round(Theme.lead * 1.7 + Theme.gap * 1.5)
+
+        TapHandler {
+            objectName: "silent"
+            longPressThreshold: 3
+            onLongPressed: hero.held()
+        }
+    }
 
     House {
         id: house

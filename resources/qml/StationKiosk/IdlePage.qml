@@ -46,6 +46,7 @@ Item {
             nameless: page.portrait && page.lines < 19
             clock: page.clock
             station: page.station
+            onHeld: page.entry.silent()
             Layout.fillWidth: true
             Layout.fillHeight: !page.brief
             Layout.minimumHeight: implicitHeight

@@ -18,6 +18,8 @@ Window {
     required property NoticeView notice
     required property HelpView help
     required property FitView fit
+    required property CallView call
+    required property EmergencyView emergency
     required property EntryPages entry
     required property OffersPages offers
     required property bool sealed
@@ -26,17 +28,18 @@ Window {
     // A technician's pages lie over all; nothing below them can be touched.
     property bool serving: false
 
-    readonly property string shown: display.shown && moment.tone !== "alarm" ? "display" : offers.shown ? "offers" : notice.shown ? "notice" : entry.page !== "" ? "entry" : moment.kind === "idle" ? "idle"
-        : moment.kind === "maintenance" ? "maintenance" : "moment"
+    readonly property string shown: display.shown && moment.tone !== "alarm" ? "display" : emergency.shown ? "emergency" : offers.shown ? "offers" : notice.shown ? "notice"
+        : entry.page !== "" ? "entry" : moment.kind === "idle" ? "idle" : moment.kind === "maintenance" ? "maintenance"
+        : moment.kind === "help" ? "call" : "moment"
 
     // Pages with something to touch keep to what an arm reaches from a wheelchair; those that are only read do not.
-    readonly property bool reached: !["idle", "moment", "maintenance", "notice"].includes(shown)
+    readonly property bool reached: !["idle", "moment", "maintenance", "notice", "call", "emergency"].includes(shown)
     readonly property real ceiling: reached && display.low ? fit.ceiling : 0
 
     title: station.name
     LayoutMirroring.enabled: display.mirrored
     LayoutMirroring.childrenInherit: true
-    color: shown === "moment" || shown === "maintenance" ? Theme.tonePaper(moment.tone) : Theme.paper
+    color: ["moment", "maintenance", "call"].includes(shown) ? Theme.tonePaper(moment.tone) : Theme.paper
     onClosing: close => close.accepted = !root.sealed
 
     Binding { target: Theme; property: "night"; value: root.clock.night }
@@ -77,16 +80,32 @@ Window {
         anchors.top: looking.visible ? looking.bottom : parent.top
         anchors.left: parent.left
         anchors.right: parent.right
-        anchors.bottom: band.visible ? band.top : parent.bottom
+        anchors.bottom: band.visible ? band.top : urgent.visible ? urgent.top : parent.bottom
         anchors.margins: Theme.margin
         anchors.topMargin: Math.max(Theme.margin, root.ceiling - (looking.visible ? looking.height : 0))
-        anchors.bottomMargin: band.visible ? Theme.gap : Theme.margin
+        anchors.bottomMargin: band.visible || urgent.visible ? Theme.gap : Theme.margin
         enabled: !root.serving
         visible: !root.serving
         before: root.display.before
         further: root.display.further
         page: root.shown === "display" ? displayPage : root.shown === "offers" ? offersPage : root.shown === "notice" ? noticePage : root.shown === "entry" ? entryPage : root.shown === "idle" ? idlePage
-            : root.shown === "maintenance" ? maintenancePage : momentPage
+            : root.shown === "maintenance" ? maintenancePage : root.shown === "call" ? callPage
+            : root.shown === "emergency" ? emergencyPage : momentPage
+    }
+
+    // It needs no core: while none is there, it is the only key.
+    BigButton {
+        id: urgent
+
+        objectName: "urgent"
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.margin
+        visible: root.moment.kind === "starting" && !root.serving
+        sign: root.emergency.shown ? "back" : "phone"
+        text: root.emergency.shown ? root.emergency.back : root.call.emergency
+        onClicked: root.emergency.shown ? root.emergency.close() : root.emergency.open()
     }
 
     ControlBand {
@@ -104,6 +123,9 @@ Window {
         help: root.help
         offers: root.offers
         inviting: root.shown === "idle"
+        emergency: root.emergency
+        calling: root.shown === "call"
+        urgent: root.call.emergency
         loud: root.shown === "moment" && root.moment.tone === "alarm"
     }
 
@@ -170,6 +192,26 @@ Window {
             clock: root.clock
             station: root.station
             moment: root.moment
+        }
+    }
+
+    Component {
+        id: callPage
+
+        CallPage {
+            portrait: root.fit.portrait
+            room: frame.height
+            moment: root.moment
+            call: root.call
+        }
+    }
+
+    Component {
+        id: emergencyPage
+
+        EmergencyPage {
+            portrait: frame.height >= frame.width
+            emergency: root.emergency
         }
     }
 

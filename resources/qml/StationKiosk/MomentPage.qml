@@ -26,6 +26,9 @@ Item {
     readonly property real lines: room / Math.max(Theme.body, 1)
     readonly property bool wordy: portrait ? lines > 22 : lines > 15.5
 
+    // Keys stand under the sign where the page lies, and under the words where it stands or those are large.
+    readonly property bool beside: !portrait && Theme.text < 1.2
+
     implicitHeight: (top.visible ? top.implicitHeight : 0) + grid.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: moment.headline
@@ -96,26 +99,39 @@ Item {
             Layout.verticalStretchFactor: 2
         }
 
-        // The sign is as large as the words leave it room to be.
-        Item {
-            readonly property int most: Math.round((page.moment.place !== "" ? 40 : page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
-
-            Layout.preferredWidth: page.portrait ? most : page.wordy ? most : Math.round(30 * Theme.unit)
-            Layout.preferredHeight: Math.round(18 * Theme.unit)
-            Layout.maximumHeight: most
-            Layout.fillHeight: true
+        ColumnLayout {
+            spacing: Theme.gap
+            Layout.fillWidth: page.portrait
             Layout.verticalStretchFactor: 100
-            Layout.alignment: Qt.AlignCenter
 
-            Symbol {
-                id: disk
+            // The sign is as large as the words leave it room to be.
+            Item {
+                readonly property int most: Math.round((page.moment.place !== "" ? 40 : page.loud ? (page.moment.label === "" ? 62 : 46) : 58) * Theme.unit)
 
-                anchors.centerIn: parent
-                width: Math.min(parent.width, parent.height)
-                height: width
-                kind: page.moment.symbol
-                ink: Theme.toneSign(page.moment.tone)
-                disk: page.ink
+                Layout.preferredWidth: page.portrait ? most : page.wordy ? most : Math.round(30 * Theme.unit)
+                Layout.preferredHeight: Math.round(18 * Theme.unit)
+                Layout.maximumHeight: most
+                Layout.fillHeight: true
+                Layout.verticalStretchFactor: 100
+                Layout.alignment: Qt.AlignCenter
+
+                Symbol {
+                    id: disk
+
+                    anchors.centerIn: parent
+                    width: Math.min(parent.width, parent.height)
+                    height: width
+                    kind: page.moment.symbol
+                    ink: Theme.toneSign(page.moment.tone)
+                    disk: page.ink
+                }
+            }
+
+            EntryKeys {
+                keys: page.beside ? page.entry.momentKeys : []
+                most: 1
+                Layout.fillHeight: false
+                onTouched: name => page.entry.touch(name)
             }
         }
 
@@ -185,7 +201,7 @@ Item {
             }
 
             EntryKeys {
-                keys: page.entry.momentKeys
+                keys: page.beside ? [] : page.entry.momentKeys
                 Layout.fillHeight: false
                 Layout.fillWidth: true
                 onTouched: name => page.entry.touch(name)

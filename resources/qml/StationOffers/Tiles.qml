@@ -9,8 +9,8 @@ Item {
     id: board
 
     required property var tiles
-    property string before: "‹"
-    property string after: "›"
+    required property string before
+    required property string after
     property int first: 0
 
     signal chosen(code: string)

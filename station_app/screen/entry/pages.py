@@ -223,6 +223,8 @@ class EntryPages(QObject):
     # -- pages that somebody opens ---------------------------------------------------------------------------------
 
     def _open(self, page: str) -> None:
+        if self._snapshot is not None and self._snapshot.moment == "refused":
+            self.asked.emit(Intent(want="back"))  # what was refused has been read; the page stands once that is over
         self._own = page
         self._own_timer.start()
         self._tell()

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from station_app.core.occupations import TILES
+from station_app.screen.leading_on import WAYS, next_keys
 from station_app.wire import RoomNeed, Snapshot
 
 Texts = Mapping[str, str]
 
-WAYS: Final[Mapping[str, str]] = {"id-card": "card", "tag": "tag", "code": "code"}
+_SIGNS: Final[Mapping[str, str]] = {"help": "bell", "ways": "next", "rooms": "house"}
 UNSAID: Final = "unsaid"
 """The tile of whoever would rather not say."""
 
@@ -88,7 +89,12 @@ def words_of(page: str, snapshot: Snapshot, party: Party, text: Texts) -> EntryW
 def beside_of(snapshot: Snapshot, text: Texts, *, party: bool) -> BesideWords:
     """The keys of a snapshot; `party` where somebody has just come in and may say who comes along."""
     moment: tuple[KeyWords, ...] = ()
-    if snapshot.moment == "told":
+    if snapshot.moment == "refused":
+        moment = tuple(
+            KeyWords(name=name, label=text[f"key.{name}"], sign=_SIGNS[name])
+            for name in next_keys(snapshot, snapshot.reason)
+        )
+    elif snapshot.moment == "told":
         moment = (_back(text),)
     elif snapshot.moment == "welcome" and party:
         moment = (KeyWords(name="party", label=text["key.party"], sign="people"),)
