@@ -9,7 +9,7 @@ import msgspec
 
 from station_app.core.memory.offers import Answer, Figures
 from station_app.core.model import StationState
-from station_app.core.offers import offering, requests
+from station_app.core.offers import offering, requests, survey
 from station_app.wire import OfferAnswer, Offers, OpenFault, RequestFigures
 
 MOST_FAULTS: Final = 12
@@ -48,6 +48,8 @@ def _offers(state: StationState, serial: int) -> Offers:
         topics={name: requests.TOPICS[name] for name in offered if name in requests.TOPICS},
         faults=_faults(state),
         mended=dict(requests.mended(state)),
+        invited=state.offers.asking.invited,
+        questions=dict(survey.QUESTIONS) if survey.SURVEY in offered else {},
         figures=_figures(board.figures if board else None),
     )
 

@@ -74,3 +74,7 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     mended: dict[str, int] = {}
     """Topic of a fault that was mended -> when, in wall milliseconds."""
     figures: RequestFigures | None = None
+    invited: bool = False
+    """Whoever stands here is to be asked the questions of the survey, once they have read their answer."""
+    questions: dict[str, tuple[str, ...]] = {}
+    """Question of the survey -> its answers."""

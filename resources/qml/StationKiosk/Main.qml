@@ -152,6 +152,7 @@ Window {
             code: root.code
             notice: root.notice
             entry: root.entry
+            figures: root.offers.available ? root.offers.figures : ""
         }
     }
 

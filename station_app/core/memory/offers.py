@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from station_app.core.instant import Instant
+from station_app.core.memory.survey import Asking
 
 Told = str | int
 ReplyState = Literal["waiting", "accepted", "answered", "closed", "returned"]
@@ -134,5 +135,7 @@ class Offers:
     """The newest asks, so that none is acted upon twice."""
     requests: Mapping[str, Made] = field(default_factory=dict[str, Made])
     """By id, oldest first."""
+    asking: Asking = field(default_factory=Asking)
+    """Whom the survey asks."""
     rated: Mapping[str, int] = field(default_factory=dict[str, int])
     """Request -> the stars that were given for its answer here, the newest."""

@@ -13,7 +13,7 @@ from station_app.core.events import BoardArrived, Known, OfferAsked, OfferLeft, 
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Pending
 from station_app.core.model import StationState
-from station_app.core.offers import requests, slips
+from station_app.core.offers import requests, slips, survey
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
     LATE,
@@ -26,7 +26,7 @@ from station_app.core.offers.answering import (
     unknown,
 )
 
-OFFERS: Final[Mapping[str, Offer]] = {**requests.OFFERS}
+OFFERS: Final[Mapping[str, Offer]] = {**requests.OFFERS, **survey.OFFERS}
 """Name, as a policy switches it on -> its rules."""
 NEEDS_HUB: Final = frozenset({*requests.OFFERS})
 """Offers that nobody would answer where there is no hub."""
@@ -45,11 +45,13 @@ def asked(state: StationState, event: OfferAsked) -> Step:
     wanted = event.wanted
     if wanted.ask in state.offers.heard:
         return state, []
-    state = changed(state, heard=(*state.offers.heard, wanted.ask)[-HEARD_KEPT:], pending=None)
+    heard = (*state.offers.heard, wanted.ask)[-HEARD_KEPT:]
+    state = survey.passed(changed(state, heard=heard, pending=None))
     if wanted.offer not in offered(state) or state.maintenance is not None:
         return unknown(state, wanted, event.at)
     # A wish for something else that waits for a credential is given up: the last touch counts.
-    return OFFERS[wanted.offer].asked(_without_wish(state), event)
+    state, commands = OFFERS[wanted.offer].asked(_without_wish(state), event)
+    return survey.follow(state, event.at), commands
 
 
 def _without_wish(state: StationState) -> StationState:
@@ -59,7 +61,7 @@ def _without_wish(state: StationState) -> StationState:
 def left(state: StationState, event: OfferLeft) -> Step:
     """Nobody is at the pages any more."""
     del event
-    return changed(state, pending=None, answer=None), []
+    return survey.passed(changed(state, pending=None, answer=None)), []
 
 
 def board_arrived(state: StationState, event: BoardArrived) -> Step:
@@ -85,6 +87,7 @@ def answer(state: StationState, event: Presented) -> Step | None:
     if event.credential == "staff" and not offer.staff:
         return None
     state, commands = offer.presented(changed(state, pending=None), pending, event)
+    state = survey.follow(state, event.at, event.finding)
     state, shown = screen.rest(state)
     return state, [*commands, *shown]
 

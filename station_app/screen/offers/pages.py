@@ -11,7 +11,9 @@ from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from station_app.assets import offer_texts
+from station_app.core.offers.survey import SURVEY
 from station_app.screen.offers.answer_view import SENDING, AnswerView
+from station_app.screen.offers.figures_line import figures_line
 from station_app.screen.offers.local_time import Local
 from station_app.screen.offers.menu import MenuView
 from station_app.screen.offers.offer_view import OfferView
@@ -187,11 +189,14 @@ class OffersPages(QObject):
 
     @Slot()
     def _done(self) -> None:
-        """Back to the menu, with nothing of the last page left."""
+        """Back to the menu, with nothing of the last page left; or to the survey, where this one is asked."""
         self._awaited = ""
+        asked = self._offers.invited and self._stack[-1].offer != SURVEY
         while len(self._stack) > 1:
             self._pop()
         self.asked.emit(Intent(want="offers-left"))
+        if asked:
+            self._goes(SURVEY)
 
     @Property(bool, notify=changed)
     def available(self) -> bool:
@@ -201,6 +206,11 @@ class OffersPages(QObject):
     @Property(str, notify=changed)
     def label(self) -> str:
         return offer_texts(self._language)["menu.key"] if self._language else ""
+
+    @Property(str, notify=changed)
+    def figures(self) -> str:
+        """How requests fare here and everywhere, in one line; empty where the hub has told nothing."""
+        return figures_line(self._offers.figures, offer_texts(self._language)) if self._language else ""
 
     @Property(str, notify=changed)
     def backLabel(self) -> str:

@@ -9,6 +9,7 @@ from station_app.screen.offers.advice_view import AdviceView
 from station_app.screen.offers.answers_view import AnswersView, ReplyView
 from station_app.screen.offers.offer_view import OfferView
 from station_app.screen.offers.request_view import RequestView
+from station_app.screen.offers.survey_view import SurveyView
 
 PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
     "advice": AdviceView,
@@ -18,6 +19,7 @@ PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
     "hazard": RequestView,
     "lost": RequestView,
     "suggestion": RequestView,
+    "survey": SurveyView,
 }
 """Offer -> its page; called with the offer's name. An offer that is not here has no tile on the menu."""
 READERS: Final[Mapping[tuple[str, str], Callable[[str], OfferView]]] = {("answers", "told"): ReplyView}
