@@ -41,7 +41,7 @@ SERVED: Final = frozenset({"made", "rated", "given", "lent", "returned", "joined
 
 def _asked(state: StationState, event: OfferAsked) -> Step:
     wanted, at = event.wanted, event.at
-    given = dict(answer.partition(":")[::2] for answer in wanted.choice)
+    given = dict(map(_parted, wanted.choice))
     if wanted.act != "answer" or not given or not all(word in QUESTIONS.get(name, ()) for name, word in given.items()):
         return unknown(state, wanted, at)
     asking = state.offers.asking
@@ -53,6 +53,11 @@ def _asked(state: StationState, event: OfferAsked) -> Step:
     ]
     kept = Asking(served=asking.served, asked=asking.asked, answered_ms=(*lately, at.wall_ms))
     return answered(changed(state, asking=kept), wanted, at, "done"), records
+
+
+def _parted(answer: str) -> tuple[str, str]:
+    question, _, word = answer.partition(":")
+    return question, word
 
 
 def follow(state: StationState, at: Instant, known: Known | None = None) -> StationState:
