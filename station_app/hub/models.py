@@ -53,6 +53,7 @@ from station_app.hub.request_models import TicketStage as TicketStage
 from station_app.hub.request_models import TicketVoice as TicketVoice
 from station_app.hub.request_models import TicketWord as TicketWord
 from station_app.hub.still_models import Still as Still
+from station_app.hub.survey_models import SurveySum as SurveySum
 
 
 class Station(models.Model):

@@ -69,6 +69,7 @@ urlpatterns = [
     path("door/", include("station_app.hub.door_urls")),
     path("incidents/", include("station_app.hub.incident_urls")),
     path("requests/", include("station_app.hub.request_urls")),
+    path("surveys/", include("station_app.hub.survey_urls")),
     path("stations/<str:station_id>/readiness/", readiness_list.readiness_list, name="readiness-list"),
     path("stations/<str:station_id>/bundles/", bundles.bundles, name="bundles"),
     path("stations/<str:station_id>/bundles/<int:number>.zip", bundles.bundle_file, name="bundle-file"),

@@ -59,6 +59,7 @@ LISTS = (
     "policies",
     "passes",
     "requests",
+    "surveys",
 )
 """Pages that list what an account may see: nothing of another district may stand there."""
 OF_NO_STATION = {"login", "logout", "language", "healthy", "sessions", "session-end", "sessions-end-others"}
