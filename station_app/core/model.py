@@ -8,6 +8,7 @@ from typing import Literal
 
 from station_app.core.instant import Instant
 from station_app.core.memory.doors import Doubts, ExitButton
+from station_app.core.memory.guessing import Guesses
 from station_app.core.memory.incidents import Incident
 from station_app.core.memory.life import Canary, Comfort, InputState, Power, Wellbeing, ZoneLife
 from station_app.core.memory.modes import Mode
@@ -285,6 +286,7 @@ class StationState:
     told: str = ""
     """A manager's message to everybody at the station."""
     offers: Offers = field(default_factory=Offers)
+    guesses: Guesses = field(default_factory=Guesses)
 
     @staticmethod
     def fresh(house: House) -> StationState:

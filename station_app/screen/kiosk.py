@@ -206,12 +206,17 @@ class Kiosk(QObject):
 
     def picture(self) -> QImage:
         """What the window shows, as an image; shows the window, because an unseen one is not laid out."""
+        self.drawn()
+        return self.window.grabWindow()
+
+    def drawn(self) -> None:
+        """Wait until the window has drawn what it shows now; an unseen one is shown first."""
         self.window.show()
         painted = QEventLoop()
         self.window.frameSwapped.connect(painted.quit)
         self.window.update()
         painted.exec()
-        return self.window.grabWindow()
+        self.window.frameSwapped.disconnect(painted.quit)
 
     def close(self) -> None:
         """Take the window down, and all that belongs to it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from station_app.wire import Intent, Service, Snapshot, line_of, message_of
+from station_app.wire import Intent, Offers, Service, Snapshot, line_of, message_of
 
 
 class Kiosk:
@@ -13,6 +13,7 @@ class Kiosk:
 
     def __init__(self, socket: Path) -> None:
         self.shown: list[Snapshot] = []
+        self.offers: list[Offers] = []
         self.service: list[Service] = []
         """The technician's pages, as they came."""
         self._socket = socket
@@ -63,5 +64,7 @@ class Kiosk:
             message = message_of(line)
             if isinstance(message, Snapshot):
                 self.shown.append(message)
+            elif isinstance(message, Offers):
+                self.offers.append(message)
             else:
                 self.service.append(message)

@@ -13,7 +13,7 @@ from station_app.core.events import BoardArrived, Known, OfferAsked, OfferLeft, 
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Pending
 from station_app.core.model import StationState
-from station_app.core.offers import requests, slips, survey
+from station_app.core.offers import entry_code, phone_door, requests, slips, survey
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
     LATE,
@@ -26,9 +26,9 @@ from station_app.core.offers.answering import (
     unknown,
 )
 
-OFFERS: Final[Mapping[str, Offer]] = {**requests.OFFERS, **survey.OFFERS}
+OFFERS: Final[Mapping[str, Offer]] = {**phone_door.OFFERS, **entry_code.OFFERS, **requests.OFFERS, **survey.OFFERS}
 """Name, as a policy switches it on -> its rules."""
-NEEDS_HUB: Final = frozenset({*requests.OFFERS})
+NEEDS_HUB: Final = frozenset({*phone_door.OFFERS, *entry_code.OFFERS, *requests.OFFERS})
 """Offers that nobody would answer where there is no hub."""
 HEARD_KEPT: Final = 32
 

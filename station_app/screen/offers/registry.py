@@ -7,13 +7,17 @@ from typing import Final
 
 from station_app.screen.offers.advice_view import AdviceView
 from station_app.screen.offers.answers_view import AnswersView, ReplyView
+from station_app.screen.offers.code_view import CodeView
 from station_app.screen.offers.offer_view import OfferView
+from station_app.screen.offers.phone_view import PhoneView
 from station_app.screen.offers.request_view import RequestView
 from station_app.screen.offers.survey_view import SurveyView
 
 PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
     "advice": AdviceView,
     "answers": AnswersView,
+    "phone": PhoneView,
+    "code": CodeView,
     "fault": RequestView,
     "found": RequestView,
     "hazard": RequestView,
