@@ -44,7 +44,7 @@ class Door:
     when_store_fails: WhenStoreFails = "admit"
 
 
-InputMeaning = Literal["smoke", "motion", "help", "latch", "power-good", "leak", "tamper"]
+InputMeaning = Literal["smoke", "motion", "help", "latch", "power-good", "leak", "tamper", "confirm"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +285,8 @@ class StationState:
     """When that was."""
     told: str = ""
     """A manager's message to everybody at the station."""
+    confirms: int = 0
+    """How often the key 确认 has been pressed since the program came up: the screen moves on with each."""
     offers: Offers = field(default_factory=Offers)
     guesses: Guesses = field(default_factory=Guesses)
 

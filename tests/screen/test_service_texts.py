@@ -117,7 +117,7 @@ def _codes_of(kind: type[Exception]) -> set[str]:
 
 def fault_codes() -> set[str]:
     """Every fault that a check can have."""
-    wrong_inputs = _strings(_assigned("_WRONG")) - {"smoke", "help", "power-good"}
+    wrong_inputs = _strings(_assigned("_WRONG")) - {"smoke", "help", "confirm", "power-good"}
     written = _said(by=frozenset({"red"}), keyword="fault") | wrong_inputs | {"leak", "tamper"}
     heard = {f"sound-{one}" for one in get_args(Sound) if one not in ("", "works", "off")}
     return written | heard | _codes_of(DeviceFault) | _codes_of(StoreFault) | set(REASONS)
