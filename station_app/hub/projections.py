@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from station_app.hub import cases, orders, pass_feed, policies, surveys, tickets
+from station_app.hub import cases, orders, pass_feed, policies, surveys, things, tickets
 from station_app.hub.figure_models import Figure, Watch
 from station_app.hub.figures import apply, fold_figures
 from station_app.hub.models import Epoch, Fact, Incident, LostDevice, Station, StationState, SurveySum, Visit
@@ -50,6 +50,7 @@ def rebuild() -> None:
         stations = list(Station.objects.select_for_update(no_key=True).order_by("id").values_list("id", flat=True))
         for model in (Incident, LostDevice, StationState, Figure, Watch, SurveySum):
             model.objects.all().delete()
+        things.forget_told()
         for station in stations:
             _rebuild_station(station)
 
@@ -143,6 +144,7 @@ RARE: Mapping[str, Callable[[str, str, Told], None]] = {
     **pass_feed.TOLD,
     **policies.TOLD,
     **surveys.TOLD,
+    **things.TOLD,
     **tickets.TOLD,
 }
 

@@ -28,8 +28,9 @@ def _answered(station: str, epoch: str, told: Told) -> None:
     survey, question, answer = (told.text(name, _LONGEST) for name in ("survey", "question", "answer"))
     if not (survey and question and answer):
         return
-    about = {"month": month_of(told.wall_ms), "survey": survey, "question": question, "answer": answer}
-    row, _ = SurveySum.objects.get_or_create(station_id=station, **about)
+    row, _ = SurveySum.objects.get_or_create(
+        station_id=station, month=month_of(told.wall_ms), survey=survey, question=question, answer=answer
+    )
     SurveySum.objects.filter(pk=row.pk).update(count=F("count") + 1)
 
 

@@ -29,6 +29,7 @@ from station_app.core.events import (
     CardArrived,
     CardLeftBehind,
     CardTaken,
+    CodeHeard,
     ContactMoved,
     DeviceFailed,
     DeviceWorks,
@@ -120,6 +121,8 @@ class Intake:
         self._cards = 0
         self._refusals: dict[str, deque[int]] = {}
         self._flooded: set[str] = set()
+        self.listens: Callable[[str], bool] = lambda text: False
+        """Whether a page waits for this code, which is then no credential."""
 
     def take(self, reading: Reading) -> None:  # noqa: C901 - one arm a reading, nothing else
         """What every device calls."""
@@ -172,6 +175,9 @@ class Intake:
                 self._put(Flooded(at=now, reader=reader, over=True))
 
     def _code(self, reading: CodeRead) -> None:
+        if self.listens(reading.text):
+            self._put(CodeHeard(at=self._stamp.now(), text=reading.text))
+            return
         credential, finding = self._identity.code(reading.text, self._stamp.trusted_wall_ms())
         ticket = ticket_of(reading.text) if isinstance(finding, Unknown) else ""
         self._present(reading.device, credential, finding, ticket)

@@ -9,7 +9,8 @@ import msgspec
 
 from station_app.core.memory.offers import Answer, Figures
 from station_app.core.model import StationState
-from station_app.core.offers import offering, requests, survey
+from station_app.core.offers import first_aid, loans, offering, requests, supplies, survey
+from station_app.station import things_picture
 from station_app.wire import OfferAnswer, Offers, OpenFault, RequestFigures
 
 MOST_FAULTS: Final = 12
@@ -51,6 +52,9 @@ def _offers(state: StationState, serial: int) -> Offers:
         invited=state.offers.asking.invited,
         questions=dict(survey.QUESTIONS) if survey.SURVEY in offered else {},
         figures=_figures(board.figures if board else None),
+        rounds=things_picture.rounds(state) if supplies.SUPPLIES in offered else (),
+        stock=things_picture.stock(state) if first_aid.FIRST_AID in offered else (),
+        racks=things_picture.racks(state) if loans.LOANS in offered else (),
     )
 
 

@@ -57,6 +57,39 @@ class RequestFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     fleet_rating: float | None = None
 
 
+class RoundTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that is handed out here."""
+
+    id: Name
+    item: Name
+    title: dict[str, str] = {}
+    """Language -> what the round is called."""
+    until_ms: int = 0
+    left: int = 0
+    """Pieces that are still there."""
+
+
+class StockTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something in the first-aid box."""
+
+    item: Name
+    left: int | None = None
+    """None where nobody has counted it."""
+    expires: str = ""
+    """When the first of it goes bad, as in 2027-03-31."""
+
+
+class RackTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Things of one kind that are lent."""
+
+    id: Name
+    item: Name
+    free: int
+    out: tuple[int, ...] = ()
+    """Numbers that are away."""
+    hours: int = 24
+
+
 class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offers", kw_only=True):
     """What is offered here, and what was answered last; sent beside snapshots whenever it changes."""
 
@@ -78,3 +111,6 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     """Whoever stands here is to be asked the questions of the survey, once they have read their answer."""
     questions: dict[str, tuple[str, ...]] = {}
     """Question of the survey -> its answers."""
+    rounds: tuple[RoundTold, ...] = ()
+    stock: tuple[StockTold, ...] = ()
+    racks: tuple[RackTold, ...] = ()

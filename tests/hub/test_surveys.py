@@ -87,3 +87,13 @@ def test_every_question_and_answer_has_a_word() -> None:
     for question, answers in QUESTIONS.items():
         assert all(texts.word(f"survey-{question}-{one}") for one in answers)
         assert texts.word(f"survey-{question}")
+
+
+async def test_another_district_s_answers_are_not_there(rig: HubRig, here: Enrolled) -> None:
+    other = await asking_station(rig, "ST-2", title="滨湖驿站", district="滨湖")
+    for station in (here, other):
+        answer(station, 7)
+        await station.push_all()
+    page = Browser(rig, "manager").get("/surveys/").text_now
+
+    assert ("信成花园驿站" in page, "滨湖" in page) == (True, False)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from station_app.core.instant import Instant
 from station_app.core.memory.survey import Asking
+from station_app.core.memory.things import BookShelf, Lot, Rack, Round, Things
 
 Told = str | int
 ReplyState = Literal["waiting", "accepted", "answered", "closed", "returned"]
@@ -107,6 +108,12 @@ class Board:
     """The hub's public X25519 key in hex, to which telephone numbers are sealed; empty: nobody can be called back."""
     replies: tuple[Reply, ...] = ()
     figures: Figures | None = None
+    rounds: tuple[Round, ...] = ()
+    """Hand-outs that are on or will be soon."""
+    stock: tuple[Lot, ...] = ()
+    """What was counted at the hub: the newest of each lot."""
+    racks: tuple[Rack, ...] = ()
+    books: BookShelf | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +137,8 @@ class Offers:
 
     board: Board | None = None
     pending: Pending | None = None
+    listening: Pending | None = None
+    """Something that waits for a code that is no credential: a book's, a thing's, a ticket's."""
     answer: Answer | None = None
     heard: tuple[str, ...] = ()
     """The newest asks, so that none is acted upon twice."""
@@ -139,3 +148,4 @@ class Offers:
     """Whom the survey asks."""
     rated: Mapping[str, int] = field(default_factory=dict[str, int])
     """Request -> the stars that were given for its answer here, the newest."""
+    things: Things = field(default_factory=Things)

@@ -16,6 +16,8 @@ from station_app.core.model import StationState
 
 PRESENT: Final = "present"
 """The next credential is meant for this; the person is asked to show it."""
+LISTENING: Final = "listening"
+"""The next code that fits is meant for this; the person is asked to hold it to the scanner."""
 LATE: Final = "late"
 """None came."""
 UNKNOWN: Final = "unknown"
@@ -24,6 +26,8 @@ PRESENT_SECONDS: Final = 30.0
 """So long a credential is waited for."""
 SLIP_SECONDS: Final = 600.0
 """So long the code of a ticket is waited for where the screen has not said that its page was left: it has died."""
+LISTEN_SECONDS: Final = 90.0
+"""So long a code is waited for: a barcode is found and turned to the light first."""
 ANSWER_SECONDS: Final = 180.0
 """So long an answer stands where nobody touches anything; a screen takes it away earlier."""
 
@@ -36,6 +40,12 @@ class Offer(NamedTuple):
     """What the credential does that was asked for by `present`; None where none is ever asked for."""
     staff: bool = False
     """A credential of staff is meant for it, too; else that opens the door as ever."""
+    reads: Callable[[str], str | None] | None = None
+    """What a code says to it that is no credential; None for one that is none of its."""
+    heard: Callable[[StationState, Pending, str, Instant], Step] | None = None
+    """What such a code does that was asked for by `listen`."""
+    there: Callable[[StationState], bool] = lambda state: True
+    """Whether there is anything behind its tile."""
 
 
 def changed(state: StationState, **changes: object) -> StationState:
@@ -47,7 +57,7 @@ def changed(state: StationState, **changes: object) -> StationState:
 def answered(state: StationState, wanted: Wanted, at: Instant, result: str, /, **values: Told) -> StationState:
     """Say what became of a wish; `values` are what the texts name."""
     answer = Answer(ask=wanted.ask, offer=wanted.offer, result=result, since=at, values=values)
-    return changed(state, answer=answer, pending=None)
+    return changed(state, answer=answer, pending=None, listening=None)
 
 
 def listed(state: StationState, lines: tuple[str, ...]) -> StationState:
@@ -60,6 +70,12 @@ def present(state: StationState, wanted: Wanted, at: Instant) -> Step:
     """Ask for a credential."""
     state = answered(state, wanted, at, PRESENT)
     return changed(state, pending=Pending(wanted=wanted, since=at)), []
+
+
+def listen(state: StationState, wanted: Wanted, at: Instant) -> Step:
+    """Ask for a code."""
+    state = answered(state, wanted, at, LISTENING)
+    return changed(state, listening=Pending(wanted=wanted, since=at)), []
 
 
 def unknown(state: StationState, wanted: Wanted, at: Instant) -> Step:

@@ -12,19 +12,19 @@ from PySide6.QtQml import QmlElement
 
 from station_app.assets import offer_texts
 from station_app.core.offers.survey import SURVEY
-from station_app.screen.offers.answer_view import SENDING, AnswerView
+from station_app.screen.offers.answer_view import LISTENING, SENDING, AnswerView
 from station_app.screen.offers.figures_line import figures_line
 from station_app.screen.offers.local_time import Local
 from station_app.screen.offers.menu import MenuView
 from station_app.screen.offers.offer_view import OfferView
-from station_app.screen.offers.registry import PAGES, READERS
+from station_app.screen.offers.registry import INNER, PAGES, READERS
 from station_app.wire import Ask, Intent, OfferAnswer, Offers
 
 QML_IMPORT_NAME = "StationOfferViews"
 QML_IMPORT_MAJOR_VERSION = 1
 
 UNTOUCHED_MS = 60_000
-_ON_ITS_WAY = frozenset({"present", "asking"})
+_ON_ITS_WAY = frozenset({"present", "asking", LISTENING})
 """Results after which another one follows."""
 _STAYS = frozenset({"idle", "reading", "take-card", "turn", "told"})
 """Moments under which whoever uses the pages goes on."""
@@ -45,7 +45,10 @@ class OffersPages(QObject):
         self._language = ""
         self._stack: list[OfferView] = []
         self._awaited = ""
-        self._listening = ""
+        self._listening = False
+        """What was asked for waits for a code; a touch may ask for something else instead."""
+        self._slip = ""
+        """The ask under which the code of a slip would be told of."""
         self._local = Local()
         self._covered = False
         self._timer = QTimer(self, singleShot=True, interval=untouched_ms, timerType=Qt.TimerType.PreciseTimer)
@@ -62,9 +65,10 @@ class OffersPages(QObject):
         if not offers.offered:
             self.close()
         answer = offers.answer
-        if answer is not None and answer.ask and answer.ask in (self._awaited, self._listening):
+        if answer is not None and answer.ask and answer.ask in (self._awaited, self._slip):
+            self._listening = answer.result == LISTENING
             self._awaited = answer.ask if answer.result in _ON_ITS_WAY else ""
-            self._listening = ""
+            self._slip = ""
             self._take(answer)
         self._retell()
         self.changed.emit()
@@ -124,7 +128,7 @@ class OffersPages(QObject):
         if not self._stack:
             return
         self._timer.stop()
-        self._awaited = self._listening = ""
+        self._awaited = self._slip = ""
         pages, self._stack = self._stack, []
         self.page_changed.emit()
         for page in pages:
@@ -168,23 +172,24 @@ class OffersPages(QObject):
     @Slot(str, str, list, str)
     def _wants(self, act: str, about: str, choice: list[str], digits: str) -> None:
         page = self._stack[-1]
-        if self._awaited:
+        if self._awaited and not self._listening:
             return  # a second tap on what is on its way
         ask = Ask(id=uuid.uuid4().hex, offer=page.offer, act=act, about=about, choice=tuple(choice), digits=digits)
-        self._awaited = ask.id
+        self._awaited, self._listening = ask.id, False
         self._take(OfferAnswer(ask=ask.id, offer=page.offer, result=SENDING))
         self.asked.emit(ask)
 
     @Slot()
     def _listens(self) -> None:
         ask = Ask(id=uuid.uuid4().hex, offer=self._stack[-1].offer, act="listen")
-        self._listening = ask.id
+        self._slip = ask.id
         self.asked.emit(ask)
 
     @Slot(str)
     def _goes(self, name: str) -> None:
-        if name in PAGES:
-            self._push(PAGES[name](name))
+        make = PAGES.get(name) or INNER.get(name)
+        if make is not None:
+            self._push(make(name))
             self._stack[-1].surfaced()
 
     @Slot()

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0027_shown_codes")]
+    dependencies = [("hub", "0028_things")]
 
     operations = [
         migrations.CreateModel(
