@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import msgspec
-from screen_world import LANDSCAPE, MakeKiosk, item, visible_items
+import pytest
+from screen_world import LANDSCAPE, PORTRAIT, SMALL, MakeKiosk, item, visible_items
 from test_request_pages import OFFERS, Desk
 
 from station_app.core.offers.survey import QUESTIONS
@@ -75,8 +76,17 @@ def test_whoever_is_asked_can_go_away(kiosk_of: MakeKiosk) -> None:
     assert desk.kiosk.offers.view.offer == "menu"
 
 
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, SMALL])
+def test_the_line_makes_no_sheet_of_the_idle_page(kiosk_of: MakeKiosk, size: tuple[int, int]) -> None:
+    desk = Desk(kiosk_of(size=size), figures=ALL)
+    desk.kiosk.offers.close()
+    desk.kiosk.picture()
+
+    assert not item(desk.kiosk, "sheet further").isVisible()
+
+
 def test_the_idle_page_tells_how_requests_fare_here_and_everywhere(kiosk_of: MakeKiosk) -> None:
-    desk = Desk(kiosk_of(size=LANDSCAPE), figures=ALL)
+    desk = Desk(kiosk_of(), figures=ALL)
     desk.kiosk.offers.close()
     desk.kiosk.picture()
 
@@ -84,7 +94,7 @@ def test_the_idle_page_tells_how_requests_fare_here_and_everywhere(kiosk_of: Mak
 
 
 def test_where_nothing_is_known_no_line_stands(kiosk_of: MakeKiosk) -> None:
-    desk = Desk(kiosk_of(size=LANDSCAPE), figures=RequestFigures())
+    desk = Desk(kiosk_of(), figures=RequestFigures())
     desk.kiosk.offers.close()
     desk.kiosk.picture()
     names = [one.objectName() for one in visible_items(desk.kiosk.window.contentItem())]

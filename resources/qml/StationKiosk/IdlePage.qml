@@ -128,9 +128,10 @@ Item {
                 onTouched: name => page.entry.touch(name)
             }
 
+            // A lying screen has no line to spare for it: the ways in come first.
             Words {
                 objectName: "figures"
-                visible: text !== "" && page.wordy
+                visible: text !== "" && page.wordy && page.portrait
                 text: page.figures
                 color: Theme.soft
                 Layout.fillWidth: true
