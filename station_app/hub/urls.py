@@ -70,6 +70,7 @@ urlpatterns = [
     path("incidents/", include("station_app.hub.incident_urls")),
     path("things/", include("station_app.hub.thing_urls")),
     path("requests/", include("station_app.hub.request_urls")),
+    path("surveys/", include("station_app.hub.survey_urls")),
     path("t/", include("station_app.hub.worker_urls")),
     path("stations/<str:station_id>/readiness/", readiness_list.readiness_list, name="readiness-list"),
     path("stations/<str:station_id>/bundles/", bundles.bundles, name="bundles"),

@@ -96,6 +96,7 @@ TESTED_ELSEWHERE = {
     "exports", "export-one", "export-decide", "export-withdraw", "export-file", "bundle-file", *POLICIES, *PASSES,
     *DOOR,
     *ACCOUNTS,
+    "surveys",
 }  # fmt: skip
 """test_thing_pages.py,
 test_request_new.py, test_request_figures.py, test_desks.py, test_worker_page.py,
