@@ -71,7 +71,7 @@ def answer(state: StationState, event: Presented, zone: str) -> Step | None:
         return state, [record, *shown, _telling(state, event.finding, persons)]
     if wish.what == "withdraw":
         return _withdrawn(state, event)
-    return _forgotten(state, event, persons)
+    return _forgotten(state, event, (*persons, *offering.held(state, event.finding)))
 
 
 def _names(state: StationState, known: Known) -> tuple[str, ...]:

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 from core_world import CoreStation, one_door
 
-from station_app.core.commands import Record
+from station_app.core.commands import Erase, Record
 from station_app.core.events import BoardArrived, Known, OfferAsked, Presented, ReplyHeard, SubjectAsked
 from station_app.core.memory.offers import Board, Reply, Wanted
+from station_app.core.memory.things import Given, Loan
+from station_app.core.offers.answering import ANSWER_SECONDS
 from station_app.core.offers.holding import holder
 
 TICKET = "482173650194"
@@ -61,9 +63,9 @@ def test_a_wish_to_be_told_gives_way_to_what_is_touched_last(here: CoreStation) 
     assert lay(here) == ["request.made"]
 
 
-def test_an_answer_that_nobody_leaves_is_gone_after_a_minute(here: CoreStation) -> None:
+def test_an_answer_that_nobody_leaves_does_not_stand_for_ever(here: CoreStation) -> None:
     ask(here)
-    here.wait(61)
+    here.wait(ANSWER_SECONDS + 1)
 
     assert result(here) == ""
 
@@ -98,6 +100,28 @@ def test_a_forgotten_person_signs_for_nothing_any_more(here: CoreStation) -> Non
     lay(here)
 
     assert [one.person for one in here.state.offers.requests.values()] == [None]
+
+
+def test_a_forgotten_person_holds_nothing_by_name_and_what_is_out_stays_out(here: CoreStation) -> None:
+    known = Known(person="day-1", lasting="year-1")
+    name = holder(known, "loan/books")
+    loan = Loan(loan="l-1", shelf="books", item="9787020002207", at_ms=1, until_ms=2, holder=name)
+    round_name = holder(known, "handout/heat-1")
+    given = {"heat-1": Given(pieces=1, holders=frozenset({str(round_name)}))}
+    offers = here.state.offers
+    here.state = replace(
+        here.state, offers=replace(offers, things=replace(offers.things, loans={"l-1": loan}, given=given))
+    )
+    here.hear(SubjectAsked(at=here.at, want="forget"))
+    told = Presented(at=here.at, id="p-1", reader="reader", credential="id-card", finding=known)
+    erased = {one.person for one in here.hear(told) if isinstance(one, Erase)}
+    things = here.state.offers.things
+
+    assert (
+        {name, round_name} <= erased,
+        [one.holder for one in things.loans.values()],
+        things.given["heat-1"],
+    ) == (True, [None], Given(pieces=1, holders=frozenset()))
 
 
 def test_an_act_that_there_is_none_of_makes_nothing(here: CoreStation) -> None:

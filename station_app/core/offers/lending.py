@@ -12,12 +12,14 @@ from typing import Final
 from station_app.core.answer import Recall, Step
 from station_app.core.changing import replace
 from station_app.core.commands import Record
+from station_app.core.events import Known
 from station_app.core.facts import Fact
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Wanted
 from station_app.core.memory.things import Loan, Things
 from station_app.core.model import StationState
 from station_app.core.offers.answering import changed, told
+from station_app.core.offers.holding import holder
 
 MOST_KEPT: Final = 2000
 
@@ -66,6 +68,25 @@ def _returned(state: StationState, fact: Fact) -> StationState:
         return state
     left = {loan: one for loan, one in things.loans.items() if loan != name}
     return changed(state, things=replace(things, loans=left))
+
+
+def held(state: StationState, known: Known) -> list[str]:
+    """The names under which somebody has something that is out."""
+    names = {
+        shelf: holder(known, f"loan/{shelf}") for shelf in {one.shelf for one in state.offers.things.loans.values()}
+    }
+    return [name for name in names.values() if name and any(one.holder == name for one in _loans(state))]
+
+
+def _loans(state: StationState) -> list[Loan]:
+    return list(state.offers.things.loans.values())
+
+
+def forgotten(state: StationState, names: frozenset[str]) -> StationState:
+    """What is out stays out, and nobody knows with whom."""
+    things: Things = state.offers.things
+    loans = {name: replace(one, holder=None) if one.holder in names else one for name, one in things.loans.items()}
+    return changed(state, things=replace(things, loans=loans))
 
 
 RECALLS: Final[Mapping[str, Recall]] = {"loan.lent": _lent, "loan.returned": _returned}

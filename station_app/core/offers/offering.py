@@ -12,7 +12,18 @@ from station_app.core.events import BoardArrived, CodeHeard, Known, OfferAsked, 
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Pending
 from station_app.core.model import StationState
-from station_app.core.offers import books, entry_code, first_aid, loans, phone_door, requests, slips, supplies, survey
+from station_app.core.offers import (
+    books,
+    entry_code,
+    first_aid,
+    lending,
+    loans,
+    phone_door,
+    requests,
+    slips,
+    supplies,
+    survey,
+)
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
     LATE,
@@ -132,9 +143,14 @@ def _patience(pending: Pending) -> float:
     return SLIP_SECONDS if pending.slip else PRESENT_SECONDS
 
 
-def forgotten(state: StationState, persons: frozenset[str]) -> StationState:
+def held(state: StationState, known: Known) -> tuple[str, ...]:
+    """The names under which somebody has something: of rounds, of what is lent."""
+    return (*supplies.held(state, known), *lending.held(state, known))
+
+
+def forgotten(state: StationState, names: frozenset[str]) -> StationState:
     """Nothing that is remembered names these any more."""
-    return requests.forgotten(state, persons)
+    return lending.forgotten(supplies.forgotten(requests.forgotten(state, names), names), names)
 
 
 def time_passed(state: StationState, at: Instant) -> Step:

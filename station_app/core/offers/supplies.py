@@ -98,6 +98,19 @@ def _recalled(state: StationState, fact: Fact) -> StationState:
     return changed(state, things=replace(things, given={**things.given, name: given}))
 
 
+def held(state: StationState, known: Known) -> list[str]:
+    """The names under which somebody has taken something of a round."""
+    given = state.offers.things.given
+    return [name for one in given if (name := holder(known, f"handout/{one}")) in given[one].holders and name]
+
+
+def forgotten(state: StationState, names: frozenset[str]) -> StationState:
+    """What was handed out counts, and nobody knows to whom: whoever is forgotten could take once more."""
+    things: Things = state.offers.things
+    given = {one: replace(was, holders=was.holders - names) for one, was in things.given.items()}
+    return changed(state, things=replace(things, given=given))
+
+
 def _there(state: StationState) -> bool:
     return bool(rounds(state))
 
