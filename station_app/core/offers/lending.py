@@ -72,14 +72,9 @@ def _returned(state: StationState, fact: Fact) -> StationState:
 
 def held(state: StationState, known: Known) -> list[str]:
     """The names under which somebody has something that is out."""
-    names = {
-        shelf: holder(known, f"loan/{shelf}") for shelf in {one.shelf for one in state.offers.things.loans.values()}
-    }
-    return [name for name in names.values() if name and any(one.holder == name for one in _loans(state))]
-
-
-def _loans(state: StationState) -> list[Loan]:
-    return list(state.offers.things.loans.values())
+    loans = list(state.offers.things.loans.values())
+    names = {holder(known, f"loan/{one.shelf}") for one in loans}
+    return sorted({one.holder for one in loans if one.holder is not None and one.holder in names})
 
 
 def forgotten(state: StationState, names: frozenset[str]) -> StationState:
