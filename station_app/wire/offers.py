@@ -57,6 +57,23 @@ class RequestFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     fleet_rating: float | None = None
 
 
+class TurnRoom(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A room that goes by turns, as everybody may know it."""
+
+    zone: Name
+    title: str
+    kind: Name
+    """`shower`, `nursing`, `massage`, …: which drawing it has."""
+    free: bool
+    waiting: int = 0
+    called: int = 0
+    """The number that is called now; 0 for none."""
+    next_ms: int = 0
+    """Wall time at which somebody who takes a number now is about called; 0 where that is not told."""
+    needs: tuple[Name, ...] = ()
+    """What may be declared there, one of which must be; empty where nothing need be said."""
+
+
 class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offers", kw_only=True):
     """What is offered here, and what was answered last; sent beside snapshots whenever it changes."""
 
@@ -71,4 +88,5 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     topics: dict[str, tuple[str, ...]] = {}
     """Offer -> codes of what it can be about, each with a tile."""
     faults: tuple[OpenFault, ...] = ()
+    turns: tuple[TurnRoom, ...] = ()
     figures: RequestFigures | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from station_app.wire import Intent, Service, Snapshot, line_of, message_of
+from station_app.wire import Intent, Offers, Service, Snapshot, line_of, message_of
 
 
 class Kiosk:
@@ -15,6 +15,8 @@ class Kiosk:
         self.shown: list[Snapshot] = []
         self.service: list[Service] = []
         """The technician's pages, as they came."""
+        self.offers: list[Offers] = []
+        """What is offered and answered, as it came."""
         self._socket = socket
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -63,5 +65,7 @@ class Kiosk:
             message = message_of(line)
             if isinstance(message, Snapshot):
                 self.shown.append(message)
+            elif isinstance(message, Offers):
+                self.offers.append(message)
             else:
                 self.service.append(message)

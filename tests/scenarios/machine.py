@@ -45,6 +45,7 @@ class Site:
     lock: str = "board/relay/1"
     scanner: str = "line-scanner"
     hub: str = ""
+    offers: str = "[]"
     inputs: str = ""
     """Further tables, like [inputs.smoke]."""
 
@@ -78,6 +79,7 @@ class Site:
             capacity = {self.capacity}
             [policy]
             hours = {self.hours}
+            offers = {self.offers}
             {self.inputs}
         """  # noqa: E501 - one optional device
 

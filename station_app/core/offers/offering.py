@@ -12,7 +12,7 @@ from station_app.core.commands import Command
 from station_app.core.events import BoardArrived, Known, OfferAsked, OfferLeft, Presented
 from station_app.core.instant import Instant
 from station_app.core.model import StationState
-from station_app.core.offers import requests
+from station_app.core.offers import requests, room_turns
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
     LATE,
@@ -24,7 +24,7 @@ from station_app.core.offers.answering import (
     unknown,
 )
 
-OFFERS: Final[Mapping[str, Offer]] = {**requests.OFFERS}
+OFFERS: Final[Mapping[str, Offer]] = {**requests.OFFERS, **room_turns.OFFERS}
 """Name, as a policy switches it on -> its rules."""
 NEEDS_HUB: Final = frozenset({*requests.OFFERS})
 """Offers that nobody would answer where there is no hub."""
@@ -35,7 +35,10 @@ def offered(state: StationState) -> tuple[str, ...]:
     """What is offered here, in the order in which it stands on the screen. Answers are read where requests are made."""
     on = state.house.policy.offers
     names = [name for name in OFFERS if name in on or (name == requests.ANSWERS and on & requests.TOPICS.keys())]
-    return tuple(name for name in names if state.house.has_hub or name not in NEEDS_HUB)
+    there = tuple(name for name in names if state.house.has_hub or name not in NEEDS_HUB)
+    if any(state.house.rule(zone).turn is not None for zone in state.house.zones):
+        return there
+    return tuple(name for name in there if name != room_turns.NAME)
 
 
 def asked(state: StationState, event: OfferAsked) -> Step:
@@ -57,7 +60,7 @@ def _without_wish(state: StationState) -> StationState:
 def left(state: StationState, event: OfferLeft) -> Step:
     """Nobody is at the pages any more."""
     del event
-    return changed(state, pending=None, answer=None), []
+    return changed(room_turns.left(state), pending=None, answer=None), []
 
 
 def board_arrived(state: StationState, event: BoardArrived) -> Step:
@@ -75,7 +78,10 @@ def answer(state: StationState, event: Presented) -> Step | None:
         return None
     if event.credential == "staff" and not offer.staff:
         return None
-    state, commands = offer.presented(changed(state, pending=None), pending, event)
+    done = offer.presented(changed(state, pending=None), pending, event)
+    if done is None:
+        return None
+    state, commands = done
     state, shown = screen.rest(state)
     return state, [*commands, *shown]
 
