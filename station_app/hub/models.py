@@ -53,6 +53,10 @@ from station_app.hub.request_models import TicketStage as TicketStage
 from station_app.hub.request_models import TicketVoice as TicketVoice
 from station_app.hub.request_models import TicketWord as TicketWord
 from station_app.hub.still_models import Still as Still
+from station_app.hub.union_models import Enrolment as Enrolment
+from station_app.hub.union_models import EnrolmentPerson as EnrolmentPerson
+from station_app.hub.union_models import UnionBranch as UnionBranch
+from station_app.hub.union_models import UnionOfficer as UnionOfficer
 
 
 class Station(models.Model):

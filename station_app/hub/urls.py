@@ -68,6 +68,8 @@ urlpatterns = [
     path("passes/", include("station_app.hub.pass_urls")),
     path("door/", include("station_app.hub.door_urls")),
     path("incidents/", include("station_app.hub.incident_urls")),
+    path("u/", include("station_app.hub.union_urls")),
+    path("union/", include("station_app.hub.enrolment_urls")),
     path("requests/", include("station_app.hub.request_urls")),
     path("stations/<str:station_id>/readiness/", readiness_list.readiness_list, name="readiness-list"),
     path("stations/<str:station_id>/bundles/", bundles.bundles, name="bundles"),

@@ -10,7 +10,7 @@ import msgspec
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Answer, Figures
 from station_app.core.model import StationState
-from station_app.core.offers import offering, requests, room_turns
+from station_app.core.offers import joining, offering, requests, room_turns
 from station_app.station.entry_picture import title_of
 from station_app.wire import OfferAnswer, Offers, OpenFault, RequestFigures, TurnRoom
 
@@ -21,9 +21,10 @@ MOST_ROOMS: Final = 24
 class OffersPicture:
     """Publishes what is offered, and only when the screen would look different."""
 
-    def __init__(self, publish: Callable[[Offers], None], now: Callable[[], Instant]) -> None:
+    def __init__(self, publish: Callable[[Offers], None], now: Callable[[], Instant], station: str) -> None:
         self._publish = publish
         self._now = now
+        self._station = station
         self._last: Offers | None = None
         self._seen: tuple[object, ...] = ()
 
@@ -35,6 +36,7 @@ class OffersPicture:
             return
         self._seen = seen
         offers = _offers(state, self._now(), self._last.serial if self._last else 0)
+        offers = msgspec.structs.replace(offers, union_url=joining.form_url(state, self._station))
         if offers != self._last:
             self._last = msgspec.structs.replace(offers, serial=offers.serial + 1)
             self._publish(self._last)

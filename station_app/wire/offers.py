@@ -89,4 +89,6 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     """Offer -> codes of what it can be about, each with a tile."""
     faults: tuple[OpenFault, ...] = ()
     turns: tuple[TurnRoom, ...] = ()
+    union_url: str = ""
+    """The form for joining the union, for a worker's own phone; empty: there is none."""
     figures: RequestFigures | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from station_app.core import screen
@@ -12,7 +12,7 @@ from station_app.core.commands import Command
 from station_app.core.events import BoardArrived, Known, OfferAsked, OfferLeft, Presented
 from station_app.core.instant import Instant
 from station_app.core.model import StationState
-from station_app.core.offers import requests, room_turns
+from station_app.core.offers import joining, requests, room_turns
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
     LATE,
@@ -24,9 +24,9 @@ from station_app.core.offers.answering import (
     unknown,
 )
 
-OFFERS: Final[Mapping[str, Offer]] = {**requests.OFFERS, **room_turns.OFFERS}
+OFFERS: Final[Mapping[str, Offer]] = {**requests.OFFERS, **room_turns.OFFERS, **joining.OFFERS}
 """Name, as a policy switches it on -> its rules."""
-NEEDS_HUB: Final = frozenset({*requests.OFFERS})
+NEEDS_HUB: Final = frozenset({*requests.OFFERS, *joining.OFFERS})
 """Offers that nobody would answer where there is no hub."""
 HEARD_KEPT: Final = 32
 
@@ -36,9 +36,19 @@ def offered(state: StationState) -> tuple[str, ...]:
     on = state.house.policy.offers
     names = [name for name in OFFERS if name in on or (name == requests.ANSWERS and on & requests.TOPICS.keys())]
     there = tuple(name for name in names if state.house.has_hub or name not in NEEDS_HUB)
-    if any(state.house.rule(zone).turn is not None for zone in state.house.zones):
-        return there
-    return tuple(name for name in there if name != room_turns.NAME)
+    return tuple(name for name in there if _THERE.get(name, _always)(state))
+
+
+def _always(state: StationState) -> bool:
+    del state
+    return True
+
+
+_THERE: Final[Mapping[str, Callable[[StationState], bool]]] = {
+    room_turns.NAME: room_turns.is_there,
+    joining.NAME: joining.is_there,
+}
+"""Offers that need more of a station than being switched on."""
 
 
 def asked(state: StationState, event: OfferAsked) -> Step:

@@ -44,6 +44,11 @@ class Room:
     """What may be declared there, one of which must be; empty where nothing need be said."""
 
 
+def is_there(state: StationState) -> bool:
+    """Whether any room of the house goes by turns."""
+    return any(state.house.rule(zone).turn is not None for zone in state.house.zones)
+
+
 def rooms(state: StationState, at: Instant) -> tuple[Room, ...]:
     """Every room of the house that goes by turns, in the house's order."""
     return tuple(_room(state, zone, at) for zone in state.house.zones if state.house.rule(zone).turn is not None)

@@ -8,10 +8,12 @@ from typing import Final
 from station_app.screen.offers.offer_view import OfferView
 from station_app.screen.offers.request_view import RequestView
 from station_app.screen.offers.turns_view import TurnsView
+from station_app.screen.offers.union_view import UnionView
 
 PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
     "fault": RequestView,
     "hazard": RequestView,
     "turns": TurnsView,
+    "union": UnionView,
 }
 """Offer -> its page; called with the offer's name. An offer that is not here has no tile on the menu."""
