@@ -12,6 +12,7 @@ from station_app.wiring.ferry_command import add_ferry_command
 from station_app.wiring.order_command import add_order_commands
 from station_app.wiring.policy_command import add_policy_command
 from station_app.wiring.process import DATA_HELP, DATA_PLACES, UsageError
+from station_app.wiring.screens_command import add_screens_command
 from station_app.wiring.status_command import add_status_command
 from station_app.wiring.technician_commands import add_technician_commands
 from station_app.wiring.why_command import add_why_command
@@ -172,6 +173,7 @@ def _parser() -> Parser:
     add_policy_command(command)
     add_why_command(command)
     add_status_command(command)
+    add_screens_command(command)
     add_ferry_command(command)
     bench = command("bench", _bench, "Measure speed and memory on this machine, beside the machine's own limits.")
     bench.add_argument(

@@ -8,6 +8,7 @@ from typing import Literal
 
 from station_app.core.instant import Instant
 from station_app.core.memory.doors import Doubts, ExitButton
+from station_app.core.memory.guessing import Guesses
 from station_app.core.memory.incidents import Incident
 from station_app.core.memory.life import Canary, Comfort, InputState, Power, Wellbeing, ZoneLife
 from station_app.core.memory.modes import Mode
@@ -43,7 +44,7 @@ class Door:
     when_store_fails: WhenStoreFails = "admit"
 
 
-InputMeaning = Literal["smoke", "motion", "help", "latch", "power-good", "leak", "tamper"]
+InputMeaning = Literal["smoke", "motion", "help", "latch", "power-good", "leak", "tamper", "confirm"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +285,10 @@ class StationState:
     """When that was."""
     told: str = ""
     """A manager's message to everybody at the station."""
+    confirms: int = 0
+    """How often the key 确认 has been pressed since the program came up: the screen moves on with each."""
     offers: Offers = field(default_factory=Offers)
+    guesses: Guesses = field(default_factory=Guesses)
 
     @staticmethod
     def fresh(house: House) -> StationState:

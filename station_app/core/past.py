@@ -21,7 +21,7 @@ NO_LIMIT: Final = 1_000_000
 """Places of a zone of which only the journal is known."""
 _READ: Final = frozenset(
     {"card-unreadable", "card-not-authentic", "pass-expired", "pass-not-yet-valid", "pass-foreign", "pass-tampered"}
-    | {"code-unknown", "code-unreadable", "not-recorded", "pass-revoked"}
+    | {"code-unknown", "code-unreadable", "code-wrong", "code-wait", "not-recorded", "pass-revoked"}
 )
 """What is found out where a credential is read; the rules take that word for it, and so does a replay."""
 _LONG_AGO: Final = "19700101"
@@ -94,7 +94,9 @@ def _finding(state: StationState, told: Fact) -> Known | Unknown:
     if by_the_reader(told):
         return Unknown(reason=cast(Denial, reason))
     person = body.get("person")
-    spent = next(iter(state.used_passes), None) if reason == "pass-used" else None  # which one is not recorded
+    spent = (
+        next(iter(state.used_passes), None) if reason in ("pass-used", "code-wrong") else None
+    )  # which one is not recorded
     return Known(
         person=None if person is None else str(person),
         # The date on a card is never recorded, only that it was over.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple, cast
 
-from station_app.core import alarms, doors, maintenance, opening, privacy, rules, screen, turns, visits
+from station_app.core import alarms, doors, guessing, maintenance, opening, privacy, rules, screen, turns, visits
 from station_app.core.answer import Recall, Step
 from station_app.core.changing import replace
 from station_app.core.commands import Command, Record
@@ -44,18 +44,24 @@ def presented(state: StationState, event: Presented) -> Step:
     way = _way(state, event)
     if way is None:
         return state, []
-    answer = (
-        privacy.answer(state, event, way.zone)
-        or (offering.answer(state, _named(state, event)) if _is_kiosk(state.house, way.door) else None)
-        or _answered(state, _named(state, event), way)
-    )
-    state, commands = answer
+    event = guessing.heard(state, event)
+    state, commands = _taken(state, event, way)
+    state = guessing.counted(state, event, commands)
     if _is_kiosk(state.house, state.house.door_of(event.reader)):
         state = room_turns.follow(state, event)
     if not isinstance(event.finding, Known) or not event.finding.duress:
         return state, commands
     state, silent = alarms.silent_help(state, event.at)
     return state, [*commands, *silent]
+
+
+def _taken(state: StationState, event: Presented, way: _Way) -> Step:
+    """What it is meant for: a wish, an offer, or to come in."""
+    return (
+        privacy.answer(state, event, way.zone)
+        or (offering.answer(state, _named(state, event)) if _is_kiosk(state.house, way.door) else None)
+        or _answered(state, _named(state, event), way)
+    )
 
 
 def entry_asked(state: StationState, event: EntryAsked) -> Step:

@@ -17,6 +17,8 @@ Denial = Literal[
     "pass-revoked",
     "code-unknown",
     "code-unreadable",
+    "code-wrong",
+    "code-wait",
     "full",
     "closed",
     "not-recorded",

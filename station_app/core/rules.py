@@ -150,7 +150,9 @@ def _union_cards(case: _Case) -> Denial | None:
 
 
 def _audience(case: _Case) -> Denial | None:
-    if case.event.credential in case.state.house.rule(case.zone).audience.credentials:
+    # Who may come with a pass may come with what a manager reads out to him.
+    shown = "pass" if case.event.credential == "code" else case.event.credential
+    if shown in case.state.house.rule(case.zone).audience.credentials:
         return None
     # Whoever has nothing to show is told the more useful of two reasons.
     return (case.event.credential == "grace" and _hours(case)) or "not-for-credential"
@@ -181,7 +183,9 @@ def _card_valid(case: _Case) -> Denial | None:
 
 def _pass_unused(case: _Case) -> Denial | None:
     name = case.known.pass_id
-    return "pass-used" if name is not None and name in case.state.used_passes else None
+    if name is None or name not in case.state.used_passes:
+        return None
+    return "code-wrong" if case.event.credential == "code" else "pass-used"
 
 
 def _policy_fresh(case: _Case) -> Denial | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from station_app.core import alarms, incidents
+from station_app.core import alarms, incidents, screen
 from station_app.core.answer import Recall, Step
 from station_app.core.changing import replace
 from station_app.core.commands import Command, Record
@@ -25,7 +25,7 @@ _ALARMS: Final[dict[InputMeaning, tuple[str, bool]]] = {
     "tamper": ("tamper", True),
     "power-good": ("power", False),
 }
-"""The incident's cause, and the state that opens it. Motion and latch tell of no mishap by themselves."""
+"""The incident's cause, and the state that opens it. Motion, latch and the key 确认 tell of no mishap."""
 
 SPEAK_SECONDS: Final = 60.0
 """An input that is unknown for so long is missing: a board that comes back at once is no fault of its inputs."""
@@ -65,6 +65,9 @@ def moved(state: StationState, event: InputMoved) -> Step:
             return state, commands
         state, called = alarms.help_asked(state, HelpAsked(at=event.at))
         return state, [*commands, *called]
+    if means == "confirm" and event.on:
+        state = replace(state, confirms=state.confirms + 1)
+        return state, [*commands, *screen.refreshed(state)]
     alarm = _ALARMS.get(means)
     if alarm is None:
         return state, commands

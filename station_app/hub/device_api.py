@@ -16,7 +16,7 @@ from django.http.request import UnreadablePostError
 from django.utils import timezone
 from ninja import NinjaAPI, Router
 
-from station_app.hub import bundling, feed, ingest, nearby, readying, stills, taking, vitals
+from station_app.hub import board, bundling, feed, ingest, nearby, readying, stills, taking, vitals
 from station_app.hub.asking import Refused, answered, station_of
 from station_app.hub.backend.emptying import empty_log
 from station_app.hub.bundle_reading import NoBundle, TooLarge
@@ -25,6 +25,7 @@ from station_app.hub.enrolment import PUBLIC_KEY, STATION_ID, CodeRefused, redee
 from station_app.hub.live import rings
 from station_app.hub.models import Epoch
 from station_app.hub.schema import (
+    BOARD_DOC,
     BUNDLE_DOC,
     CURSOR_DOC,
     ENROL_DOC,
@@ -32,12 +33,14 @@ from station_app.hub.schema import (
     JOURNAL_DOC,
     NEIGHBOURS_DOC,
     READINESS_DOC,
+    REPLY_DOC,
     STILL_DOC,
     VITALS_DOC,
 )
 from station_app.hub.secret import hub_key
 from station_app.hub.settings import MAX_BODY
 from station_app.upstream import signing
+from station_app.upstream.board_message import ReplyAsked
 from station_app.upstream.bundle_message import MOST_BUNDLE, BundleKept
 from station_app.upstream.messages import Cursors, Enrolled, EnrolRequest, TooBig
 from station_app.upstream.readiness_message import ReadinessKept, ReadinessTold
@@ -95,6 +98,18 @@ def take_bundle(request: HttpRequest) -> HttpResponse:
 def take_neighbours(request: HttpRequest) -> HttpResponse:
     """Tell which published stations are near, for whoever finds this one shut or full."""
     return _answered(request, _neighbours)
+
+
+@router.get("/board", openapi_extra=BOARD_DOC)
+def take_board(request: HttpRequest) -> HttpResponse:
+    """Tell what the hub has to say of the station's offers: answers to requests, and figures."""
+    return _answered(request, _board)
+
+
+@router.post("/reply", openapi_extra=REPLY_DOC)
+def take_reply(request: HttpRequest) -> HttpResponse:
+    """Tell the answer of one ticket, whichever station it was made at."""
+    return _answered(request, _reply)
 
 
 @router.get("/feed", openapi_extra=FEED_DOC)
@@ -218,6 +233,24 @@ def _bundle(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Stru
 
 def _neighbours(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
     return nearby.told_to(station_of(signed, body, now), now)
+
+
+def _board(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
+    return board.board_of(station_of(signed, body, now), signed.url, now)
+
+
+def _reply(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:
+    station = station_of(signed, body, now)
+    try:
+        asked = msgspec.json.decode(body, type=ReplyAsked)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused(400, "malformed", f"the question does not fit the schema: {error}") from error
+    if asked.station != station.pk:
+        raise Refused(403, "station", "the question is another station's than its signature")
+    try:
+        return board.reply_to(station, asked.ticket, now)
+    except board.TooMany as error:
+        raise Refused(429, "too-many", str(error)) from error
 
 
 def _feed(signed: signing.Request, body: bytes, now: datetime) -> msgspec.Struct:

@@ -15,6 +15,14 @@ NOT_TAKEN: Mapping[str, tuple[str, str]] = {
     "door-revoked": ("这个进站码已停用，请联系站点。", "This pass has been revoked. Please ask the station."),
     "door-no-key": ("站点现在不能发放进站码，请稍后再试。", "No pass can be made just now. Please try again later."),
     "door-too-many": ("请等一分钟再试。", "Please try again in a minute."),
+    "door-not-here": (
+        "您的进站码不能在这个站点使用，请刷身份证，或按求助。",
+        "Your door pass is not for this station. Please use your ID card, or press Help.",
+    ),
+    "door-scan-again": (
+        "屏幕上的二维码已更新，请再扫一次。",
+        "The code on the screen has changed. Please scan it again.",
+    ),
 }
 """Why a phone got no pass."""
 
@@ -45,6 +53,13 @@ DOOR_WORDS: Mapping[str, tuple[str, str]] = {
                        "Ask the station's staff for an invitation and scan it with this phone. You can come in without:"
                        " with your ID card, or press Help."),
     "door-gone": ("进站码已过期，请向站点要一个新的。", "Your door pass is over. Please ask for a new one."),
+    "door-open": ("开门", "Open the door"),
+    "door-before": ("您在站点门口", "You stand before the station"),
+    "door-asking": ("正在请站点开门…", "Asking the station …"),
+    "door-opened": ("可以进站了，请推门", "You can come in: push the door"),
+    "door-refused": ("没有开门：", "It did not open: "),
+    "door-unanswered": ("站点没有回答。请将二维码对准扫码口，或刷身份证。",
+                        "The station did not answer. Hold the code to the scanner, or use your ID card."),
     "door-clock": ("手机时间不准，进站码可能扫不开。请在设置里打开“自动设置时间”。",
                    "This phone's clock is wrong, so the code may not work. Please set the time automatically."),
     "door-cannot": ("这个浏览器打不开进站码。请用手机自带的浏览器，网址以 https 开头。",
@@ -65,4 +80,19 @@ DOOR_WORDS: Mapping[str, tuple[str, str]] = {
     "pass-phone-waits": ("等待手机领取，至", "Waits for a phone until"),
     "pass-phone-late": ("没有手机领取，邀请已过期", "No phone has taken it; the invitation is over"),
     "pass-phone-invited": ("邀请", "Invitation"),
+    "pass-for-code": ("电话报码", "Code to type"),
+    "pass-code-hint": ("有人在门口打来电话、手机证件都不能用时：生成 8 位数字读给对方，在站点屏幕上输入（须规则开放）",
+                       "For somebody at the door with nothing to show: eight digits to be read out on the telephone and"
+                       " typed at the station's screen, where the rules offer that."),
+    "code-label-hint": ("只有管理员看到。请勿填写姓名、电话或证件号。",
+                        "Managers alone see it. No name, telephone or ID number."),
+    "code-do": ("生成并显示", "Make it"),
+    "code-read-out": ("请读给对方，在此站点的屏幕上输入：", "Read it out, to be typed at the screen of"),
+    "code-once": ("只能用一次", "once only"),
+    "code-shown-once": ("只显示这一次。输错 5 次后要等一分钟。",
+                        "Shown this once. After five wrong tries the screen waits a minute."),
+    "code-another": ("再生成一个", "Another one"),
+    "code-too-many": ("此站点一小时最多 20 个，请稍后再试，或远程开门。",
+                      "a station has 20 an hour at most: try later, or open the door from here"),
+    "code-no-station": ("此站点现在不能用电话报码。", "this station knows no such codes just now"),
 }  # fmt: skip

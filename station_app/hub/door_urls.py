@@ -11,5 +11,7 @@ urlpatterns = [
     path("app.webmanifest", door.manifest, name="door-manifest"),
     path("worker.js", door.worker, name="door-worker"),
     path("take", door.take, name="door-take"),
+    path("show", door.show, name="door-show"),
+    path("shown/<uuid:name>", door.shown, name="door-shown"),
     path("clock", door.clock, name="door-clock"),
 ]

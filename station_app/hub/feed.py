@@ -16,12 +16,12 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from station_app.hub import orders, pass_feed
+from station_app.hub import orders, pass_feed, shown_codes
 from station_app.hub.bell import BELL, ring
 from station_app.hub.live_at import origin_beside
 from station_app.hub.models import Order, PublishedPolicy, Station
 from station_app.hub.turns import apart
-from station_app.upstream.feed_messages import HOLD_SECONDS, POLL_MS, FeedAnswer, FeedOrder, FeedPolicy
+from station_app.upstream.feed_messages import HOLD_SECONDS, POLL_MS, FeedAnswer, FeedOrder, FeedPolicy, FeedShown
 
 CURSOR = re.compile(r"(\d{1,18})\.(\d{1,18})(?:\.(\d{1,18})\.([0-9a-f]{8})\.(\d{1,18}))?")
 
@@ -145,10 +145,11 @@ def _look(station: Station, had: Had, asked: datetime) -> FeedAnswer | None:
     if orders.is_anything(station.pk, had.order):  # a look costs a question a kind and no write
         handed = orders.hand(station.pk, station.public_key, had.order, now)
     newest = _policy_of(station)
+    shown = shown_codes.hand(station, now) if shown_codes.is_anything(station.pk) else ()
     lists = pass_feed.given(station.pk, had.lists)
-    if not handed and lists is None and (newest is None or newest.pk == had.policy):
+    if not handed and not shown and lists is None and (newest is None or newest.pk == had.policy):
         return None
-    return _made(station, had, asked, _New(policy=newest, orders=handed, lists=lists))
+    return _made(station, had, asked, _New(policy=newest, orders=handed, lists=lists, shown=shown))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,7 @@ class _New:
     """The newest one, whether or not the station has it."""
     orders: Sequence[Order] = ()
     lists: pass_feed.Given | None = None
+    shown: Sequence[FeedShown] = ()
 
 
 def _made(station: Station, had: Had, asked: datetime, told: _New) -> FeedAnswer:
@@ -171,6 +173,7 @@ def _made(station: Station, had: Had, asked: datetime, told: _New) -> FeedAnswer
         asked_ms=_ms(asked),
         at_ms=_ms(timezone.now()),
         orders=[msgspec.Raw(msgspec.json.encode(_told(order))) for order in told.orders],
+        shown=[msgspec.Raw(msgspec.json.encode(one)) for one in told.shown],
         policy_number=newest.number if newest is not None else 0,
         policy=FeedPolicy(number=new.number, envelope=new.envelope) if new is not None else None,
         revocations=lists.told,

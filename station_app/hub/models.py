@@ -31,6 +31,7 @@ from station_app.hub.pass_models import Pass as Pass
 from station_app.hub.pass_models import PassKeyList as PassKeyList
 from station_app.hub.pass_models import PhoneInvitation as PhoneInvitation
 from station_app.hub.pass_models import Revocation as Revocation
+from station_app.hub.pass_models import ShownCode as ShownCode
 from station_app.hub.policy_models import PolicyApproval as PolicyApproval
 from station_app.hub.policy_models import PolicyDraft as PolicyDraft
 from station_app.hub.policy_models import PolicyEdit as PolicyEdit

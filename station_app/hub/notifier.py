@@ -14,7 +14,19 @@ from typing import Final
 from django.db import connections
 from django.utils import timezone
 
-from station_app.hub import bundling, lookout, notices, outbox, passes, rollouts, sending, stills, ticket_offers, union
+from station_app.hub import (
+    bundling,
+    lookout,
+    notices,
+    outbox,
+    passes,
+    rollouts,
+    sending,
+    stills,
+    ticket_offers,
+    ticket_secrets,
+    union,
+)
 from station_app.hub.notice_models import setting
 
 EVERY_SECONDS: Final = 1.0
@@ -64,6 +76,7 @@ class Notifier:
         if now - self._cleared >= bundling.LOOKS:
             self._cleared = now
             bundling.forget_old(now)
+            ticket_secrets.forget_old(now)
         if now - self._rolled >= rollouts.LOOKS:
             self._rolled = now
             rollouts.advance_all(now)

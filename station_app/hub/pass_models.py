@@ -17,7 +17,8 @@ class Pass(models.Model):
     """Printed on the card, to be typed where nothing can be scanned."""
     kind = models.CharField(max_length=8)
     """worker: admits once at each station that it names. phone: as often as wanted, but only the phone that took the
-    invitation. staff: as often as wanted, for a shift."""
+    invitation. staff: as often as wanted, for a shift. code: eight digits
+    to be typed at its station, once."""
     station = models.ForeignKey("hub.Station", on_delete=models.PROTECT, null=True)
     """None: every station that accepts this hub's passes."""
     label = models.CharField(max_length=40, blank=True)
@@ -80,6 +81,25 @@ class PhoneInvitation(models.Model):
         """Made with its pass, taken by a phone; nobody changes it by hand."""
 
         default_permissions = ()
+
+
+class ShownCode(models.Model):
+    """What a phone shows that has scanned a kiosk: brought to that station once, and forgotten within minutes."""
+
+    name = models.CharField(max_length=36, unique=True)
+    """Facts about it have it as their presentation."""
+    station = models.ForeignKey("hub.Station", on_delete=models.CASCADE, db_index=False)
+    text = models.CharField(max_length=450, blank=True)
+    """Empty once it was handed over."""
+    made_at = models.DateTimeField(db_index=True)
+    not_after = models.DateTimeField()
+    """By the hub's clock; it is not handed over later."""
+
+    class Meta:
+        """Made by phones; nobody changes it by hand."""
+
+        default_permissions = ()
+        indexes = (models.Index(fields=("station",), name="shown_waiting", condition=~models.Q(text="")),)
 
 
 class Revocation(models.Model):

@@ -11,6 +11,8 @@ PASS_KINDS: Mapping[str, tuple[str, str]] = {
 
 PASS_CODES: Mapping[str, tuple[str, str]] = {
     "pass-revoked": ("通行码已停用", "Pass revoked"),
+    "code-wrong": ("输入的码不对", "Wrong code typed"),
+    "code-wait": ("输错过多，暂停输入", "Too many wrong codes, paused"),
     "mass-revocation": ("大量停用通行码", "Many passes revoked at once"),
 }
 

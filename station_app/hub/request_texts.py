@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from station_app.hub.worker_texts import WORKER_WORDS
+
 MATTER_WORDS: Mapping[str, tuple[str, str]] = {
     "advice": ("咨询求助", "Advice"),
     "fault": ("设施报修", "Fault"),
@@ -82,6 +84,8 @@ REQUEST_DEEDS: Mapping[str, tuple[str, str]] = {
     "request-contact-seen": ("查看回电号码", "Number to call back looked at"),
     "request-words-seen": ("查看诉求内容", "Words of a request looked at"),
     "request-voice-heard": ("收听语音留言", "Voice note heard"),
+    "request-added-words": ("本人留言", "Its maker has written"),
+    "request-added-voice": ("本人语音留言", "Its maker has spoken"),
     "desk-changed": ("修改服务台", "Desk changed"),
 }
 """Deeds of the audit trail."""
@@ -209,6 +213,11 @@ REQUEST_WORDS: Mapping[str, tuple[str, str]] = {
                              "Shown this once, deleted 7 days after the end. Please keep no copy."),
     "request-contact-unreadable": ("号码无法解密，可能不是用本平台的密钥封装的。",
                                    "It cannot be opened: it was not sealed to this hub's key."),
+    "request-words-wrong": ("请填写 1 至 4000 字。", "Please write 1 to 4,000 characters."),
+    "request-words-many": ("留言已经够多了，请等待答复。", "That is enough for now: please wait for the answer."),
+    "request-voice-wrong": ("没有收到录音，请再试一次。最长 2 分钟。",
+                            "No recording came. Please try again; two minutes at most."),
+    "request-by-itself": ("答复 14 天后自动办结", "by itself, 14 days after the answer"),
     "request-taken": ("已经有人受理了。", "Somebody else has taken it on."),
     "request-over": ("这条诉求已经办结。", "It is over already."),
     "request-not-yours": ("只有办理人可以这样做。", "Only its owner can do this."),
@@ -233,6 +242,14 @@ REQUEST_WORDS: Mapping[str, tuple[str, str]] = {
     "request-new-text": ("内容（只有服务台成员能看到）", "What was said (read by people of the desk alone)"),
     "request-new-text-hint": ("最多 4000 字，办结 30 天后删除。",
                               "4,000 characters at most; deleted 30 days after the end."),
+    "request-new-no-station": ("没有找到这个站点，请填写站点编号或完整名称。",
+                               "No such station: please give its id or its whole name."),
+    "request-new-district": ("片区（没有选站点时）", "District (where no station is named)"),
+    "request-new-phone-label": ("回电号码（本人同意时填写）", "Number to call back (if its owner agrees)"),
+    "request-new-phone-hint": ("号码加密保存，只有办理人说明原因后能看到，办结 7 天后删除。",
+                               "Kept encrypted; only whoever takes it on sees it, saying why. Deleted 7 days after"
+                               " the end."),
+    "request-new-phone": ("请检查回电号码。", "Please check the number."),
     "request-new-wrong": ("请检查填写的内容。", "Please check what you filled in."),
     "request-new-code": ("请把编号告诉本人，凭编号可查答复", "Tell its maker this code, by which the answer is read"),
     "request-new-do": ("登记", "Note it down"),
@@ -287,4 +304,5 @@ REQUEST_WORDS: Mapping[str, tuple[str, str]] = {
     "notice-request-answer": ("【直通车】即将到答复期限：", "[Requests] An answer is due:"),
     "notice-request-stage": ("【直通车】到跟进日期：", "[Requests] Follow-up is due:"),
     "notice-request-word": ("【直通车】本人有新留言：", "[Requests] Something new from its maker:"),
+    **WORKER_WORDS,
 }  # fmt: skip

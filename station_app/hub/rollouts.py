@@ -23,8 +23,8 @@ LOOKS = timedelta(seconds=15)
 """Between two looks at the roll-outs that run; stations speak every minute."""
 NO_POLICY_DECIDES = (
     "card-expired", "card-unreadable", "card-not-authentic", "pass-expired", "pass-not-yet-valid", "pass-foreign",
-    "pass-tampered", "pass-used", "code-unknown", "code-unreadable", "not-recorded", "maintenance",
-    "lockdown", "shelter", "evacuation",
+    "pass-tampered", "pass-used", "code-unknown", "code-unreadable", "code-wrong", "code-wait", "not-recorded",
+    "maintenance", "lockdown", "shelter", "evacuation",
 )  # fmt: skip
 """Refusals that are no policy's doing; neither they nor staff are counted."""
 

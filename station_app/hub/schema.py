@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from station_app.core.chain import Row
+from station_app.upstream.board_message import BoardTold, ReplyAsked, ReplyTold
 from station_app.upstream.bundle_message import MOST_BUNDLE, BundleKept
 from station_app.upstream.feed_messages import HOLD_SECONDS, FeedAnswer, FeedOrder, FeedRevocation
 from station_app.upstream.messages import Acknowledged, Cursors, Enrolled, EnrolRequest, Refusal
@@ -16,7 +17,21 @@ from station_app.upstream.still_message import StillKept, StillTold
 from station_app.upstream.vitals_message import Noted, Vitals
 
 _FEED = (FeedAnswer, FeedOrder, FeedRevocation, ReadinessTold, ReadinessKept, StillTold, StillKept)
-_ALL = (EnrolRequest, Enrolled, Acknowledged, Cursors, Refusal, Row, Vitals, Noted, BundleKept, Neighbours, *_FEED)
+_BOARD = (BoardTold, ReplyAsked, ReplyTold)
+_ALL = (
+    *_BOARD,
+    EnrolRequest,
+    Enrolled,
+    Acknowledged,
+    Cursors,
+    Refusal,
+    Row,
+    Vitals,
+    Noted,
+    BundleKept,
+    Neighbours,
+    *_FEED,
+)
 _, _COMPONENTS = msgspec.json.schema_components(_ALL, ref_template="#/$defs/{name}")
 _SIGNED = (
     'Signed with RFC 9421 (Ed25519; tag "rest-station"; keyid is the station id) over @method, @authority, @path and'
@@ -107,6 +122,12 @@ BUNDLE_DOC: dict[str, Any] = {
 }
 CURSOR_DOC: dict[str, Any] = {"description": _SIGNED, "responses": _responses("Cursors", 401, 403)}
 NEIGHBOURS_DOC: dict[str, Any] = {"description": _SIGNED, "responses": _responses("Neighbours", 401, 403)}
+BOARD_DOC: dict[str, Any] = {"description": _SIGNED, "responses": _responses("BoardTold", 401, 403)}
+REPLY_DOC: dict[str, Any] = {
+    "description": _SIGNED + " At most 20 questions a minute.",
+    "requestBody": {"required": True, "content": {"application/json": {"schema": _schema("ReplyAsked")}}},
+    "responses": _responses("ReplyTold", 400, 401, 403, 413, 429),
+}
 _CURSOR = r"^(\d{1,18}\.\d{1,18}(\.\d{1,18}\.[0-9a-f]{8}\.\d{1,18})?)?$"
 FEED_DOC: dict[str, Any] = {
     "description": _SIGNED + " The query is signed as @query. `after` of the last answer says that it has been taken.",

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 
 def kept_secret(path: Path) -> str:
@@ -20,6 +21,12 @@ def kept_secret(path: Path) -> str:
 def hub_key(path: Path) -> Ed25519PrivateKey:
     """The key that signs the hub's answers; stations pin it when they are enrolled."""
     return Ed25519PrivateKey.from_private_bytes(_kept(path, lambda: secrets.token_bytes(32)))
+
+
+@lru_cache(maxsize=8)
+def contact_key(path: Path) -> X25519PrivateKey:
+    """The key to which stations seal the telephone numbers of whoever asks to be called back."""
+    return X25519PrivateKey.from_private_bytes(_kept(path, lambda: secrets.token_bytes(32)))
 
 
 def _kept(path: Path, made: Callable[[], bytes]) -> bytes:

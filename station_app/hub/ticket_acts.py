@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from station_app.hub import audit, desks, tickets
-from station_app.hub.bell import ring
 from station_app.hub.cases import CannotBeDone as CannotBeDone
 from station_app.hub.cases import checked as checked_note
+from station_app.hub.live import rings
 from station_app.hub.models import Desk, Ticket, TicketDeed, TicketStage
+from station_app.hub.oncall import CHINA
 from station_app.hub.request_models import LONGEST_ANSWER
 
 RETURNS: Final = ("not-ours", "twice", "unclear", "withdrawn", "other")
@@ -40,6 +41,9 @@ def accept(ticket: Ticket, who: User, now: datetime | None = None) -> Ticket:
             if Ticket.objects.filter(pk=ticket.pk, owner=who).exists():
                 return ticket  # a second tap
             raise CannotBeDone("request-taken")
+        if (ticket.matter, ticket.topic) == ("advice", "wages"):
+            began = tickets.moment(ticket.made_ms).astimezone(CHINA).date()
+            TicketStage.objects.get_or_create(ticket=ticket, stage=STAGES[0], defaults={"reached_on": began})
         _did(ticket, who, "accepted", now)
     return ticket
 
@@ -236,8 +240,6 @@ def checked(text: str, *, needed: bool = True) -> str:
 
 def end_of(day: date) -> datetime:
     """The last moment of a day in China."""
-    from station_app.hub.oncall import CHINA
-
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=CHINA)
 
 
@@ -261,8 +263,8 @@ def _did(ticket: Ticket, who: User, what: str, now: datetime, **told: Any) -> No
     TicketDeed.objects.create(ticket=ticket, at=now, who=who, what=what, **told)
     station = ticket.station.pk if ticket.station is not None else ""
     audit.record(who, f"request-{what}", station, f"#{ticket.pk}")
-    if station:
-        transaction.on_commit(lambda: ring(station))
+    if station:  # pages that stand open look again
+        transaction.on_commit(lambda: rings.state(station))
 
 
 def _still(ticket: Ticket, state: str) -> None:

@@ -5,7 +5,7 @@ A row is made once, whatever is folded anew afterwards: what people did with it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from station_app.hub import desks
-from station_app.hub.models import Fact, Station, Ticket
+from station_app.hub.models import Fact, Station, Ticket, TicketVoice, TicketWord
 from station_app.hub.request_models import OPEN
 from station_app.hub.scope import EVERY_DISTRICT, districts_of, stations_for
 
@@ -104,8 +104,11 @@ TOLD: Mapping[str, Callable[[str, str, Told], None]] = {
 
 
 def forget_person(station: str, request: str) -> None:
-    """A row's maker was erased at the station: here nobody is named or can be called any more."""
-    Ticket.objects.filter(station=station, request=request).update(person="", contact="")
+    """A row's maker was erased at the station: here nobody is named, called or quoted any more."""
+    mine = Ticket.objects.filter(station=station, request=request)
+    TicketWord.objects.filter(ticket__in=mine, who=None).delete()
+    TicketVoice.objects.filter(ticket__in=mine).delete()
+    mine.update(person="", contact="")
 
 
 def strip_contact(ticket: Ticket) -> None:
@@ -193,8 +196,3 @@ def ms(moment: datetime) -> int:
 def moment(at_ms: int) -> datetime:
     """And back."""
     return datetime.fromtimestamp(at_ms / 1000, UTC)
-
-
-def stations_of(tickets: Iterable[Ticket]) -> set[str]:
-    """Stations whose board they change."""
-    return {one.station.pk for one in tickets if one.station is not None}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from station_app.core.alarms import SILENT_HELP
-from station_app.hub import texts
+from station_app.hub import request_words, texts
 from station_app.hub.models import Fact, Station
 from station_app.hub.places import NOWHERE, Places
 
@@ -55,6 +55,7 @@ def about(body: Mapping[str, Any], places: Places = NOWHERE) -> str:
     """What a fact is about, in words: never who."""
     codes = [str(body[name]) for name in ("credential", "mode") if body.get(name)]
     names = [_named(body, places), reason(body), *map(texts.code, codes)]
+    names.append(_asked(body))
     if body.get("fault"):
         names.append(texts.fault(str(body["fault"])))
     if isinstance(body.get("minutes"), int):
@@ -80,4 +81,9 @@ def about_log(body: Mapping[str, Any], places: Places = NOWHERE) -> str:
     """The same in short, beside a log's own columns: a cause, a device or check and its fault, a door."""
     told = _named(body, places, _NAMES)
     wrong = texts.fault(str(body["fault"])) if body.get("fault") else ""
-    return " · ".join(each for each in (told, wrong) if each)
+    return " · ".join(each for each in (told, wrong, _asked(body)) if each)
+
+
+def _asked(body: Mapping[str, Any]) -> str:
+    """What somebody asked for."""
+    return request_words.about(str(body["matter"]), str(body.get("topic") or "")) if body.get("matter") else ""

@@ -13,6 +13,7 @@ from station_app.identity.keys import DayKey, Issuer, Keys
 from station_app.identity.lists import PassLists, Revoked
 from station_app.identity.passes import PassReader
 from station_app.identity.pseudonym import Pseudonymer, Stretcher, name_of_day
+from station_app.identity.typed_code import CodeBook
 from station_app.identity.vault import KeyFault
 
 _GENUINE = frozenset({"pass-expired", "pass-not-yet-valid", "pass-revoked"})
@@ -33,6 +34,8 @@ class Identity:
         self.lists = PassLists(keys)
         """What the hub has handed down about passes."""
         self._passes = self._reader()
+        self.codes: CodeBook | None = None
+        """The codes that the hub can make for this station; None until somebody has worked them out."""
         self._serving = self._wanted()
         try:
             self._pseudonymer, self._day = self._load(*self._serving)
@@ -79,6 +82,17 @@ class Identity:
             finding = replace(finding, person=name_of_day(day, finding.person), lasting=finding.person)
         genuine = isinstance(finding, Known) or finding.reason in _GENUINE
         return "pass" if genuine else "code", finding
+
+    def typed(self, digits: str, now_wall_ms: int) -> Known | Unknown:
+        """The finding for what was typed at the kiosk; wrong, whatever it is, before the hub's codes are known."""
+        revoked = self.lists.revoked.passes
+        return Unknown(reason="code-wrong") if self.codes is None else self.codes.verify(digits, now_wall_ms, revoked)
+
+    def door_code(self, now_wall_ms: int) -> str:
+        """What the kiosk shows for phones at this moment; empty before the hub's codes are known."""
+        from station_app.identity.door_code import door_code
+
+        return "" if self.codes is None else door_code(self._station_id, now_wall_ms // 1000, self.codes)
 
     def accept(self, issuers: Iterable[Issuer]) -> None:
         """Of those trusted here, accept the passes of these issuers alone, the station's own among them if listed.

@@ -41,7 +41,7 @@ class InputControl(QObject):
     @Property(bool, constant=True)
     def alarming(self) -> bool:
         """Whether what it tells of is something wrong."""
-        return self._plan.means not in ("power-good", "latch", "motion")
+        return self._plan.means not in ("power-good", "latch", "motion", "confirm")
 
     @Property(bool, notify=changed)
     def on(self) -> bool:

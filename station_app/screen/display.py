@@ -113,6 +113,11 @@ class DisplayView(QObject):
         language.changed.connect(self.write)
         self.write()
 
+    @property
+    def from_right(self) -> bool:
+        """Lines are read from the right."""
+        return self._language.code in MIRRORED
+
     def measure(self, *, tall: bool) -> None:
         """Say whether this panel reaches higher, or lower, than an arm does."""
         if tall != self._tall:
@@ -225,8 +230,7 @@ class DisplayView(QObject):
 
     @Property(bool, notify=changed)
     def mirrored(self) -> bool:
-        """Lines are read from the right."""
-        return self._language.code in MIRRORED
+        return self.from_right
 
     @Property(str, notify=changed)
     def title(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
@@ -21,6 +21,7 @@ from station_app.screen.display import DisplayView
 from station_app.screen.entry.pages import PAUSE_MS, EntryPages
 from station_app.screen.faults import ScreenError
 from station_app.screen.fit import REACH_MM, fit_of, pitch_of
+from station_app.screen.key_walk import STEP_MS, KeyWalk
 from station_app.screen.offers.pages import UNTOUCHED_MS as OFFERS_UNTOUCHED_MS
 from station_app.screen.offers.pages import OffersPages
 from station_app.screen.offers.pictures import NAME as OFFER_PICTURES
@@ -38,6 +39,8 @@ _PERSON = frozenset({"welcome", "goodbye", "refused", "take-card", "help"})
 """Moments after which the next person begins afresh."""
 
 _TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress})
+
+_FINGERS = frozenset({QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress})
 
 
 def utc_now() -> datetime:
@@ -68,6 +71,7 @@ class KioskSettings:
     """Millimetres between pixels, where the screen's own word is wrong."""
     untouched_ms: int = UNTOUCHED_MS
     entry_pause_ms: int = PAUSE_MS
+    walk_ms: int = STEP_MS
     service_untouched_ms: int = SERVICE_UNTOUCHED_MS
     offers_untouched_ms: int = OFFERS_UNTOUCHED_MS
     service_pauses: KeyPauses | None = None
@@ -105,6 +109,7 @@ class Kiosk(QObject):
         self._measure(*size)
         self.refresh()
         self._engine, self.window = self._load(size)
+        self.walk = KeyWalk(self.window, settings.walk_ms)
         self.service = ServicePages(self._engine, self.window, settings.service_untouched_ms, settings.service_pauses)
         self.window.widthChanged.connect(self._resized)
         self.window.heightChanged.connect(self._resized)
@@ -130,6 +135,7 @@ class Kiosk(QObject):
             self.display.close()
         self._measure(self.window.width(), self.window.height())
         self.refresh()
+        self.walk.heard(snapshot.confirms)
 
     def show_offers(self, offers: Offers) -> None:
         """Take over what the core tells of the offers."""
@@ -193,7 +199,7 @@ class Kiosk(QObject):
         self.display.reset()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See each touch and key before the page does: somebody is there. Nothing is kept from the page."""
+        """See each touch and key before the page does: somebody is there. Only arrows are kept from it."""
         if event.type() in _TOUCHES:
             self.language.touched()
             self.entry.touched()
@@ -201,16 +207,25 @@ class Kiosk(QObject):
             self.emergency.touched()
             self.service.touched()
             self.offers.touched()
+        if event.type() in _FINGERS:
+            self.walk.stop()
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self.walk.arrow(event, mirrored=self.display.from_right)
         return False
 
     def picture(self) -> QImage:
         """What the window shows, as an image; shows the window, because an unseen one is not laid out."""
+        self.drawn()
+        return self.window.grabWindow()
+
+    def drawn(self) -> None:
+        """Wait until the window has drawn what it shows now; an unseen one is shown first."""
         self.window.show()
         painted = QEventLoop()
         self.window.frameSwapped.connect(painted.quit)
         self.window.update()
         painted.exec()
-        return self.window.grabWindow()
+        self.window.frameSwapped.disconnect(painted.quit)
 
     def close(self) -> None:
         """Take the window down, and all that belongs to it."""

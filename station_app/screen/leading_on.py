@@ -29,6 +29,8 @@ _SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     "pass-revoked": ("code",),
     "code-unknown": ("code",),
     "code-unreadable": ("code",),
+    "code-wrong": (),
+    "code-wait": (),
 }
 """Reason -> the ways by which it can have come about; another way, or a person, leads on."""
 

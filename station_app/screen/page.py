@@ -30,6 +30,8 @@ _SYMBOLS: Mapping[str, str] = {
     "pass-revoked": "code",
     "code-unknown": "code",
     "code-unreadable": "code",
+    "code-wrong": "code",
+    "code-wait": "clock",
     "full": "people",
     "closed": "clock",
     "maintenance": "tools",

@@ -27,6 +27,8 @@ _REASONS: Mapping[str, str] = {
     "pass-revoked": "other-way",
     "code-unknown": "other-way",
     "code-unreadable": "try-again",
+    "code-wrong": "try-again",
+    "code-wait": "please-wait",
     "full": "full",
     "closed": "closed",
     "maintenance": "contact-staff",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 import wave
 from typing import Final
@@ -95,9 +96,12 @@ class Voice(QObject):
             self._process.kill()
             return
         self._cut = False
+        # Not through a pipe: Qt would fill it only after the page is drawn.
+        sound = os.memfd_create("sound")
+        os.write(sound, _wav(clip))
+        self._process.setStandardInputFile(f"/proc/self/fd/{sound}")
         self._process.start(self._player, ["-q", "-D", self._device, "-t", "wav", "-"])
-        self._process.write(_wav(clip))
-        self._process.closeWriteChannel()
+        os.close(sound)
         self._late.start(round(len(clip.samples) / clip.rate * 1000) + self._late_ms)
 
     @Slot(int, QProcess.ExitStatus)
@@ -107,15 +111,21 @@ class Voice(QObject):
         if not self._cut:
             well = code == 0 and status == QProcess.ExitStatus.NormalExit
             self._stands("works" if well else _meaning(said))
-        clip, self._next = self._next, None
-        if clip is not None:
-            self._begin(clip)
+        self._go_on()
 
     @Slot(QProcess.ProcessError)
     def _error(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            self._late.stop()
+        if error != QProcess.ProcessError.FailedToStart:
+            return  # its end is told apart
+        self._late.stop()
+        if not self._cut:  # else it was ended before it had begun
             self._stands("no-player")
+        self._go_on()
+
+    def _go_on(self) -> None:
+        clip, self._next = self._next, None
+        if clip is not None:
+            self._begin(clip)
 
     @Slot()
     def _hangs(self) -> None:

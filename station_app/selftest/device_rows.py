@@ -7,7 +7,7 @@ from typing import Final
 from hardware.devices.driver import Device, Inputs
 from hardware.links.tap import Tap, Tapped
 from station_app.selftest.under_test import UnderTest
-from station_app.wire import DeviceRow
+from station_app.wire import DeviceRow, Sound
 
 _FRAMES: Final = 8
 _LONGEST_FRAME: Final = 160
@@ -15,8 +15,18 @@ _LONGEST_FRAME: Final = 160
 
 
 def device_rows(station: UnderTest) -> tuple[DeviceRow, ...]:
-    """One row a device, in the order of the configuration."""
-    return tuple(_row(station, device, station.taps[name]) for name, device in station.devices.items())
+    """One row a device, in the order of the configuration; then the loudspeaker."""
+    rows = tuple(_row(station, device, station.taps[name]) for name, device in station.devices.items())
+    return rows + _loudspeaker(station.settings.sound.device, station.sound())
+
+
+def _loudspeaker(device: str, sound: Sound) -> tuple[DeviceRow, ...]:
+    """The screen's own, as it tells of it; no row where there is none, or nothing is known of it."""
+    if sound in ("", "off"):
+        return ()
+    if sound == "works":
+        return (DeviceRow(name="sound", driver=device, state="works"),)
+    return (DeviceRow(name="sound", driver=device, state="lost", fault=f"sound-{sound}"),)
 
 
 def _row(station: UnderTest, device: Device, tap: Tap) -> DeviceRow:

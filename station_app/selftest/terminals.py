@@ -18,6 +18,7 @@ _RESTLESS: Final = 2
 _WRONG: Final[dict[InputMeaning, tuple[bool, str]]] = {
     "smoke": (True, "smoke-loop-open"),
     "help": (True, "button-stuck"),
+    "confirm": (True, "button-stuck"),
     "power-good": (False, "power-lost"),
     "leak": (True, "leak"),
     "tamper": (True, "tamper"),

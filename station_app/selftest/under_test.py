@@ -20,6 +20,7 @@ from station_app.selftest.ears import Ears
 from station_app.selftest.outcome import Outcome
 from station_app.station.stamp import Stamp
 from station_app.store.journal import Journal
+from station_app.wire import Sound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,8 @@ class UnderTest:
     guide: Guide
     past: Callable[[str], list[Mapping[str, str]]]
     """What a check has measured before, each time that it was green, the oldest first."""
+    sound: Callable[[], Sound] = lambda: ""
+    """Whether the screen can be heard."""
 
     @property
     def clock(self) -> Clock:

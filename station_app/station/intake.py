@@ -39,6 +39,7 @@ from station_app.core.events import (
     InputMoved,
     Known,
     Presented,
+    Touched,
     Unknown,
 )
 from station_app.core.model import Credential
@@ -84,7 +85,7 @@ class Terminal:
 
     name: str
     """Of the door for `contact` and `exit`, else of the [inputs] table."""
-    meaning: Literal["contact", "exit", "other"]
+    meaning: Literal["contact", "exit", "confirm", "other"]
     inverted: bool
 
 
@@ -208,14 +209,16 @@ class Intake:
                     self._put(ContactMoved(at=at, door=terminal.name, open=on))
                 case "exit":
                     self._put((ExitPressed if on else ExitReleased)(at=at, door=terminal.name))
-                case "other":
+                case "confirm" | "other":
                     self._put(InputMoved(at=at, name=terminal.name, on=on))
+                    if on and terminal.meaning == "confirm":  # the same as a finger on the screen
+                        self._put(Touched(at=at))
 
 
 def _terminals(wires: Wires) -> dict[tuple[str, int], list[Terminal]]:
     found: dict[tuple[str, int], list[Terminal]] = {}
 
-    def add(point: Point | None, name: str, meaning: Literal["contact", "exit", "other"]) -> None:
+    def add(point: Point | None, name: str, meaning: Literal["contact", "exit", "confirm", "other"]) -> None:
         if point is not None:
             terminal = Terminal(name=name, meaning=meaning, inverted=point.inverted)
             found.setdefault((point.device, point.channel), []).append(terminal)
@@ -224,5 +227,5 @@ def _terminals(wires: Wires) -> dict[tuple[str, int], list[Terminal]]:
         add(door.contact, name, "contact")
         add(door.exit_button, name, "exit")
     for name, wired in wires.inputs.items():
-        add(wired.terminal, name, "other")
+        add(wired.terminal, name, "confirm" if wired.means == "confirm" else "other")
     return found

@@ -133,6 +133,7 @@ class Picture:
             number=state.screen.number,
             minutes=state.screen.minutes,
             told=state.told,
+            confirms=state.confirms,
             cameras=bool(state.house.cameras),
             neighbour=face.neighbour,
             lower_edge_mm=face.lower_edge_mm,

@@ -20,8 +20,10 @@ from station_app.upstream.feed_messages import (
     Fed,
     FeedOrder,
     FeedRevocation,
+    FeedShown,
     read_order,
     read_revocation,
+    read_shown,
 )
 
 FIRST_WAIT_SECONDS = 0.5
@@ -45,6 +47,10 @@ class Taker(Protocol):
 
     def order(self, order: FeedOrder, heard_ms: int) -> None:
         """An order, and the hub's wall time when it was handed over at the latest."""
+        ...
+
+    def shown(self, found: FeedShown, heard_ms: int) -> None:
+        """What a phone shows, and the hub's wall time when it was handed over at the latest."""
         ...
 
     def unreadable(self) -> None:
@@ -148,6 +154,12 @@ class Feed:
                 self._taker.unreadable()
             else:
                 self._taker.order(order, fed.heard_ms)
+        for raw in fed.answer.shown:
+            shown = read_shown(raw)
+            if shown is None:
+                self._taker.unreadable()
+            else:
+                self._taker.shown(shown, fed.heard_ms)
         if fed.answer.policy is not None:
             await self._taker.policy(fed.answer.policy.number, fed.answer.policy.envelope)
         self._taker.newest_policy(fed.answer.policy_number)

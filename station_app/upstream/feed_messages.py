@@ -61,6 +61,16 @@ class FeedPassKeys(msgspec.Struct, frozen=True, kw_only=True):
     envelope: str
 
 
+class FeedShown(msgspec.Struct, frozen=True, kw_only=True):
+    """What a phone shows that has scanned this station's screen. The station judges it; the hub only brings it."""
+
+    id: Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
+    """The hub's name for it; facts about it have it as their presentation."""
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=450)]
+    not_after_ms: Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+    """Hub's wall time after which whoever stood there may have gone."""
+
+
 class FeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What is there for a station. All times are the hub's: a station's clock may be wrong by years."""
 
@@ -77,6 +87,8 @@ class FeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Scheme, host and port where a question may wait without keeping a thread there; empty for the same as ever."""
     orders: list[msgspec.Raw] = []
     """Each a FeedOrder; one that cannot be read spoils no other."""
+    shown: list[msgspec.Raw] = []
+    """Each a FeedShown, handed over once; one that cannot be read spoils no other."""
     policy_number: int = 0
     """Number of the newest policy published for this station; 0 for none."""
     policy: FeedPolicy | None = None
@@ -98,6 +110,7 @@ class Fed:
 
 
 _ORDER = msgspec.json.Decoder(FeedOrder)
+_SHOWN = msgspec.json.Decoder(FeedShown)
 _REVOCATION = msgspec.json.Decoder(FeedRevocation)
 
 
@@ -110,6 +123,15 @@ def read_order(raw: bytes | msgspec.Raw) -> FeedOrder | None:
     # Shown on a screen and written in a log: nothing in it may steer either.
     texts = (order.id, order.verb, order.target, order.value, order.reason, order.by)
     return order if all(text.isprintable() for text in texts) else None
+
+
+def read_shown(raw: bytes | msgspec.Raw) -> FeedShown | None:
+    """What a phone shows; None where it is nothing of the kind."""
+    try:
+        found = _SHOWN.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return found if found.id.isascii() and found.id.isprintable() and found.text.isprintable() else None
 
 
 def read_revocation(raw: bytes | msgspec.Raw) -> FeedRevocation | None:

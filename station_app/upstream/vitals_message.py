@@ -103,6 +103,8 @@ class Vitals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     troubles: Annotated[tuple[Name, ...], msgspec.Meta(max_length=20)] = ()
     """What somebody should look after, as `disk-low`."""
     tested: TestedNow = TestedNow()
+    sound: Name = ""
+    """Whether the screen can be heard: `works`, `off`, or why not, as `no-card`; empty where that is not known."""
 
 
 class Noted(msgspec.Struct, frozen=True, kw_only=True):

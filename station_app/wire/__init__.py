@@ -160,6 +160,8 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sna
     """Where it is said, as the player wants it; empty for a kiosk without a loudspeaker."""
     lower_edge_mm: Annotated[int, msgspec.Meta(ge=0, le=3000)] = 850
     """How high above the floor the screen begins."""
+    confirms: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """How often the key 确认 has been pressed since the core came up."""
     near: tuple[NearStation, ...] = ()
     """Open stations near, the nearest first, two at most; shown where this one lets nobody in."""
 

@@ -13,6 +13,7 @@ from station_app.identity.keys import Keys
 from station_app.selftest.under_test import HubStanding
 from station_app.station.bridge import ScreenSocket
 from station_app.station.intake import Intake
+from station_app.station.kiosk_codes import Judges, KioskCodes
 from station_app.station.log import log
 from station_app.station.shell import Shell
 from station_app.station.stamp import Stamp
@@ -84,6 +85,7 @@ class Background:
         """
         from station_app.wiring.list_desk import ListDesk
         from station_app.wiring.sync import Way, build_pusher, hub_client
+        from station_app.wiring.typed_codes import know_codes
 
         choices = self._choices
         way = Way(clock=self._clock, arrived=self._canary_arrived, forgotten=forgotten, below=choices.outside.hub)
@@ -95,6 +97,7 @@ class Background:
         if client is None:
             return
         self._client = client
+        group.create_task(know_codes(self._identity, keys, choices.settings.station.id))
         self._pusher = pusher = build_pusher(client, self._journal, way)
 
         async def pass_on() -> None:
@@ -112,7 +115,9 @@ class Background:
         from station_app.upstream.feed import Feed
         from station_app.wiring.feed_desk import FeedDesk
 
-        desk = FeedDesk(self._shell, self._stamp, apply, lists)
+        assert self._identity is not None, "`start` comes first"
+        codes = KioskCodes(Judges(typed=self._identity.typed, phone=self._identity.code), self._stamp)
+        desk = FeedDesk(self._shell, self._stamp, apply, lists, codes)
         feed = Feed(client, desk, self._clock, desk.changed)
         self._progress.watch("feed", lambda: feed.beats, within=180.0)
         group.create_task(feed.run())
@@ -138,7 +143,9 @@ class Background:
         group.create_task(desk.run())
         return lambda wanted: _spawned(group, desk.look_up(wanted))
 
-    def start_vitals(self, group: asyncio.TaskGroup, devices: Mapping[str, Device], desk: Desk) -> Callable[[], None]:
+    def start_vitals(
+        self, group: asyncio.TaskGroup, devices: Mapping[str, Device], desk: Desk, sound: Callable[[], str]
+    ) -> Callable[[], None]:
         """Tell the hub how the station is, where there is one; the answer is called when something may have changed."""
         pusher, client = self._pusher, self._client
         if pusher is None or client is None:
@@ -155,6 +162,7 @@ class Background:
             journal=self._journal,
             checks=lambda: desk.results.rows,
             backlog=lambda: pusher.state.backlog,
+            sound=sound,
         )
         sender = VitalsSender(VitalsGather(looked), client, self._clock)
         group.create_task(sender.run())

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from hardware.clock import Clock, SystemClock
 from hardware.devices.readings import Reading
 from station_app import __version__
@@ -20,6 +22,8 @@ from station_app.config import Settings
 from station_app.core.commands import LookUp
 from station_app.core.events import CameraViewed, Event, ReplyHeard, StoreWorks
 from station_app.core.model import StationState
+from station_app.core.offers.entry_code import CODE
+from station_app.core.offers.phone_door import PHONE
 from station_app.identity.finder import Identity
 from station_app.identity.keys import Keys
 from station_app.identity.vault import KeyFault
@@ -31,6 +35,7 @@ from station_app.station.device_keeper import Spawn as TaskSpawn
 from station_app.station.device_log import DeviceLog
 from station_app.station.held_data import HeldData
 from station_app.station.intake import Intake, Wires
+from station_app.station.kiosk_codes import Judges, KioskCodes
 from station_app.station.lamps import Lamps, lamps_at_doors
 from station_app.station.loads import Loads
 from station_app.station.log import log
@@ -159,6 +164,7 @@ class Core:
         self._state = remembered(house_under(choices.settings.house, kept, recalled), recalled)
         self._policy_door: PolicyDoor | None = None
         self._identity = Identity(keys, choices.settings.station.id, stamp.now)
+        self._codes = KioskCodes(Judges(typed=self._identity.typed, phone=self._identity.code), stamp)
         self._device_log = DeviceLog()
         self._untried: set[str] = set()
         self._all_tried = asyncio.Event()
@@ -267,7 +273,7 @@ class Core:
         background.start_nearby(group, self._picture.nearby)
         self._look_up = background.start_board(group) or self._look_up
         if self.desk is not None:
-            self._wake_vitals = background.start_vitals(group, self.bench.devices, self.desk)
+            self._wake_vitals = background.start_vitals(group, self.bench.devices, self.desk, lambda: screens.sound)
 
     def _open_desk(self, group: asyncio.TaskGroup, screens: ScreenSocket, hub: Callable[[], HubStanding]) -> None:
         from station_app.wiring.access_register import AccessRegister
@@ -286,6 +292,7 @@ class Core:
             shell=self._shell,
             ears=self._ears,
             hub=hub,
+            sound=lambda: screens.sound,
         )
         self.desk = desk = build_desk(parts, screens.publish_service, group.create_task)
         group.create_task(desk.run())
@@ -336,11 +343,24 @@ class Core:
         if not self._untried:
             self._all_tried.set()
 
+    def _typed_code(self, ask: Ask) -> None:
+        """A code goes to whoever judges credentials, and to nobody else."""
+        presented = self._codes.typed(ask, self._shell.state)
+        without = msgspec.structs.replace(ask, digits="")
+        self._shell.put(asked_of(without, self._shell.state.offers.board, self._stamp.now()))
+        if presented is not None:
+            self._shell.put(presented)
+
     def _nobody_to_ask(self, wanted: LookUp) -> None:
         self._shell.put(ReplyHeard(at=self._stamp.now(), ask=wanted.ask, reply=None, reached=False))
 
     def _heard(self, intent: Up) -> None:
         if isinstance(intent, Ask):
+            if intent.offer == CODE:
+                self._typed_code(intent)
+                return
+            if intent.offer == PHONE:
+                intent = msgspec.structs.replace(intent, about=self._identity.door_code(self._stamp.now().wall_ms))
             self._shell.put(asked_of(intent, self._shell.state.offers.board, self._stamp.now()))
             return
         event = event_of(intent, self._shell.state.house, self._stamp.now())

@@ -8,12 +8,13 @@ from typing import Final
 
 from station_app.core.events import Ordered, PolicyConfirmed
 from station_app.core.instant import Instant
+from station_app.station.kiosk_codes import KioskCodes
 from station_app.station.log import log
 from station_app.station.shell import Shell
 from station_app.station.stamp import Stamp
 from station_app.upstream.faults import HubFault
 from station_app.upstream.feed import FeedState
-from station_app.upstream.feed_messages import FeedOrder, FeedRevocation
+from station_app.upstream.feed_messages import FeedOrder, FeedRevocation, FeedShown
 from station_app.wiring.list_desk import ListDesk
 from station_app.wiring.service_messages import ApplyPolicy, PolicyAnswer
 
@@ -25,7 +26,8 @@ CONFIRM_SECONDS: Final = 3600.0
 class FeedDesk:
     """Takes what the feed brings. Everything may come twice: an order by its id, a policy by its number."""
 
-    def __init__(self, shell: Shell, stamp: Stamp, apply: Apply, lists: ListDesk) -> None:
+    def __init__(self, shell: Shell, stamp: Stamp, apply: Apply, lists: ListDesk, codes: KioskCodes) -> None:
+        self._codes = codes
         self._shell = shell
         self._stamp = stamp
         self._apply = apply
@@ -36,6 +38,15 @@ class FeedDesk:
     def order(self, order: FeedOrder, heard_ms: int) -> None:
         """Put an order on the one queue; a late one, too: it is recorded as one."""
         self._shell.put(ordered(order, heard_ms, self._stamp.now()))
+
+    def shown(self, found: FeedShown, heard_ms: int) -> None:
+        """Judge what a phone shows like a code before the scanner; whoever stood there too long ago is gone."""
+        if heard_ms > found.not_after_ms:
+            log("feed").info("a phone's code came too late")
+            return
+        presented = self._codes.shown(found.id, found.text, self._shell.state)
+        if presented is not None:
+            self._shell.put(presented)
 
     def unreadable(self) -> None:
         """Nothing is done about what cannot be read."""

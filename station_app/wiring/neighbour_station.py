@@ -28,7 +28,7 @@ from station_app.upstream.address import HubAddress
 from station_app.upstream.client import HubClient, Pinned
 from station_app.upstream.faults import HubFault
 from station_app.upstream.feed import Feed
-from station_app.upstream.feed_messages import FeedOrder, FeedRevocation
+from station_app.upstream.feed_messages import FeedOrder, FeedRevocation, FeedShown
 from station_app.upstream.vitals import VitalsSender
 from station_app.wiring.at_start import remembered
 from station_app.wiring.core_process import JOURNAL_NAME
@@ -202,6 +202,9 @@ class NeighbourStation:
         """An order, judged by the same rules as at any station."""
         self.life.live_until(self._now_ms())
         self.life.order(ordered(order, heard_ms, self.life.now()))
+
+    def shown(self, found: FeedShown, heard_ms: int) -> None:
+        """No kiosk of a simulated neighbour shows a phone anything."""
 
     def unreadable(self) -> None:
         """Nothing is done about what cannot be read."""

@@ -20,7 +20,7 @@ from station_app.selftest.under_test import Guide, HubStanding, UnderTest
 from station_app.station.shell import Shell
 from station_app.station.stamp import Stamp
 from station_app.store.journal import Journal
-from station_app.wire import Service
+from station_app.wire import Service, Sound
 from station_app.wiring.devices import Bench
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Parts:
     shell: Shell
     ears: Ears
     hub: Callable[[], HubStanding]
+    sound: Callable[[], Sound]
 
 
 class _Nobody:
@@ -92,6 +93,7 @@ def build_desk(parts: Parts, publish: Callable[[Service], None], spawn: Spawn) -
         ears=parts.ears,
         guide=nobody,
         past=lambda _check: [],
+        sound=parts.sound,
     )
     host_timed = frozenset(name for name, kind in kinds.items() if not kind.driver.times_pulses)
     checks = plan(settings, roles, host_timed=host_timed, file=config is not None)

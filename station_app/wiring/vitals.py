@@ -81,6 +81,8 @@ class Looked:
     journal: Journal
     checks: Callable[[], Sequence[CheckRow]]
     backlog: Callable[[], int]
+    sound: Callable[[], str] = lambda: ""
+    """Whether the screen can be heard."""
 
 
 class VitalsGather:
@@ -119,6 +121,7 @@ class VitalsGather:
             disk_days=self._disk_days,
             troubles=tuple(sorted(looked.journal.troubles)),
             tested=tested(looked.checks()),
+            sound=looked.sound(),
         )
 
     async def _read_disk(self) -> None:

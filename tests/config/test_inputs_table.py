@@ -54,7 +54,7 @@ def test_without_such_tables_there_are_no_inputs() -> None:
     assert (settings.inputs, settings.house.inputs) == ({}, {})
 
 
-@pytest.mark.parametrize("means", ["motion", "help", "latch", "power-good", "leak", "tamper"])
+@pytest.mark.parametrize("means", ["motion", "help", "latch", "power-good", "leak", "tamper", "confirm"])
 @pytest.mark.parametrize("terminal", ["board/input/3", "!board/input/3"])
 def test_all_but_smoke_may_be_wired_either_way(terminal: str, means: str) -> None:
     check_devices(parse(STATION + one(terminal, means)))

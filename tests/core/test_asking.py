@@ -192,10 +192,17 @@ def test_a_moment_that_was_read_ends_at_a_touch(station: CoreStation) -> None:
     assert station.shown == "idle"
 
 
-@pytest.mark.parametrize("moment", ["help", "maintenance", "reading"])
+@pytest.mark.parametrize("moment", ["maintenance", "reading"])
 def test_what_stands_for_everybody_does_not_end_at_a_touch(station: CoreStation, moment: str) -> None:
     state = station.state
     station.state = replace(state, screen=replace(state.screen, moment=moment))
     station.hear(TurnedBack(at=station.at))
 
     assert station.shown == moment
+
+
+def test_a_call_for_help_does_not_end_at_a_touch(station: CoreStation) -> None:
+    station.ask_help()
+    station.hear(TurnedBack(at=station.at))
+
+    assert station.shown == "help"

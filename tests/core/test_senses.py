@@ -11,7 +11,7 @@ from station_app.core import senses
 from station_app.core.events import InputMoved, Started
 from station_app.core.model import InputMeaning, Sense
 
-MEANINGS: tuple[InputMeaning, ...] = ("smoke", "motion", "help", "latch", "power-good", "leak", "tamper")
+MEANINGS: tuple[InputMeaning, ...] = ("smoke", "motion", "help", "latch", "power-good", "leak", "tamper", "confirm")
 ALARMS = [("smoke", "smoke/smoke", True), ("leak", "leak/leak", True), ("tamper", "tamper/tamper", True)]
 
 
@@ -282,3 +282,10 @@ def test_a_first_word_after_a_restart_is_no_proof_that_it_sees(wired: Wired) -> 
     wired.feel("motion", on=False)
 
     assert "sensor-silent/motion" in wired.state.incidents
+
+
+def test_each_press_of_the_key_to_confirm_is_told_to_the_screen_once(sensing: Sensing) -> None:
+    for on in (True, False, True, False):
+        sensing.feel("confirm", on=on)
+
+    assert (sensing.state.confirms, sensing.facts) == (2, [])

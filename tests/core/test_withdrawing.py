@@ -108,3 +108,9 @@ def test_the_rules_want_to_be_told_when_a_wish_is_over(station: CoreStation) -> 
     station.hear(SubjectAsked(at=station.at, want="tell"))
 
     assert privacy.WISH_SECONDS < min(privacy.deadlines(station.state, station.at)) < privacy.WISH_SECONDS + 0.1
+
+
+def test_a_withdrawal_of_a_consent_that_is_not_known_any_more_makes_none(station: CoreStation) -> None:
+    wish(station, "withdraw")
+
+    assert recall(CoreStation().state, [station.last("consent.withdrawn")]).consents == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from browser_rig import DESK, NEEDS_CHROMIUM, PHONE, Fleet, beside, is_wider_than_the_screen, picture, signed_in
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hub_process import HubProcess, manage
 from paper_journal import Paper
 from PIL import Image
@@ -19,10 +21,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from zxingcpp import read_barcode
 
 from station_app.core.events import Known, Unknown
+from station_app.identity.door_code import door_code
 from station_app.identity.keys import Issuer, IssuingKey
 from station_app.identity.pass_key_list import KeyList, seal
 from station_app.identity.passes import PassReader
 from station_app.identity.phone_code import LONGEST_TEXT, PREFIX
+from station_app.identity.typed_code import agreed
+from station_app.upstream.feed_messages import read_shown
+from station_app.upstream.ferry import opening_key, sealing_key
 
 pytestmark = NEEDS_CHROMIUM
 ROOT = IssuingKey(seed=bytes([9] * 32), name="union")
@@ -261,3 +267,87 @@ def test_of_two_signatures_the_page_writes_the_lower(phone, low) -> None:
         {**VECTORS, "signature": given.hex()},
     )
     assert made == VECTORS["text"]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_manager_on_a_bus_makes_an_invitation_and_a_code(chromium, fleet, size) -> None:
+    with signed_in(chromium, fleet, size) as page:
+        page.goto("/passes/issue/?kind=phone&station=WX-001")
+        picture(page, "pass-phone-issue")
+        wide = [is_wider_than_the_screen(page)]
+        page.get_by_role("button", name="发放并显示二维码").click()
+        expect(page.locator("input[readonly]")).to_be_visible()
+        picture(page, "pass-phone-sheet")
+        wide.append(is_wider_than_the_screen(page))
+        page.get_by_role("link", name="完成").click()
+        page.locator(".passes a.tap").first.click()
+        expect(page.get_by_text("等待手机领取")).to_be_visible()
+        page.goto("/passes/code/?station=WX-001")
+        picture(page, "pass-code")
+        wide.append(is_wider_than_the_screen(page))
+        page.get_by_role("button", name="生成并显示").click()
+        expect(page.locator("#digits")).to_have_text(re.compile(r"^\d{4} \d{4}$"))
+        picture(page, "pass-code-shown")
+        wide.append(is_wider_than_the_screen(page))
+
+    assert wide == [False] * 4
+
+
+def door_of(fleet: Fleet, ago: int = 0) -> str:
+    """What stands on the kiosk's screen."""
+    pinned = fleet.clients["WX-001"]._pinned
+    theirs = sealing_key(Ed25519PublicKey.from_public_bytes(pinned.hub_key))
+    return door_code("WX-001", int(time.time()) - ago, agreed(opening_key(pinned.key), theirs, "WX-001"))
+
+
+def station_says(fleet: Fleet, kind: str, **body: str) -> None:
+    """The station takes what a phone shows and tells what it has decided."""
+
+    async def serve() -> None:
+        after, found = "", None
+        while found is None:
+            fed = await fleet.clients["WX-001"].feed(after, 20)
+            after = fed.answer.after
+            found = next((one for raw in fed.answer.shown if (one := read_shown(raw)) is not None), None)
+        paper = fleet.papers["WX-001"]
+        paper.wall = datetime.now(UTC)
+        told = {"door": "main", "zone": "hall", "credential": "pass", "policy": "p", "presentation": found.id}
+        paper.write(kind, **told, **body)
+        await fleet.push("WX-001")
+
+    beside(serve)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "said"),
+    [("access.granted", {}, "可以进站了"), ("access.denied", {"reason": "full"}, "没有开门：")],
+    ids=["granted", "denied"],
+)
+def test_a_phone_that_scans_the_kiosk_is_told_what_became_of_it(invite, phone, fleet, kind, body, said) -> None:
+    saved(phone, invite()).close()
+    page = phone.new_page()
+    page.goto(f"/door/#d{door_of(fleet)}")
+    picture(page, "door-before")
+    page.get_by_role("button", name="开门").click()
+    expect(page.get_by_role("status")).to_contain_text("正在请站点开门")
+    station_says(fleet, kind, **body)
+
+    expect(page.get_by_role("status")).to_contain_text(said)
+    assert "#" not in page.url
+
+
+def test_a_screen_that_was_scanned_too_long_ago_is_scanned_again(invite, phone, fleet) -> None:
+    saved(phone, invite()).close()
+    page = phone.new_page()
+    page.goto(f"/door/#d{door_of(fleet, ago=70)}")
+    page.get_by_role("button", name="开门").click()
+
+    expect(page.get_by_role("status")).to_contain_text("请再扫一次")
+
+
+def test_a_phone_without_a_pass_that_scans_the_kiosk_says_what_to_do(phone, fleet) -> None:
+    page = phone.new_page()
+    page.goto(f"/door/#d{door_of(fleet)}")
+
+    expect(page.get_by_text("这部手机里还没有进站码")).to_be_visible()
+    expect(page.get_by_role("button", name="开门")).to_be_hidden()

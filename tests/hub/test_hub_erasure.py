@@ -49,6 +49,18 @@ async def test_a_consent_goes_at_the_hub_with_the_name_of_the_day(rig: HubRig, s
     assert not rig.holds(person(1))
 
 
+async def test_a_withdrawal_goes_at_the_hub_with_its_owner(rig: HubRig, station: Enrolled) -> None:
+    station.paper.write("consent.withdrawn", presentation="p", person=person(1))
+    await station.push_all()
+    known = rig.holds(person(1))
+
+    station.paper.write("data.erased", scope="person", person=person(1))
+    await station.push_all()
+
+    # The wish itself names its owner until the hub has answered it.
+    assert (known, rig.holds(person(1))) == (True, False)
+
+
 async def test_what_is_old_names_nobody_at_the_hub(rig: HubRig, station: Enrolled) -> None:
     station.paper.visit(who=1, minutes=5)
     station.paper.write("data.erased", 60, scope="age", before=2**52)

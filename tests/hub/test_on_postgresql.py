@@ -26,6 +26,7 @@ ALSO_HERE = (
     "test_outage.py",
     "test_projections.py",
     "test_reports.py",
+    "test_request_desk.py",
     "test_set_aside.py",
     "test_vitals_api.py",
 )

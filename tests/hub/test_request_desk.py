@@ -14,7 +14,8 @@ from request_rig import account, ask, asking_station, moved, only, path, taken
 from test_pages import Browser
 
 from station_app.hub import ticket_acts, tickets
-from station_app.hub.models import Audit, Message, Ticket, TicketDeed
+from station_app.hub.live import rings
+from station_app.hub.models import Audit, Message, Ticket, TicketDeed, TicketStage
 
 
 @pytest.fixture
@@ -237,6 +238,16 @@ async def test_what_was_found_is_kept_for_its_time_and_then_handed_on(rig: HubRi
 # Unpaid wages.
 
 
+@pytest.mark.parametrize(("topic", "stages"), [("wages", ["registered"]), ("skills", [])])
+async def test_unpaid_wages_are_registered_when_somebody_takes_them_on(
+    rig: HubRig, asking: Enrolled, topic: str, stages: list[str]
+) -> None:
+    await ask(asking, topic=topic)
+    taken(rig)
+
+    assert rig.in_thread(lambda: list(TicketStage.objects.values_list("stage", flat=True))) == stages
+
+
 async def test_a_stage_has_its_days_and_reminds_its_owner_once(rig: HubRig, asking: Enrolled) -> None:
     rig.in_thread(lambda: account("expert"))
     await ask(asking)
@@ -285,12 +296,10 @@ async def test_an_act_that_is_none_is_not_there(rig: HubRig, asking: Enrolled) -
     assert Browser(rig, "manager").post(path(rig, "burn")).status_code == 404
 
 
-async def test_the_board_of_the_station_is_rung_for(
-    rig: HubRig, asking: Enrolled, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_pages_that_stand_open_look_again(rig: HubRig, asking: Enrolled, monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[Any] = []
-    monkeypatch.setattr(ticket_acts, "ring", lambda *stations: rung.extend(stations))
     await ask(asking)
+    monkeypatch.setattr(rings, "state", rung.append)
     taken(rig)
 
     assert rung == ["ST-1"]

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hub_rig import Enrolled, HubRig
 from request_rig import CODE, ask, asking_station, code_hash, desk, only
 from test_pages import Browser
@@ -149,6 +151,26 @@ async def test_a_request_that_nobody_took_on_in_time_is_overdue(rig: HubRig, ask
     assert "拖欠工资" in Browser(rig, "viewer").get("/requests/?show=overdue").text_now
 
 
+async def test_the_log_says_what_was_asked_for_and_shows_no_code_and_no_number(rig: HubRig, asking: Enrolled) -> None:
+    await ask(asking, ticket=code_hash(CODE), contact="sealed-number")
+
+    page = Browser(rig, "manager").get("/stations/ST-1/log/?view=events").text_now
+    assert [one in page for one in ("提出诉求", "拖欠工资", code_hash(CODE)[:12], "sealed-number")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+async def test_what_is_dangerous_stands_first(rig: HubRig, asking: Enrolled) -> None:
+    await ask(asking, "r1", "fault", "water")
+    await ask(asking, "r2", "hazard", "fire")
+
+    page = Browser(rig, "viewer").get("/requests/").text_now
+    assert page.index("火险") < page.index("饮水机")
+
+
 async def test_the_inbox_is_paged(rig: HubRig, asking: Enrolled) -> None:
     for number in range(41):
         asking.paper.write("request.made", request=f"r{number}", matter="fault", topic="water")
@@ -157,6 +179,24 @@ async def test_the_inbox_is_paged(rig: HubRig, asking: Enrolled) -> None:
 
     pages = [viewer.get(f"/requests/?page={page}").text_now.count('class="card case') for page in (1, 2)]
     assert pages == [40, 1]
+
+
+async def test_a_page_asks_the_database_no_more_for_forty_than_for_two(rig: HubRig, asking: Enrolled) -> None:
+    viewer = Browser(rig, "viewer")
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            viewer.client.get("/requests/").getvalue()
+        return len(asked)
+
+    counts: list[int] = []
+    for begin, end in ((0, 2), (2, 60)):
+        for number in range(begin, end):
+            asking.paper.write("request.made", request=f"r{number}", matter="fault", topic="water")
+        await asking.push_all()
+        counts.append(rig.in_thread(questions))
+
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("number", ["0", "99", "9" * 19, "9" * 40])

@@ -31,8 +31,8 @@ HOST = {"Host": "localhost"}
 FORM = "application/x-www-form-urlencoded"
 
 
-OPERATIONS = [f"POST /api/device/v1/{name}" for name in ("enrol", "journal", "vitals", "readiness", "bundle")]
-OPERATIONS += [f"GET /api/device/v1/{name}" for name in ("cursor", "feed")]
+OPERATIONS = [f"POST /api/device/v1/{name}" for name in ("enrol", "journal", "vitals", "readiness", "bundle", "reply")]
+OPERATIONS += [f"GET /api/device/v1/{name}" for name in ("cursor", "feed", "board")]
 
 
 def published() -> dict[str, Any]:

@@ -13,6 +13,7 @@ class Kiosk:
 
     def __init__(self, socket: Path) -> None:
         self.shown: list[Snapshot] = []
+        self.offers: list[Offers] = []
         self.service: list[Service] = []
         """The technician's pages, as they came."""
         self.offers: list[Offers] = []

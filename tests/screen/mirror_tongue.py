@@ -8,9 +8,10 @@ from functools import cache
 
 import pytest
 
-from station_app.assets import LANGUAGES, entry_texts, texts
+from station_app.assets import LANGUAGES, entry_texts, offer_texts, texts
 from station_app.screen import controls, display, kiosk
 from station_app.screen.entry import pages
+from station_app.screen.offers import pages as offers_pages
 
 MIRROR = "x-mirror"
 _PIECES = re.compile(r"(\{[^}]*\})")
@@ -34,6 +35,14 @@ def mirror_entry_texts(language: str) -> Mapping[str, str]:
     return {key: mirrored(sentence) for key, sentence in entry_texts("en").items()}
 
 
+@cache
+def mirror_offer_texts(language: str) -> Mapping[str, str]:
+    """The same for what is offered."""
+    if language != MIRROR:
+        return offer_texts(language)
+    return {key: mirrored(sentence) for key, sentence in offer_texts("en").items()}
+
+
 def mirrored(sentence: str) -> str:
     """Longer words, its blanks as they were, in paragraphs that run from the right."""
     pieces = [piece if piece.startswith("{") else _longer(piece) for piece in _PIECES.split(sentence)]
@@ -47,6 +56,7 @@ def teach(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (kiosk, display):
         monkeypatch.setattr(module, "texts", mirror_texts)
     monkeypatch.setattr(pages, "entry_texts", mirror_entry_texts)
+    monkeypatch.setattr(offers_pages, "offer_texts", mirror_offer_texts)
 
 
 def _longer(words: str) -> str:

@@ -49,6 +49,7 @@ PAGES: dict[str, Snapshot | None] = {
     "maintenance, neighbour": change(IDLE, moment="maintenance", neighbour="人民路驿站（向北600米，工人文化宫一楼）"),
     "maintenance, open ones near": change(IDLE, moment="maintenance", near=NEAR),
     "full, three ways, open ones near": change(IDLE, inside=16, ways=THREE, near=NEAR),
+    "full, open ones near": change(IDLE, inside=16, near=NEAR),
     "refused, open ones near": change(IDLE, moment="refused", reason="closed", opens_at="0 06:00", near=NEAR),
     "idle, a camera is asked": change(IDLE, look="now", look_zone="休息区"),
     "evacuation, a camera was asked": change(IDLE, moment="evacuation", look="lately", look_zone="休息区"),

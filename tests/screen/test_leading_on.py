@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 from entry_visit import ROOMS, Entry
-from screen_world import IDLE, NEAR, MakeKiosk
+from PySide6.QtCore import QPointF
+from screen_world import IDLE, NEAR, MakeKiosk, kind_of, visible_items
 
 from station_app.assets import LANGUAGES, entry_texts, texts
 from station_app.core.reasons import REASONS
@@ -177,3 +178,18 @@ def test_a_reason_that_this_screen_does_not_know_leads_to_a_person() -> None:
     keys = beside_of(refused("from-the-future", "card only"), entry_texts("zh-CN"), party=False)
 
     assert [key.name for key in keys.moment] == ["help"]
+
+
+@pytest.mark.parametrize("keys", [True, False])
+def test_on_an_upright_page_the_sign_stands_in_the_middle(entry: Entry, keys: bool) -> None:
+    entry.show(moment="refused", reason="no-staff" if keys else "full")
+    window = entry.kiosk.window
+    entry.kiosk.picture()
+    (sign,) = [
+        one
+        for one in visible_items(window.contentItem())
+        if kind_of(one) == "Symbol" and one.property("kind") in ("tools", "people") and not one.property("bare")
+    ]
+    centre = sign.mapToScene(QPointF(sign.width() / 2, 0)).x()
+
+    assert abs(centre - window.width() / 2) < 3

@@ -6,6 +6,7 @@ import ast
 import string
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from PySide6.QtGui import QRawFont
@@ -20,6 +21,7 @@ from station_app.core.reasons import REASONS
 from station_app.screen.service.checks import SYMBOLS
 from station_app.selftest.plan import plan
 from station_app.store.faults import StoreFault
+from station_app.wire import Sound
 
 EVERYTHING: Mapping[str, frozenset[Role]] = {
     "id_reader": frozenset({"card-reader"}),
@@ -115,9 +117,10 @@ def _codes_of(kind: type[Exception]) -> set[str]:
 
 def fault_codes() -> set[str]:
     """Every fault that a check can have."""
-    wrong_inputs = _strings(_assigned("_WRONG")) - {"smoke", "help", "power-good"}
+    wrong_inputs = _strings(_assigned("_WRONG")) - {"smoke", "help", "confirm", "power-good"}
     written = _said(by=frozenset({"red"}), keyword="fault") | wrong_inputs | {"leak", "tamper"}
-    return written | _codes_of(DeviceFault) | _codes_of(StoreFault) | set(REASONS)
+    heard = {f"sound-{one}" for one in get_args(Sound) if one not in ("", "works", "off")}
+    return written | heard | _codes_of(DeviceFault) | _codes_of(StoreFault) | set(REASONS)
 
 
 def step_codes() -> set[str]:

@@ -10,7 +10,7 @@ from station_bench import NOON, settings, stamp_of
 from hardware.clock import ManualClock
 from hardware.devices.readings import CardRead, InputChanged, Measured, TagRead
 from station_app.config import InputWiring, Point
-from station_app.core.events import Event, InputMoved, Known, Unknown
+from station_app.core.events import Event, InputMoved, Known, Touched, Unknown
 from station_app.core.model import Credential, InputMeaning
 from station_app.station.intake import Intake, Wires
 
@@ -33,7 +33,11 @@ def wired(channel: int, means: InputMeaning, *, inverted: bool) -> InputWiring:
     return InputWiring(terminal=terminal, means=means)
 
 
-INPUTS = {"smoke": wired(3, "smoke", inverted=True), "pir": wired(4, "motion", inverted=False)}
+INPUTS = {
+    "smoke": wired(3, "smoke", inverted=True),
+    "pir": wired(4, "motion", inverted=False),
+    "yes": wired(5, "confirm", inverted=False),
+}
 
 
 async def told(*readings: InputChanged | Measured) -> list[Event]:
@@ -78,3 +82,9 @@ async def test_inputs_are_told_in_the_order_in_which_they_moved() -> None:
 
 async def test_what_a_sensor_measures_is_no_event() -> None:
     assert await told(Measured(device="air", quantity="co2", value=650, unit="ppm", at=1.0)) == []
+
+
+async def test_the_key_to_confirm_is_a_touch_when_it_is_pressed_and_none_when_it_is_let_go() -> None:
+    events = await told(turned(5, on=True), turned(5, on=False))
+
+    assert [type(event) for event in events] == [InputMoved, Touched, InputMoved]

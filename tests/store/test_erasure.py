@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager
@@ -18,6 +19,7 @@ from station_app.store.audit import export, verify
 from station_app.store.ballast import Ballast
 from station_app.store.erasure import Erasure, Place
 from station_app.store.journal import Journal
+from station_app.store.projections import rebuild
 from station_app.store.schema import connect_reader
 from station_app.store.writer import CHECKPOINT_ROWS, Writer
 
@@ -176,6 +178,49 @@ async def test_a_consent_outlives_visits_and_a_restart(journal: Journal, tmp_pat
     await again.close()
 
     assert (consents[ANNA].notice, consents[ANNA].day_person) == ("1", BO)
+
+
+async def test_a_consent_that_was_taken_back_stays_so_as_long_as_it_was_given_for(
+    journal: Journal, tmp_path: Path
+) -> None:
+    told = {"presentation": "p", "notice": "1", "person": ANNA}
+    await journal.append([fact("consent.given", at(-200), **told)])
+    await journal.append([fact("consent.withdrawn", at(-199), presentation="q", person=ANNA)])
+    await journal.erase(Erase(scope="age", before_ms=at(-90).wall_ms))
+    await journal.close()
+    with closing(sqlite3.connect(tmp_path / "journal.db", isolation_level=None)) as db:
+        db.execute("DELETE FROM consents")
+        rebuild(db)
+
+    again = Journal.open(tmp_path / "journal.db", boot="b", clock=SystemClock(), ballast_bytes=0)
+    consents = again.recall().consents
+    await again.close()
+
+    assert consents[ANNA].notice == ""
+
+
+async def test_a_consent_given_again_holds_again(journal: Journal, tmp_path: Path) -> None:
+    told = {"presentation": "p", "notice": "1", "person": ANNA}
+    await journal.append([fact("consent.given", at(-3), **told)])
+    await journal.append([fact("consent.withdrawn", at(-2), presentation="q", person=ANNA)])
+    await journal.append([fact("consent.given", at(-1), **told)])
+    await journal.close()
+
+    again = Journal.open(tmp_path / "journal.db", boot="b", clock=SystemClock(), ballast_bytes=0)
+    consents = again.recall().consents
+    await again.close()
+
+    assert consents[ANNA].notice == "1"
+
+
+async def test_whoever_took_a_consent_back_and_is_forgotten_is_in_no_file(journal: Journal, tmp_path: Path) -> None:
+    told = {"presentation": "p", "notice": "1", "person": ANNA}
+    await journal.append([fact("consent.given", at(), **told)])
+    await journal.append([fact("consent.withdrawn", at(), presentation="q", person=ANNA)])
+
+    await journal.erase(Erase(scope="person", person=ANNA))
+
+    assert held_in_files(tmp_path, ANNA) == []
 
 
 async def test_a_consent_goes_with_the_name_of_the_day_it_was_given_on(journal: Journal, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from station_app.upstream.feed_messages import (
     FeedPassKeys,
     FeedPolicy,
     FeedRevocation,
+    FeedShown,
     read_order,
     read_revocation,
 )
@@ -96,6 +97,7 @@ class Desk:
 
     orders: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
     bad: int = 0
+    phones: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
     policies: list[int] = field(default_factory=list[int])
     newest: int = 0
     lists: list[tuple[list[str], int, int]] = field(default_factory=list[tuple[list[str], int, int]])
@@ -105,6 +107,9 @@ class Desk:
 
     def order(self, order: FeedOrder, heard_ms: int) -> None:
         self.orders.append((order.id, heard_ms))
+
+    def shown(self, found: FeedShown, heard_ms: int) -> None:
+        self.phones.append((found.text, heard_ms))
 
     def unreadable(self) -> None:
         self.bad += 1

@@ -25,6 +25,13 @@ Item {
         columnSpacing: Theme.margin
         rowSpacing: Theme.gap
 
+        KeyWords {
+            visible: page.portrait && Theme.text === 1
+            text: page.display.title
+            most: grid.width
+            Layout.fillWidth: true
+        }
+
         Repeater {
             model: page.display.groups
 

@@ -15,6 +15,8 @@ Rectangle {
     property bool brief: false
     // Nor for the name: whoever stands here knows where this is.
     property bool nameless: false
+    // How much larger the picture and the time are where there is room for more than was designed.
+    property real grow: 1
     required property ClockView clock
     required property StationView station
 
@@ -48,7 +50,7 @@ Rectangle {
         anchors.bottom: parent.bottom
         anchors.rightMargin: Theme.margin
         width: Math.round(height * 120 / 84)
-        height: Math.round((hero.portrait ? 30 : hero.narrow ? (elsewhere.visible ? 14 : 16) : 26) * Theme.unit)
+        height: Math.round((hero.portrait ? 30 : elsewhere.visible ? 14 : hero.narrow ? 16 : 26) * hero.grow * Theme.unit)
         lit: hero.station.open
     }
 
@@ -183,7 +185,7 @@ Rectangle {
         Item {
             visible: !hero.brief
             Layout.preferredWidth: time.implicitWidth
-            Layout.preferredHeight: Math.round(Theme.clock * 0.95)
+            Layout.preferredHeight: Math.round(Theme.clock * hero.grow * 0.95)
 
             Words {
                 id: time
@@ -192,7 +194,7 @@ Rectangle {
                 text: hero.clock.time
                 color: Theme.heroInk
                 wrapMode: Text.NoWrap
-                font.pixelSize: Theme.clock
+                font.pixelSize: Math.round(Theme.clock * hero.grow)
                 font.weight: Font.Bold
             }
         }

@@ -43,6 +43,7 @@ Item {
             portrait: page.portrait
             narrow: page.three
             brief: page.brief
+            grow: Theme.text > 1 ? 1 : Math.max(1, Math.min(1.7, page.room / ((page.portrait ? 185 : 105) * Theme.unit), page.width / (124 * Theme.unit)))
             nameless: page.portrait && page.lines < 19
             clock: page.clock
             station: page.station

@@ -70,7 +70,7 @@ Window {
         anchors.right: parent.right
         anchors.margins: Theme.margin
         height: root.ceiling - y
-        active: !root.serving && height > (24 + 32 * Theme.text) * Theme.unit
+        active: !root.serving && height > 36 * Theme.text * Theme.unit
         sourceComponent: above
     }
 
@@ -134,6 +134,7 @@ Window {
 
         Hero {
             portrait: true
+            brief: height < (46 + 34 * Theme.text) * Theme.unit
             clock: root.clock
             station: root.station
         }

@@ -101,7 +101,9 @@ Item {
 
         ColumnLayout {
             spacing: Theme.gap
-            Layout.fillWidth: page.portrait
+            Layout.alignment: Qt.AlignHCenter
+            Layout.fillWidth: false
+            Layout.fillHeight: true
             Layout.verticalStretchFactor: 100
 
             // The sign is as large as the words leave it room to be.

@@ -14,6 +14,8 @@ Rectangle {
     implicitHeight: words.implicitHeight + Theme.gap * 2
     radius: Theme.radius
     color: Theme.raised
+    border.color: Theme.line
+    border.width: Theme.vivid ? Theme.stroke : 0
 
     Symbol {
         anchors.left: parent.left

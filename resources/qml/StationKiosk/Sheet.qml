@@ -25,6 +25,25 @@ Item {
 
     onPageChanged: restart()
 
+    // What the keyboard stands on is seen.
+    readonly property Item focused: Window.activeFocusItem
+
+    function reveal() {
+        let above = focused;
+        while (above !== null && above !== loader)
+            above = above.parent;
+        if (!long || above === null)
+            return;
+        const top = focused.mapToItem(loader, 0, 0).y - Theme.gap;
+        const most = Math.max(0, view.contentHeight - view.height);
+        if (top < view.contentY)
+            view.contentY = Math.max(0, top);
+        else if (top + focused.height + Theme.gap * 2 > view.contentY + view.height)
+            view.contentY = Math.min(most, top + focused.height + Theme.gap * 2 - view.height);
+    }
+
+    onFocusedChanged: reveal()
+
     Flickable {
         id: view
 

@@ -13,6 +13,8 @@ Rectangle {
     implicitHeight: label.implicitHeight + Theme.gap * 2
     radius: Theme.radius
     color: Theme.raised
+    border.color: Theme.line
+    border.width: Theme.vivid ? Theme.stroke : 0
 
     Symbol {
         anchors.left: parent.left

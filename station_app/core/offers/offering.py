@@ -12,7 +12,7 @@ from station_app.core.commands import Command
 from station_app.core.events import BoardArrived, Known, OfferAsked, OfferLeft, Presented
 from station_app.core.instant import Instant
 from station_app.core.model import StationState
-from station_app.core.offers import joining, requests, room_turns
+from station_app.core.offers import entry_code, joining, phone_door, requests, room_turns
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
     LATE,
@@ -24,9 +24,15 @@ from station_app.core.offers.answering import (
     unknown,
 )
 
-OFFERS: Final[Mapping[str, Offer]] = {**requests.OFFERS, **room_turns.OFFERS, **joining.OFFERS}
+OFFERS: Final[Mapping[str, Offer]] = {
+    **phone_door.OFFERS,
+    **entry_code.OFFERS,
+    **requests.OFFERS,
+    **room_turns.OFFERS,
+    **joining.OFFERS,
+}
 """Name, as a policy switches it on -> its rules."""
-NEEDS_HUB: Final = frozenset({*requests.OFFERS, *joining.OFFERS})
+NEEDS_HUB: Final = frozenset({*phone_door.OFFERS, *entry_code.OFFERS, *requests.OFFERS, *joining.OFFERS})
 """Offers that nobody would answer where there is no hub."""
 HEARD_KEPT: Final = 32
 

@@ -13,14 +13,16 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib.auth.models import Group, User
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from station_app.hub import accounts, audit, stepup, texts
-from station_app.hub.models import Case, Scope, Shift, Station
+from station_app.hub.models import Case, Desk, Scope, Shift, Station, Ticket
 from station_app.hub.pages.access import page
 from station_app.hub.pages.log import page_number
+from station_app.hub.request_models import OPEN
 from station_app.hub.roles import ADMIN, ROLES
 
 RIGHT: Final = "hub.manage_accounts"
@@ -219,6 +221,8 @@ def _holds(user: User) -> Sequence[str]:
     """What would be nobody's without this account."""
     found = {
         "acc-holds-cases": Case.objects.filter(taken_by=user, closed_ms=None).count(),
+        "acc-holds-requests": Ticket.objects.filter(owner=user, state__in=OPEN).count(),
+        "acc-holds-desks": Desk.objects.filter(Q(experts__who=user) | Q(lead=user)).distinct().count(),
         "acc-holds-shifts": Shift.objects.filter(who=user).count(),
     }
     return [texts.sentence(word, n=n) for word, n in found.items() if n]

@@ -9,6 +9,7 @@ import hashlib
 import json
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +20,12 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from station_app.hub import phone_passes, texts
+from station_app.hub import phone_passes, shown_codes, texts
 from station_app.hub.door_texts import NOT_TAKEN
 from station_app.hub.middleware import POLICY
 from station_app.hub.pass_sheet import mark
 from station_app.hub.phone_passes import NotTaken, Request, Taken
+from station_app.hub.shown_codes import NotBrought
 from station_app.hub.templatetags.hub import versioned
 
 MOST_A_MINUTE: Final = 30
@@ -97,6 +99,32 @@ def take(request: HttpRequest) -> HttpResponse:
     return _json(_told(taken))
 
 
+@csrf_exempt
+@require_POST
+def show(request: HttpRequest) -> HttpResponse:
+    """A phone that has scanned a kiosk shows its code to the station behind it."""
+    if request.content_type != "application/json" or len(request.body) > LONGEST_BODY:
+        return _json({"error": "door-wrong"}, 400)
+    if _too_many(request):
+        return _json({"error": "door-too-many"}, 429)
+    try:
+        told: Any = json.loads(request.body)
+        name = shown_codes.bring(str(told["door"]), str(told["code"]), timezone.now())
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        return _json({"error": error.code if isinstance(error, NotBrought) else "door-wrong"}, 409)
+    return _json({"state": reverse("door-shown", args=[name])})
+
+
+@require_safe
+def shown(request: HttpRequest, name: UUID) -> HttpResponse:
+    """What became of it, for whoever was given its name."""
+    found = shown_codes.became(str(name), timezone.now())
+    if found is None:
+        return _json({"error": "door-wrong"}, 404)
+    said = texts.code(found.reason) if found.reason else ""
+    return _json({"state": found.state, "reason": found.reason, "said": said})
+
+
 def _asked(body: bytes) -> Request:
     try:
         told: Any = json.loads(body)
@@ -114,6 +142,7 @@ def _told(taken: Taken) -> dict[str, Any]:
         "grant": taken.grant.hex(),
         "mark": mark(one.fingerprint),
         "station": str(one.station) if one.station else "",
+        "at": one.station.pk if one.station else "",
         "from_ms": round(one.not_before.timestamp() * 1000),
         "until_ms": round(one.until.timestamp() * 1000),
         "now_ms": _now_ms(),

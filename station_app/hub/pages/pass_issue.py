@@ -50,6 +50,7 @@ def issue(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "kind": kind,
         "kinds": kinds,
+        "may_code": has(request, issuing_right("code")),
         "issued": texts.sentence("pass-today", n=passes.issued_lately(user, now), most=passes.MOST_A_DAY),
         "no_keys": not PassKeyList.objects.exists(),
     }
@@ -61,7 +62,7 @@ def issue(request: HttpRequest) -> HttpResponseBase:
 def renew(request: HttpRequest, number: int) -> HttpResponseBase:
     """A new pass in the place of another, which ends at once or at a stated moment."""
     old, user, now = seen_pass(request, number), cast(User, request.user), timezone.now()
-    if not has(request, issuing_right(old.kind)):
+    if old.kind == "code" or not has(request, issuing_right(old.kind)):
         raise PermissionDenied
     if (first := stepup.asked(request)) is not None:
         return first

@@ -118,7 +118,8 @@ def one_pass(request: HttpRequest, number: int) -> HttpResponse:
         "why": texts.word("pass-why-renewed") if one.reason == passes.RENEWED else one.reason,
         "phone": _phone(one, now),
         "batch": texts.sentence("pass-batch-n", n=mine.filter(batch=one.batch).count()),
-        "may_renew": state != "revoked"
+        "may_renew": one.kind != "code"
+        and state != "revoked"
         and one.due_at is None
         and not _is_dead(one)
         and has(request, issuing_right(one.kind)),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from django.contrib.auth.models import User
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -24,6 +24,8 @@ A_PAGE: Final = 40
 SHOWS: Final = ("waiting", "offered", "mine", "overdue", "open", "done")
 COUNTED_TO: Final = 99
 """A count on a tab goes no further: nobody reads more, and no page counts more."""
+
+_RANK: Final = Case(When(matter="hazard", then=Value(0)), default=Value(1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class Chosen:
         return bool(self.matter or self.desk or self.owner or self.search or self.district is not None)
 
     def of(self, found: QuerySet[Ticket], reader: User, now: datetime) -> QuerySet[Ticket]:
-        """The requests asked for: what waits longest first; what is over, the newest first."""
+        """The requests asked for: hazards, then what waits longest; what is over, the newest first."""
         return self._shown(self._narrowed(found), reader, now)
 
     def _narrowed(self, found: QuerySet[Ticket]) -> QuerySet[Ticket]:
@@ -88,7 +90,7 @@ class Chosen:
                 found = found.filter(state="waiting", pk__in=mine)
             case _:
                 found = found.filter(state="waiting")
-        return found.order_by("made_ms", "id")
+        return found.annotate(rank=_RANK).order_by("rank", "made_ms", "id")  # what is dangerous first
 
 
 def number_of(told: object) -> int:

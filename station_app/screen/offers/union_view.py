@@ -17,7 +17,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 class UnionView(OfferView):
     """The code and what to know before it is scanned."""
 
-    qml = "CodePage"
+    qml = "UnionPage"
     retold = Signal()
 
     def __init__(self, offer: str) -> None:

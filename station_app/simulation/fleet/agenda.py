@@ -24,13 +24,14 @@ LOOKS_AT: Final[Mapping[str, frozenset[str]]] = {
     "turns": frozenset({"house", "turns"}),
     "modes": frozenset({"mode"}),
     "orders": frozenset({"orders"}),
-    "privacy": frozenset({"erased_day", "erased_at"}),
+    "privacy": frozenset({"erased_day", "erased_at", "wish"}),
     "wellbeing": frozenset({"house", "life", "wellbeing", "inputs", "incidents"}),
     "power": frozenset({"house", "power"}),
     "comfort": frozenset({"house", "life"}),
     "canary": frozenset({"house", "canary", "incidents"}),
     "alarms": frozenset({"house", "incidents"}),
     "maintenance": frozenset({"maintenance", "service"}),
+    "offering": frozenset({"offers"}),
     "screen": frozenset({"screen"}),
 }
 """Module of the rules -> the parts of the state from which its deadlines follow, clocks aside. A test watches what is

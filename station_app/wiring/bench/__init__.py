@@ -9,7 +9,7 @@ from pathlib import Path
 
 from station_app.wiring.process import UsageError, data_dir
 
-_OF_A_STATION = ("scan", "loaded", "card", "start", "memory", "drain", "erasure", "orders", "fleet")
+_OF_A_STATION = ("scan", "loaded", "card", "start", "screen", "memory", "drain", "erasure", "orders", "fleet")
 BENCHES = (*_OF_A_STATION, "hub", "hub-pages", "connections")
 
 
@@ -26,6 +26,7 @@ def run_bench(name: str, data: Path | None, *, quick: bool, database: str | None
         memory,
         orders,
         scan,
+        screen,
         start,
     )
 
@@ -34,6 +35,7 @@ def run_bench(name: str, data: Path | None, *, quick: bool, database: str | None
         "loaded": scan.measure_loaded,
         "card": card.measure,
         "start": start.measure,
+        "screen": screen.measure,
         "memory": memory.measure,
         "drain": drain.measure,
         "erasure": erasure.measure,

@@ -3,12 +3,14 @@
 (() => {
   const NEW_EVERY_MS = 10000;
   const WRONG_CLOCK_MS = 20000;
+  const ASK_EVERY_MS = 700;
   const $ = (name) => document.getElementById(name);
   const say = (name) => $("words").querySelector(`[data-say="${name}"]`).textContent;
   let kept = [];
   let chosen = null;
   let drawn = 0;
   let offered = "";
+  let before = "";
 
   // --- what the phone keeps -------------------------------------------------------------------------------------
 
@@ -57,6 +59,7 @@
       return;
     }
     show("pass");
+    $("before").hidden = !before;
     $("station").textContent = chosen.station || say("door-every");
     $("until").textContent = moment(chosen.until);
     $("mark").textContent = chosen.mark;
@@ -129,7 +132,7 @@
       }
       await keep({
         mark: found.mark, key: secret, grant: phoneCode.unhex(found.grant), station: found.station,
-        from: found.from_ms, until: found.until_ms, taken: Date.now(),
+        at: found.at, from: found.from_ms, until: found.until_ms, taken: Date.now(),
       });
       await asked((await store("readwrite", "asking")).delete(offered));
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
@@ -163,7 +166,53 @@
     await renew();
   }
 
+  // --- before a kiosk --------------------------------------------------------------------------------------------
+
+  const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+  async function knock() {
+    const door = before;
+    $("open").disabled = true;
+    $("told").textContent = say("door-asking");
+    try {
+      const code = await phoneCode.shown(chosen.key, chosen.grant, Math.floor(Date.now() / 1000));
+      const answer = await fetch($("words").dataset.show, {
+        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ door, code }),
+      });
+      const found = await answer.json();
+      $("told").textContent = answer.ok ? await heard(found.state) : say(found.error);
+    } catch {
+      $("told").textContent = say("door-offline");
+    } finally {
+      $("open").disabled = false;
+    }
+  }
+
+  async function heard(address) {
+    for (;;) {
+      await wait(ASK_EVERY_MS);
+      const found = await (await fetch(address, { cache: "no-store" })).json();
+      if (found.state === "granted") {
+        before = "";
+        tell();
+        return say("door-opened");
+      }
+      if (found.state === "denied") return say("door-refused") + found.said;
+      if (found.state !== "waiting") return say("door-unanswered");
+    }
+  }
+
   function read() {
+    const door = /^#d(([A-Za-z0-9_-]{1,32})\.[0-9]{9,11}\.[0-9a-f]{16})$/.exec(location.hash);
+    if (door) {
+      history.replaceState(null, "", location.pathname);
+      before = door[1];
+      chosen = kept.find((pass) => pass.at === door[2]) || kept.find((pass) => pass.at === "") || chosen;
+      $("told").textContent = "";
+      tell();
+      renew();
+      return;
+    }
     const code = /^#([0-9a-f]{32})$/.exec(location.hash);
     if (!code) return;
     offered = code[1];
@@ -191,6 +240,7 @@
     }
     if ("serviceWorker" in navigator) navigator.serviceWorker.register($("words").dataset.worker).catch(() => {});
     $("save").addEventListener("click", take);
+    $("open").addEventListener("click", knock);
     $("choice").addEventListener("change", async () => {
       chosen = kept.find((pass) => pass.mark === $("choice").value) || chosen;
       tell();

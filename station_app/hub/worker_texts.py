@@ -1,0 +1,50 @@
+"""What the phone's page of a ticket says to a worker, Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORKER_WORDS: Mapping[str, tuple[str, str]] = {
+    "worker-title": ("我的诉求", "My request"),
+    "worker-find": ("查看答复", "See the answer"),
+    "worker-find-hint": ("请输入小票上的 12 位编号。", "Enter the 12 digits of your slip."),
+    "worker-code": ("编号", "Code"),
+    "worker-unknown": ("这里还没有这个编号。", "This code is not known here yet."),
+    "worker-unknown-hint": ("站点可能还没有联网，请过一会儿再看；也请核对编号是否输对。",
+                            "The station may still be offline: please look again later, and check the digits."),
+    "worker-again": ("再看一次", "Look again"),
+    "worker-too-often": ("查看太频繁，请一分钟后再试。", "Too many looks. Please try again in a minute."),
+    "worker-is-waiting": ("正在请人受理", "Somebody is being asked"),
+    "worker-is-accepted": ("已有人受理，正在办理", "Somebody has taken it on"),
+    "worker-is-answered": ("已答复", "There is an answer"),
+    "worker-is-closed": ("已办结", "It is done"),
+    "worker-is-returned": ("这里办不了，请看说明", "It cannot be done here: please read why"),
+    "worker-asked": ("提出时间", "Asked"),
+    "worker-accepted": ("受理", "Taken on"),
+    "worker-answered": ("答复", "Answered"),
+    "worker-after": ("用时", "after"),
+    "worker-waits": ("已等待", "waiting for"),
+    "worker-desk": ("服务台", "Desk"),
+    "worker-due": ("预计修复", "To be mended by"),
+    "worker-answer": ("答复内容", "The answer"),
+    "worker-rate": ("这个答复对您有帮助吗？", "Did the answer help you?"),
+    "worker-stars": ("星", "stars"),
+    "worker-rated": ("谢谢您的评价", "Thank you for rating it"),
+    "worker-add": ("补充说明", "Add something"),
+    "worker-add-hint": ("最多 4000 字，只有服务台成员能看到，办结 30 天后删除。可以不写姓名。",
+                        "4,000 characters at most; only people of the desk read it. Deleted 30 days after the end. You"
+                        " need not give your name."),
+    "worker-send": ("发送", "Send"),
+    "worker-sent": ("已收到，谢谢您。", "It has come. Thank you."),
+    "worker-voice": ("语音留言", "Voice note"),
+    "worker-voice-hint": ("最长 2 分钟，只有办理人能收听，办结 7 天后删除。",
+                          "Two minutes at most; only whoever has taken it on hears it. Deleted 7 days after the end."),
+    "worker-record": ("开始录音", "Record"),
+    "worker-stop": ("停止并发送", "Stop and send"),
+    "worker-no-microphone": ("无法使用麦克风，请改用文字。", "The microphone cannot be used: please write instead."),
+    "worker-not-sent": ("没有发送成功，请再试一次。", "It was not sent. Please try again."),
+    "worker-sending": ("正在发送", "Sending"),
+    "worker-keep": ("请保管好编号，知道编号的人都能看到答复。",
+                    "Keep the code: whoever knows it can read the answer."),
+    "worker-late": ("站点断网期间提出，到达较晚", "made while the station was offline; it came late"),
+}  # fmt: skip
