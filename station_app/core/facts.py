@@ -105,7 +105,7 @@ KINDS: Mapping[str, FactKind] = {
     "request.read": _kind("request"),
     "handout.given": _kind("round item count", "holder presentation"),
     "stock.counted": _kind("item count", "by lot expires"),
-    "stock.used": _kind("item count"),
+    "stock.used": _kind("item count", "low"),
     "loan.lent": _kind("loan shelf item until", "holder presentation"),
     "loan.returned": _kind("loan shelf item"),
     "place.taken": _kind("place event", "holder presentation"),

@@ -32,7 +32,7 @@ from station_app.core import (
 from station_app.core.answer import Recall
 from station_app.core.facts import Fact
 from station_app.core.model import StationState
-from station_app.core.offers import requests
+from station_app.core.offers import first_aid, lending, requests, supplies
 
 _PARTS: Final = (
     canary,
@@ -50,6 +50,9 @@ _PARTS: Final = (
     presenting,
     privacy,
     requests,
+    supplies,
+    first_aid,
+    lending,
     rulebook,
     senses,
     turns,

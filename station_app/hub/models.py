@@ -54,6 +54,15 @@ from station_app.hub.request_models import TicketStage as TicketStage
 from station_app.hub.request_models import TicketVoice as TicketVoice
 from station_app.hub.request_models import TicketWord as TicketWord
 from station_app.hub.still_models import Still as Still
+from station_app.hub.thing_models import CatalogueBook as CatalogueBook
+from station_app.hub.thing_models import Handout as Handout
+from station_app.hub.thing_models import HandoutRound as HandoutRound
+from station_app.hub.thing_models import Loan as Loan
+from station_app.hub.thing_models import LoanRack as LoanRack
+from station_app.hub.thing_models import RoundStation as RoundStation
+from station_app.hub.thing_models import ShelfBook as ShelfBook
+from station_app.hub.thing_models import ShelfRule as ShelfRule
+from station_app.hub.thing_models import StockEvent as StockEvent
 from station_app.hub.union_models import Enrolment as Enrolment
 from station_app.hub.union_models import EnrolmentPerson as EnrolmentPerson
 from station_app.hub.union_models import UnionBranch as UnionBranch

@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from station_app.hub import cases, orders, pass_feed, policies, tickets
+from station_app.hub import cases, orders, pass_feed, policies, things, tickets
 from station_app.hub.figure_models import Figure, Watch
 from station_app.hub.figures import apply, fold_figures
 from station_app.hub.models import Epoch, Fact, Incident, LostDevice, Station, StationState, Visit
@@ -50,6 +50,7 @@ def rebuild() -> None:
         stations = list(Station.objects.select_for_update(no_key=True).order_by("id").values_list("id", flat=True))
         for model in (Incident, LostDevice, StationState, Figure, Watch):
             model.objects.all().delete()
+        things.forget_told()
         for station in stations:
             _rebuild_station(station)
 
@@ -142,6 +143,7 @@ RARE: Mapping[str, Callable[[str, str, Told], None]] = {
     **orders.TOLD,
     **pass_feed.TOLD,
     **policies.TOLD,
+    **things.TOLD,
     **tickets.TOLD,
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 ADMIN = "admin"
-_LOOK = ("view_station", "view_fact", "view_visit", "view_order", "view_policydraft", "view_ticket")
+_LOOK = ("view_station", "view_fact", "view_visit", "view_order", "view_policydraft", "view_ticket", "view_things")
 _SERVE = (
     "order_lights",
     "order_acknowledge",
@@ -17,6 +17,7 @@ _SERVE = (
     "ferry_station",
     "answer_ticket",
     "enter_ticket",
+    "change_things",
 )
 _SUPPORT = ("view_supportbundle",)
 _MANAGE = (
@@ -45,6 +46,7 @@ _MANAGE = (
     "answer_ticket",
     "enter_ticket",
     "change_desk",
+    "change_things",
     "change_branch",
     "review_enrolment",
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils import translation
 
 from station_app.assets import service_texts
+from station_app.hub import offer_texts
 from station_app.hub.account_texts import ACCOUNT_WORDS, DEED_WORDS, DETAIL_WORDS, ROLE_WORDS
 from station_app.hub.bundle_texts import BUNDLE_WORDS
 from station_app.hub.computer_texts import COMPUTER_WORDS
@@ -16,7 +17,6 @@ from station_app.hub.ferry_texts import FERRY_WORDS
 from station_app.hub.fleet_texts import ANY_STEP, FLEET_WORDS, NEXT_STEPS
 from station_app.hub.incident_texts import CASE_WORDS, HUB_CAUSES
 from station_app.hub.log_texts import CAUSE_WORDS, LOG_WORDS, rule_texts
-from station_app.hub.offer_texts import KINDS as OFFER_KINDS
 from station_app.hub.order_texts import ORDER_DETAILS, ORDER_WORDS
 from station_app.hub.pass_texts import PASS_CODES, PASS_KINDS, PASS_WORDS
 from station_app.hub.policy_texts import POLICY_WORDS
@@ -179,7 +179,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "sensor.restored": ("传感器恢复", "Sensor restored"),
     "canary.sent": ("链路检测发出", "Canary sent"),
     "canary.arrived": ("链路检测到达", "Canary arrived"),
-    **OFFER_KINDS,
+    **offer_texts.KINDS,
     "mode.changed": ("运行模式", "Mode changed"),
     "incident.repeated": ("再次提醒", "Incident repeated"),
     "incident.escalated": ("升级上报", "Incident escalated"),
@@ -297,7 +297,7 @@ WEEKDAYS = (("周一", "Mon"), ("周二", "Tue"), ("周三", "Wed"), ("周四", 
 _SHELVES = (
     WORDS, ACCOUNT_WORDS, BUNDLE_WORDS, CASE_WORDS, COMPUTER_WORDS, DOOR_WORDS, EXPORT_WORDS, FERRY_WORDS, FLEET_WORDS,
     LOG_WORDS, ORDER_WORDS, PASS_WORDS, POLICY_WORDS, READINESS_WORDS, REGISTRY_WORDS, REPORT_WORDS, REQUEST_WORDS,
-    UNION_WORDS,
+    UNION_WORDS, offer_texts.OFFER_WORDS,
 )  # fmt: skip
 
 

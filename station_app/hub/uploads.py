@@ -12,6 +12,7 @@ LIMITS: Final[Mapping[str, int]] = {
     "registry-import": 1024 * 1024,
     "ferry": 16 * 1024 * 1024,
     "policy-sign": 256 * 1024,
+    "shelf-import": 8 * 1024 * 1024,
 }
 """Name of a page -> bytes of the whole request beyond a kilobyte or so of form."""
 _FORM: Final = 16 * 1024

@@ -29,6 +29,7 @@ from station_app.core.events import (
     CardArrived,
     CardLeftBehind,
     CardTaken,
+    CodeHeard,
     ContactMoved,
     DeviceFailed,
     DeviceWorks,
@@ -119,6 +120,8 @@ class Intake:
         self._cards = 0
         self._refusals: dict[str, deque[int]] = {}
         self._flooded: set[str] = set()
+        self.listens: Callable[[str], bool] = lambda text: False
+        """Whether a page waits for this code, which is then no credential."""
 
     def take(self, reading: Reading) -> None:  # noqa: C901 - one arm a reading, nothing else
         """What every device calls."""
@@ -171,6 +174,9 @@ class Intake:
                 self._put(Flooded(at=now, reader=reader, over=True))
 
     def _code(self, reading: CodeRead) -> None:
+        if self.listens(reading.text):
+            self._put(CodeHeard(at=self._stamp.now(), text=reading.text))
+            return
         credential, finding = self._identity.code(reading.text, self._stamp.trusted_wall_ms())
         self._present(reading.device, credential, finding)
 

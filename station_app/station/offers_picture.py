@@ -10,7 +10,8 @@ import msgspec
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Answer, Figures
 from station_app.core.model import StationState
-from station_app.core.offers import joining, offering, requests, room_turns
+from station_app.core.offers import first_aid, joining, loans, offering, requests, room_turns, supplies
+from station_app.station import things_picture
 from station_app.station.entry_picture import title_of
 from station_app.wire import OfferAnswer, Offers, OpenFault, RequestFigures, TurnRoom
 
@@ -62,6 +63,9 @@ def _offers(state: StationState, at: Instant, serial: int) -> Offers:
         faults=_faults(state),
         turns=_rooms(state, at) if room_turns.NAME in offered else (),
         figures=_figures(board.figures if board else None),
+        rounds=things_picture.rounds(state) if supplies.SUPPLIES in offered else (),
+        stock=things_picture.stock(state) if first_aid.FIRST_AID in offered else (),
+        racks=things_picture.racks(state) if loans.LOANS in offered else (),
     )
 
 

@@ -57,6 +57,39 @@ class RequestFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     fleet_rating: float | None = None
 
 
+class RoundTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that is handed out here."""
+
+    id: Name
+    item: Name
+    title: dict[str, str] = {}
+    """Language -> what the round is called."""
+    until_ms: int = 0
+    left: int = 0
+    """Pieces that are still there."""
+
+
+class StockTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something in the first-aid box."""
+
+    item: Name
+    left: int | None = None
+    """None where nobody has counted it."""
+    expires: str = ""
+    """When the first of it goes bad, as in 2027-03-31."""
+
+
+class RackTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Things of one kind that are lent."""
+
+    id: Name
+    item: Name
+    free: int
+    out: tuple[int, ...] = ()
+    """Numbers that are away."""
+    hours: int = 24
+
+
 class TurnRoom(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A room that goes by turns, as everybody may know it."""
 
@@ -92,3 +125,6 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     union_url: str = ""
     """The form for joining the union, for a worker's own phone; empty: there is none."""
     figures: RequestFigures | None = None
+    rounds: tuple[RoundTold, ...] = ()
+    stock: tuple[StockTold, ...] = ()
+    racks: tuple[RackTold, ...] = ()

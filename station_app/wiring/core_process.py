@@ -22,6 +22,7 @@ from station_app.config import Settings
 from station_app.core.commands import LookUp
 from station_app.core.events import CameraViewed, Event, ReplyHeard, StoreWorks
 from station_app.core.model import StationState
+from station_app.core.offers import offering
 from station_app.core.offers.entry_code import CODE
 from station_app.core.offers.phone_door import PHONE
 from station_app.identity.finder import Identity
@@ -215,7 +216,7 @@ class Core:
             wires = Wires(doors=settings.wiring, inputs=settings.inputs, sensors=settings.sensors)
             self._shell = Shell(self._state, outlets, self._stamp, clock)
             keeper = self._keeper(screens, group.create_task)
-            self._intake = Intake(self._shell.put, self._identity, self._stamp, wires, group.create_task)
+            self._intake = self._intake_of(wires, group.create_task)
             group.create_task(self._shell.run(__version__))
             if self._policies is not None:
                 self._policies_door().start(self._policies[1])
@@ -235,6 +236,11 @@ class Core:
         self._picture = Picture(face_of(self._choices.settings), self._stamp.now, screens.publish)
         self._offers = OffersPicture(screens.publish_offers, self._stamp.now, self._choices.settings.station.id)
         return screens
+
+    def _intake_of(self, wires: Wires, spawn: TaskSpawn) -> Intake:
+        intake = Intake(self._shell.put, self._identity, self._stamp, wires, spawn)
+        intake.listens = lambda text: offering.listens(self._shell.state, text)
+        return intake
 
     def _keeper(self, screens: ScreenSocket, spawn: TaskSpawn) -> DeviceKeeper:
         """Who keeps the drivers at work, and begins one anew where an order wants it."""

@@ -31,6 +31,11 @@ OF_A_STATION = {
     "replace": "get",
     "revoke": "post",
     "readiness-list": "get",
+    "stock-count": "get",
+    "racks": "get",
+    "shelf": "get",
+    "shelf-import": "post",
+    "shelf-rule": "post",
     "bundles": "get",
     "ferry": "get",
     "ferry-down": "post",
@@ -60,6 +65,8 @@ LISTS = (
     "policies",
     "passes",
     "requests",
+    "lent",
+    "shelves",
 )
 """Pages that list what an account may see: nothing of another district may stand there."""
 OF_NO_STATION = {"login", "logout", "language", "healthy", "sessions", "session-end", "sessions-end-others"}
@@ -80,6 +87,7 @@ PASSES = {"pass", "pass-find", "pass-issue", "pass-revoke", "pass-reach", "pass-
 ACCOUNTS = {"accounts", "account", *(f"account-{name}" for name in ("new", "password", "factors", "stop"))}
 """test_account_pages.py"""
 TESTED_ELSEWHERE = {
+    "stocks", "stocks-csv", "rounds", "round-new", "round", "round-change",
     "request-new", "request-figures", "desks", "desk-change",
     "worker-find", "worker-ticket", "worker-rate", "worker-words", "worker-voice",
     "still", "still-picture",
@@ -91,7 +99,8 @@ TESTED_ELSEWHERE = {
     "enrolments", "enrolments-csv", "enrolment", "enrolment-decide", "branches",
     *ACCOUNTS,
 }  # fmt: skip
-"""test_request_new.py, test_request_figures.py, test_desks.py, test_worker_page.py,
+"""test_thing_pages.py,
+test_request_new.py, test_request_figures.py, test_desks.py, test_worker_page.py,
 test_stills.py, test_readiness_page.py, test_fleet_page.py, test_order_pages.py, test_audit.py, test_reports.py,
 test_why_page.py, test_registry.py, test_public_status.py,
 test_exports.py, test_bundle_pages.py, test_union.py"""

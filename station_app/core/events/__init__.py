@@ -36,7 +36,7 @@ from station_app.core.events.management import (
     Verb,
     WorkNotBegun,
 )
-from station_app.core.events.offers import BoardArrived, OfferAsked, OfferLeft, ReplyHeard
+from station_app.core.events.offers import BoardArrived, CodeHeard, OfferAsked, OfferLeft, ReplyHeard
 from station_app.core.events.people import (
     CompanionsDeclared,
     EntryAsked,
@@ -163,6 +163,7 @@ Event = (
     | CompanionsDeclared
     | VisitorAnswered
     | SubjectAsked
+    | CodeHeard
     | OfferAsked
     | OfferLeft
     | BoardArrived

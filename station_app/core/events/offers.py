@@ -42,3 +42,11 @@ class ReplyHeard:
     matter: str = ""
     reached: bool = True
     """False: the hub could not be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeHeard:
+    """A code that some offer waits for was held to a scanner; it is no credential."""
+
+    at: Instant
+    text: str

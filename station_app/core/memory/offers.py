@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from station_app.core.instant import Instant
+from station_app.core.memory.things import BookShelf, Lot, Rack, Round, Things
 
 Told = str | int
 ReplyState = Literal["waiting", "accepted", "answered", "closed", "returned"]
@@ -100,6 +101,12 @@ class Board:
     """The hub's public X25519 key in hex, to which telephone numbers are sealed; empty: nobody can be called back."""
     replies: tuple[Reply, ...] = ()
     figures: Figures | None = None
+    rounds: tuple[Round, ...] = ()
+    """Hand-outs that are on or will be soon."""
+    stock: tuple[Lot, ...] = ()
+    """What was counted at the hub: the newest of each lot."""
+    racks: tuple[Rack, ...] = ()
+    books: BookShelf | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +130,11 @@ class Offers:
 
     board: Board | None = None
     pending: Pending | None = None
+    listening: Pending | None = None
+    """Something that waits for a code that is no credential: a book's, a thing's, a ticket's."""
     answer: Answer | None = None
     heard: tuple[str, ...] = ()
     """The newest asks, so that none is acted upon twice."""
     requests: Mapping[str, Made] = field(default_factory=dict[str, Made])
     """By id, oldest first."""
+    things: Things = field(default_factory=Things)

@@ -16,12 +16,16 @@ from station_app.core.model import StationState
 
 PRESENT: Final = "present"
 """The next credential is meant for this; the person is asked to show it."""
+LISTENING: Final = "listening"
+"""The next code that fits is meant for this; the person is asked to hold it to the scanner."""
 LATE: Final = "late"
 """None came."""
 UNKNOWN: Final = "unknown"
 """The screen asks for something that this station does not have."""
 PRESENT_SECONDS: Final = 30.0
 """So long a credential is waited for."""
+LISTEN_SECONDS: Final = 90.0
+"""So long a code is waited for: a barcode is found and turned to the light first."""
 ANSWER_SECONDS: Final = 60.0
 """So long an answer stands where nobody touches anything; a screen takes it away earlier."""
 
@@ -35,6 +39,12 @@ class Offer(NamedTuple):
     where the door's own rules are to answer."""
     staff: bool = False
     """A credential of staff is meant for it, too; else that opens the door as ever."""
+    reads: Callable[[str], str | None] | None = None
+    """What a code says to it that is no credential; None for one that is none of its."""
+    heard: Callable[[StationState, Pending, str, Instant], Step] | None = None
+    """What such a code does that was asked for by `listen`."""
+    there: Callable[[StationState], bool] = lambda state: True
+    """Whether there is anything behind its tile."""
 
 
 def changed(state: StationState, **changes: object) -> StationState:
@@ -46,7 +56,7 @@ def changed(state: StationState, **changes: object) -> StationState:
 def answered(state: StationState, wanted: Wanted, at: Instant, result: str, /, **values: Told) -> StationState:
     """Say what became of a wish; `values` are what the texts name."""
     answer = Answer(ask=wanted.ask, offer=wanted.offer, result=result, since=at, values=values)
-    return changed(state, answer=answer, pending=None)
+    return changed(state, answer=answer, pending=None, listening=None)
 
 
 def listed(state: StationState, lines: tuple[str, ...]) -> StationState:
@@ -59,6 +69,12 @@ def present(state: StationState, wanted: Wanted, at: Instant) -> Step:
     """Ask for a credential."""
     state = answered(state, wanted, at, PRESENT)
     return changed(state, pending=Pending(wanted=wanted, since=at)), []
+
+
+def listen(state: StationState, wanted: Wanted, at: Instant) -> Step:
+    """Ask for a code."""
+    state = answered(state, wanted, at, LISTENING)
+    return changed(state, listening=Pending(wanted=wanted, since=at)), []
 
 
 def unknown(state: StationState, wanted: Wanted, at: Instant) -> Step:

@@ -28,4 +28,4 @@ def _asked(state: StationState, event: OfferAsked) -> Step:
     return unknown(state, event.wanted, event.at)
 
 
-OFFERS: Final[Mapping[str, Offer]] = {NAME: Offer(_asked)}
+OFFERS: Final[Mapping[str, Offer]] = {NAME: Offer(_asked, there=is_there)}

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from station_app.core import screen
 from station_app.core.answer import Step
 from station_app.core.changing import replace
-from station_app.core.commands import Command
-from station_app.core.events import BoardArrived, Known, OfferAsked, OfferLeft, Presented
+from station_app.core.events import BoardArrived, CodeHeard, Known, OfferAsked, OfferLeft, Presented
 from station_app.core.instant import Instant
 from station_app.core.model import StationState
-from station_app.core.offers import entry_code, joining, phone_door, requests, room_turns
+from station_app.core.offers import (
+    books,
+    entry_code,
+    first_aid,
+    joining,
+    loans,
+    phone_door,
+    requests,
+    room_turns,
+    supplies,
+)
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
     LATE,
+    LISTEN_SECONDS,
+    LISTENING,
     PRESENT,
     PRESENT_SECONDS,
     Offer,
@@ -28,6 +39,10 @@ OFFERS: Final[Mapping[str, Offer]] = {
     **phone_door.OFFERS,
     **entry_code.OFFERS,
     **requests.OFFERS,
+    **supplies.OFFERS,
+    **first_aid.OFFERS,
+    **loans.OFFERS,
+    **books.OFFERS,
     **room_turns.OFFERS,
     **joining.OFFERS,
 }
@@ -35,26 +50,15 @@ OFFERS: Final[Mapping[str, Offer]] = {
 NEEDS_HUB: Final = frozenset({*phone_door.OFFERS, *entry_code.OFFERS, *requests.OFFERS, *joining.OFFERS})
 """Offers that nobody would answer where there is no hub."""
 HEARD_KEPT: Final = 32
+_WAITS: Final = frozenset({PRESENT, LISTENING})
 
 
 def offered(state: StationState) -> tuple[str, ...]:
     """What is offered here, in the order in which it stands on the screen. Answers are read where requests are made."""
     on = state.house.policy.offers
     names = [name for name in OFFERS if name in on or (name == requests.ANSWERS and on & requests.TOPICS.keys())]
-    there = tuple(name for name in names if state.house.has_hub or name not in NEEDS_HUB)
-    return tuple(name for name in there if _THERE.get(name, _always)(state))
-
-
-def _always(state: StationState) -> bool:
-    del state
-    return True
-
-
-_THERE: Final[Mapping[str, Callable[[StationState], bool]]] = {
-    room_turns.NAME: room_turns.is_there,
-    joining.NAME: joining.is_there,
-}
-"""Offers that need more of a station than being switched on."""
+    names = [name for name in names if state.house.has_hub or name not in NEEDS_HUB]
+    return tuple(name for name in names if OFFERS[name].there(state))
 
 
 def asked(state: StationState, event: OfferAsked) -> Step:
@@ -62,7 +66,7 @@ def asked(state: StationState, event: OfferAsked) -> Step:
     wanted = event.wanted
     if wanted.ask in state.offers.heard:
         return state, []
-    state = changed(state, heard=(*state.offers.heard, wanted.ask)[-HEARD_KEPT:], pending=None)
+    state = changed(state, heard=(*state.offers.heard, wanted.ask)[-HEARD_KEPT:], pending=None, listening=None)
     if wanted.offer not in offered(state) or state.maintenance is not None:
         return unknown(state, wanted, event.at)
     # A wish for something else that waits for a credential is given up: the last touch counts.
@@ -76,12 +80,33 @@ def _without_wish(state: StationState) -> StationState:
 def left(state: StationState, event: OfferLeft) -> Step:
     """Nobody is at the pages any more."""
     del event
-    return changed(room_turns.left(state), pending=None, answer=None), []
+    return changed(room_turns.left(state), pending=None, listening=None, answer=None), []
 
 
 def board_arrived(state: StationState, event: BoardArrived) -> Step:
     """The newest word of the hub counts."""
-    return changed(state, board=event.board), []
+    return first_aid.board_told(changed(state, board=event.board), event.board), []
+
+
+def listens(state: StationState, text: str) -> bool:
+    """Whether a code is meant for whoever stands at the pages: it is no credential then."""
+    return _meant(state, text) is not None
+
+
+def _meant(state: StationState, text: str) -> str | None:
+    waiting = state.offers.listening
+    reads = None if waiting is None else OFFERS[waiting.wanted.offer].reads
+    return None if reads is None else reads(text)
+
+
+def code_heard(state: StationState, event: CodeHeard) -> Step:
+    """The code of a thing; one that nobody waits for any more is nothing."""
+    waiting, code = state.offers.listening, _meant(state, event.text)
+    if waiting is None or code is None or event.at.seconds_since(waiting.since) > LISTEN_SECONDS:
+        return state, []
+    offer = OFFERS[waiting.wanted.offer]
+    assert offer.heard is not None, "an offer that reads codes hears them"
+    return offer.heard(changed(state, listening=None), waiting, code, event.at)
 
 
 def answer(state: StationState, event: Presented) -> Step | None:
@@ -109,18 +134,21 @@ def forgotten(state: StationState, persons: frozenset[str]) -> StationState:
 
 def time_passed(state: StationState, at: Instant) -> Step:
     """A credential that does not come is waited for no longer; an answer does not stand for ever."""
-    commands: list[Command] = []
-    pending, said = state.offers.pending, state.offers.answer
+    pending, listening, said = state.offers.pending, state.offers.listening, state.offers.answer
     if pending is not None and at.seconds_since(pending.since) >= PRESENT_SECONDS:
         state = answered(state, pending.wanted, at, LATE)
-    elif said is not None and said.result != PRESENT and at.seconds_since(said.since) >= ANSWER_SECONDS:
+    elif listening is not None and at.seconds_since(listening.since) >= LISTEN_SECONDS:
+        state = answered(state, listening.wanted, at, "no-code")
+    elif said is not None and said.result not in _WAITS and at.seconds_since(said.since) >= ANSWER_SECONDS:
         state = changed(state, answer=None)
-    return state, commands
+    return state, []
 
 
 def deadlines(state: StationState, at: Instant) -> list[float]:
     """Seconds until a wait or an answer is over."""
-    pending, said = state.offers.pending, state.offers.answer
+    pending, listening, said = state.offers.pending, state.offers.listening, state.offers.answer
     if pending is not None:
         return [PRESENT_SECONDS - at.seconds_since(pending.since)]
+    if listening is not None:
+        return [LISTEN_SECONDS - at.seconds_since(listening.since)]
     return [] if said is None else [ANSWER_SECONDS - at.seconds_since(said.since)]

@@ -137,4 +137,4 @@ def left(state: StationState) -> StationState:
     return replace(state, wish=None) if meant else state
 
 
-OFFERS: Final[Mapping[str, Offer]] = {NAME: Offer(_asked, _presented)}
+OFFERS: Final[Mapping[str, Offer]] = {NAME: Offer(_asked, _presented, there=is_there)}

@@ -105,8 +105,8 @@ def branches(request: HttpRequest) -> HttpResponse:
         return redirect("branches")
     every = request.user.has_perm(EVERY_DISTRICT)  # pyright: ignore[reportAttributeAccessIssue] # `page` has signed in
     rows = [
-        {"branch": row, "officers": {one.who.pk for one in row.officers.all()}}
-        for row in union.branches_seen(request.user).prefetch_related("officers__who")
+        {"branch": row, "officers": {one.who_id for one in UnionOfficer.objects.filter(branch=row)}}
+        for row in union.branches_seen(request.user)
     ]
     told: dict[str, Any] = {
         "rows": [*rows, {"branch": None, "officers": set[int]()}],

@@ -14,10 +14,13 @@ QML_IMPORT_NAME = "StationOfferViews"
 QML_IMPORT_MAJOR_VERSION = 1
 
 SENDING = "sending"
+LISTENING = "listening"
 PRESENT_SECONDS = 30
 """As long as the core waits for a credential."""
-_GOOD = frozenset({"made", "rated", "given", "lent", "returned", "joined", "left", "done"})
-_SIGNS = {"present": "card", SENDING: "clock", "late": "clock"}
+_GOOD = frozenset(
+    {"made", "rated", "given", "lent", "returned", "joined", "left", "done", "used", "noted", "counted", "yours"}
+)
+_SIGNS = {"present": "card", SENDING: "clock", "late": "clock", LISTENING: "code"}
 
 
 @QmlElement
@@ -119,4 +122,4 @@ class AnswerView(OfferView):
 
     @Property(str, notify=ticked)
     def finishLabel(self) -> str:
-        return "" if self._answer.result in (SENDING, "present") else self._text.get("any.finish", "")
+        return "" if self._answer.result in (SENDING, "present", LISTENING) else self._text.get("any.finish", "")

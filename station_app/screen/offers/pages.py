@@ -10,17 +10,17 @@ from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from station_app.assets import offer_texts
-from station_app.screen.offers.answer_view import SENDING, AnswerView
+from station_app.screen.offers.answer_view import LISTENING, SENDING, AnswerView
 from station_app.screen.offers.menu import MenuView
 from station_app.screen.offers.offer_view import OfferView
-from station_app.screen.offers.registry import PAGES
+from station_app.screen.offers.registry import INNER, PAGES
 from station_app.wire import Ask, Intent, OfferAnswer, Offers
 
 QML_IMPORT_NAME = "StationOfferViews"
 QML_IMPORT_MAJOR_VERSION = 1
 
 UNTOUCHED_MS = 60_000
-_ON_ITS_WAY = frozenset({"present", "asking"})
+_ON_ITS_WAY = frozenset({"present", "asking", LISTENING})
 """Results after which another one follows."""
 _STAYS = frozenset({"idle", "reading", "take-card", "turn", "told"})
 """Moments under which whoever uses the pages goes on."""
@@ -41,6 +41,8 @@ class OffersPages(QObject):
         self._language = ""
         self._stack: list[OfferView] = []
         self._awaited = ""
+        self._listening = False
+        """What was asked for waits for a code; a touch may ask for something else instead."""
         self._covered = False
         self._timer = QTimer(self, singleShot=True, interval=untouched_ms, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.close)
@@ -57,8 +59,10 @@ class OffersPages(QObject):
             self.close()
         answer = offers.answer
         if answer is not None and self._awaited == answer.ask:
+            self._listening = answer.result == LISTENING
             if answer.result not in _ON_ITS_WAY:
                 self._awaited = ""
+            self._timer.start()  # a code or a card at the reader is a sign of somebody, too
             self._take(answer)
         self._retell()
         self.changed.emit()
@@ -147,10 +151,10 @@ class OffersPages(QObject):
     @Slot(str, str, list, str)
     def _wants(self, act: str, about: str, choice: list[str], digits: str) -> None:
         page = self._stack[-1]
-        if self._awaited:
+        if self._awaited and not self._listening:
             return  # a second tap on what is on its way
         ask = Ask(id=uuid.uuid4().hex, offer=page.offer, act=act, about=about, choice=tuple(choice), digits=digits)
-        self._awaited = ask.id
+        self._awaited, self._listening = ask.id, False
         waiting = OfferAnswer(ask=ask.id, offer=page.offer, result=SENDING)
         if not page.answered(waiting):
             shown = AnswerView(page.offer)
@@ -160,8 +164,9 @@ class OffersPages(QObject):
 
     @Slot(str)
     def _goes(self, name: str) -> None:
-        if name in PAGES:
-            self._push(PAGES[name](name))
+        make = PAGES.get(name) or INNER.get(name)
+        if make is not None:
+            self._push(make(name))
 
     @Slot()
     def _done(self) -> None:

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
+from station_app.core.offers.first_aid import ITEMS
+from station_app.screen.offers.books_view import BooksView
 from station_app.screen.offers.code_view import CodeView
+from station_app.screen.offers.first_aid_view import COUNT, CountView, FirstAidView
+from station_app.screen.offers.loans_view import LoansView
 from station_app.screen.offers.offer_view import OfferView
 from station_app.screen.offers.phone_view import PhoneView
 from station_app.screen.offers.request_view import RequestView
+from station_app.screen.offers.supplies_view import SuppliesView
 from station_app.screen.offers.turns_view import TurnsView
 from station_app.screen.offers.union_view import UnionView
+
+
+def _count(item: str, name: str) -> OfferView:
+    del name
+    return CountView(item)
+
 
 PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
     "phone": PhoneView,
     "code": CodeView,
     "fault": RequestView,
     "hazard": RequestView,
+    "supplies": SuppliesView,
+    "first-aid": FirstAidView,
+    "loans": LoansView,
+    "books": BooksView,
     "turns": TurnsView,
     "union": UnionView,
 }
 """Offer -> its page; called with the offer's name. An offer that is not here has no tile on the menu."""
+INNER: Final[Mapping[str, Callable[[str], OfferView]]] = {f"{COUNT}/{item}": partial(_count, item) for item in ITEMS}
+"""Pages that another one leads to; they have no tile of their own."""

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hub", "0027_shown_codes"),
+        ("hub", "0028_things"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,51 @@
+"""From the rules' state to what the screen is told of hand-outs, the first-aid box and things that are lent."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from station_app.core.model import StationState
+from station_app.core.offers import first_aid, lending, loans, supplies
+from station_app.core.offers import stock as lots
+from station_app.wire.offers import RackTold, RoundTold, StockTold
+
+MOST_ROUNDS: Final = 12
+MOST_RACKS: Final = 12
+
+
+def rounds(state: StationState) -> tuple[RoundTold, ...]:
+    """What is handed out, the next to end first."""
+    found = sorted(supplies.rounds(state), key=lambda one: (one.until_ms, one.id))
+    return tuple(
+        RoundTold(
+            id=one.id,
+            item=one.item,
+            title=dict(one.title),
+            until_ms=one.until_ms,
+            left=supplies.left(state, one),
+        )
+        for one in found[:MOST_ROUNDS]
+    )
+
+
+def stock(state: StationState) -> tuple[StockTold, ...]:
+    """What is in the box, each kind once."""
+    known = first_aid.lots(state)
+    return tuple(
+        StockTold(item=item, left=lots.left(known, item), expires=lots.first_expiry(known, item))
+        for item in first_aid.ITEMS
+    )
+
+
+def racks(state: StationState) -> tuple[RackTold, ...]:
+    """What is lent."""
+    return tuple(
+        RackTold(
+            id=one.id,
+            item=one.item,
+            free=len(loans.free(state, one)),
+            out=tuple(sorted(int(loan.item) for loan in lending.out(state, one.id))),
+            hours=one.hours,
+        )
+        for one in loans.racks(state)[:MOST_RACKS]
+    )
