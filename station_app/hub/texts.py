@@ -24,7 +24,6 @@ from station_app.hub.readiness_texts import READINESS_WORDS
 from station_app.hub.registry_texts import REGISTRY_WORDS
 from station_app.hub.report_texts import OCCUPATIONS, REPORT_WORDS
 from station_app.hub.request_texts import REQUEST_KINDS, REQUEST_WORDS
-from station_app.hub.union_texts import UNION_WORDS
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "site": ("驿站管理", "Rest stations"),
@@ -297,7 +296,7 @@ WEEKDAYS = (("周一", "Mon"), ("周二", "Tue"), ("周三", "Wed"), ("周四", 
 _SHELVES = (
     WORDS, ACCOUNT_WORDS, BUNDLE_WORDS, CASE_WORDS, COMPUTER_WORDS, DOOR_WORDS, EXPORT_WORDS, FERRY_WORDS, FLEET_WORDS,
     LOG_WORDS, ORDER_WORDS, PASS_WORDS, POLICY_WORDS, READINESS_WORDS, REGISTRY_WORDS, REPORT_WORDS, REQUEST_WORDS,
-    UNION_WORDS, offer_texts.OFFER_WORDS,
+    offer_texts.OFFER_WORDS,
 )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ def test_a_worker_asks_and_an_officer_accepts(chromium: Browser, fleet: Fleet) -
         phone.get_by_label("12 位编号").fill(code)
         phone.get_by_role("button", name="查询进度").click()
         expect(phone.get_by_text("已通过，分会会联系您")).to_be_visible()
+        phone.goto("/u/state/")
         phone.get_by_role("link", name="English").click()
         expect(phone.get_by_role("heading", name="Look up the state")).to_be_visible()
         phone.context.close()
