@@ -24,7 +24,7 @@ UNION_WORDS: Mapping[str, tuple[str, str]] = {
     "union-kind-household": ("户籍地", "Where I am registered"),
     "union-kind-plate": ("车牌所在地", "Where my plate is from"),
     "union-choose": ("请选择", "Please choose"),
-    "union-agree": ("我已阅读下面的说明，同意这样使用我的信息", "I have read the notice below and agree"),
+    "union-agree": ("我已阅读上面的说明，同意这样使用我的信息", "I have read the notice above and agree"),
     "union-send": ("提交", "Send"),
     "union-notice": ("个人信息说明", "Your information"),
     "union-notice-who": (

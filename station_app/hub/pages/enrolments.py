@@ -105,7 +105,7 @@ def branches(request: HttpRequest) -> HttpResponse:
         return redirect("branches")
     every = request.user.has_perm(EVERY_DISTRICT)  # pyright: ignore[reportAttributeAccessIssue] # `page` has signed in
     rows = [
-        {"branch": row, "officers": {one.who_id for one in UnionOfficer.objects.filter(branch=row)}}
+        {"branch": row, "officers": set(UnionOfficer.objects.filter(branch=row).values_list("who", flat=True))}
         for row in union.branches_seen(request.user)
     ]
     told: dict[str, Any] = {
