@@ -54,6 +54,7 @@ from station_app.hub.request_models import TicketStage as TicketStage
 from station_app.hub.request_models import TicketVoice as TicketVoice
 from station_app.hub.request_models import TicketWord as TicketWord
 from station_app.hub.still_models import Still as Still
+from station_app.hub.survey_models import SurveySum as SurveySum
 from station_app.hub.thing_models import CatalogueBook as CatalogueBook
 from station_app.hub.thing_models import Handout as Handout
 from station_app.hub.thing_models import HandoutRound as HandoutRound

@@ -12,10 +12,10 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from station_app.hub import cases, orders, pass_feed, policies, things, tickets
+from station_app.hub import cases, orders, pass_feed, policies, surveys, things, tickets
 from station_app.hub.figure_models import Figure, Watch
 from station_app.hub.figures import apply, fold_figures
-from station_app.hub.models import Epoch, Fact, Incident, LostDevice, Station, StationState, Visit
+from station_app.hub.models import Epoch, Fact, Incident, LostDevice, Station, StationState, SurveySum, Visit
 from station_app.hub.told import Told as Told
 from station_app.hub.visiting import NOTHING_KEPT, PERSON, Kept, fold_visits, kept_marks
 from station_app.hub.watching import fold_watch
@@ -48,7 +48,7 @@ def rebuild() -> None:
     with transaction.atomic():
         # Where others write meanwhile, they wait: what came in between would be counted twice or not at all.
         stations = list(Station.objects.select_for_update(no_key=True).order_by("id").values_list("id", flat=True))
-        for model in (Incident, LostDevice, StationState, Figure, Watch):
+        for model in (Incident, LostDevice, StationState, Figure, Watch, SurveySum):
             model.objects.all().delete()
         things.forget_told()
         for station in stations:
@@ -143,6 +143,7 @@ RARE: Mapping[str, Callable[[str, str, Told], None]] = {
     **orders.TOLD,
     **pass_feed.TOLD,
     **policies.TOLD,
+    **surveys.TOLD,
     **things.TOLD,
     **tickets.TOLD,
 }

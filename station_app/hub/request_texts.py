@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from station_app.hub.survey_texts import SURVEY_WORDS
 from station_app.hub.worker_texts import WORKER_WORDS
 
 MATTER_WORDS: Mapping[str, tuple[str, str]] = {
@@ -91,6 +92,7 @@ REQUEST_DEEDS: Mapping[str, tuple[str, str]] = {
 """Deeds of the audit trail."""
 
 REQUEST_WORDS: Mapping[str, tuple[str, str]] = {
+    **SURVEY_WORDS,
     "requests": ("诉求", "Requests"),
     "requests-title": ("职工需求直通车", "What people ask for"),
     "requests-none": ("没有待办的诉求。", "Nothing waits for anybody."),

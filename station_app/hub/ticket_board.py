@@ -31,6 +31,8 @@ def reply_of(ticket: Ticket) -> Reply:
         answered_ms=ticket.answered_ms or 0,
         due_ms=ticket.due_ms or 0,
         text=_text(ticket),
+        made_ms=ticket.made_ms,
+        stars=ticket.stars or 0,
         desk=ticket.desk.field.name if ticket.desk is not None else "",
     )
 

@@ -81,18 +81,26 @@ def begun(matter: Any, topic: Any, district: str, made_ms: int, now: datetime) -
     }
 
 
+def _meant(station: str, told: Told) -> QuerySet[Ticket]:
+    """The request that a fact is about: of this station, else the one that was read here by its slip."""
+    name = told.text("request", 64)
+    mine = Ticket.objects.filter(station=station, request=name)
+    if not name or mine.exists():
+        return mine
+    others = list(Ticket.objects.filter(request=name).values_list("pk", flat=True)[:2])
+    return Ticket.objects.filter(pk__in=others if len(others) == 1 else [])
+
+
 def _rated(station: str, epoch: str, told: Told) -> None:
     del epoch
     stars = told.number("stars")
     if 1 <= stars <= 5:  # once: the first word counts
-        mine = Ticket.objects.filter(station=station, request=told.text("request", 64), stars=None)
-        mine.update(stars=stars, rated_ms=told.wall_ms)
+        _meant(station, told).filter(stars=None).update(stars=stars, rated_ms=told.wall_ms)
 
 
 def _read(station: str, epoch: str, told: Told) -> None:
     del epoch
-    mine = Ticket.objects.filter(station=station, request=told.text("request", 64), read_ms=None)
-    mine.update(read_ms=told.wall_ms)
+    _meant(station, told).filter(read_ms=None).update(read_ms=told.wall_ms)
 
 
 TOLD: Mapping[str, Callable[[str, str, Told], None]] = {

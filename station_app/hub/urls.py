@@ -72,6 +72,7 @@ urlpatterns = [
     path("u/", include("station_app.hub.union_urls")),
     path("union/", include("station_app.hub.enrolment_urls")),
     path("requests/", include("station_app.hub.request_urls")),
+    path("surveys/", include("station_app.hub.survey_urls")),
     path("t/", include("station_app.hub.worker_urls")),
     path("stations/<str:station_id>/readiness/", readiness_list.readiness_list, name="readiness-list"),
     path("stations/<str:station_id>/bundles/", bundles.bundles, name="bundles"),

@@ -189,6 +189,7 @@ class Kiosk(QObject):
         self.call.apply(words.call)
         self.emergency.apply(words.emergency)
         self.moment.apply(page.moment)
+        self.offers.set_clock(now, offset)
         self.offers.speak(self.language.code)
         self.entry.speak(self.language.code)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from hardware.devices.readings import (
@@ -44,6 +44,7 @@ from station_app.core.events import (
     Unknown,
 )
 from station_app.core.model import Credential
+from station_app.core.offers.slips import ticket_of
 from station_app.core.reasons import Denial
 from station_app.station.stamp import Stamp
 from station_app.station.values import Values
@@ -178,7 +179,8 @@ class Intake:
             self._put(CodeHeard(at=self._stamp.now(), text=reading.text))
             return
         credential, finding = self._identity.code(reading.text, self._stamp.trusted_wall_ms())
-        self._present(reading.device, credential, finding)
+        ticket = ticket_of(reading.text) if isinstance(finding, Unknown) else ""
+        self._present(reading.device, credential, finding, ticket)
 
     async def _card(self, reading: CardRead) -> None:
         try:
@@ -192,14 +194,15 @@ class Intake:
         finally:
             self._cards -= 1
 
-    def _present(self, reader: str, credential: Credential, finding: Known | Unknown) -> None:
+    def _present(self, reader: str, credential: Credential, finding: Known | Unknown, ticket: str = "") -> None:
         at = self._stamp.now()
         if isinstance(finding, Unknown) and self._is_flood(reader, at.mono_ms):
             if reader not in self._flooded:
                 self._flooded.add(reader)
                 self._put(Flooded(at=at, reader=reader))
             return
-        self._put(Presented(at=at, id=uuid7(at.wall_ms), reader=reader, credential=credential, finding=finding))
+        told = Presented(at=at, id=uuid7(at.wall_ms), reader=reader, credential=credential, finding=finding)
+        self._put(replace(told, ticket=ticket) if ticket else told)
 
     def _is_flood(self, reader: str, mono_ms: int) -> bool:
         times = self._refusals.setdefault(reader, deque(maxlen=REFUSALS_A_MINUTE + 1))

@@ -121,10 +121,16 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     topics: dict[str, tuple[str, ...]] = {}
     """Offer -> codes of what it can be about, each with a tile."""
     faults: tuple[OpenFault, ...] = ()
+    mended: dict[str, int] = {}
+    """Topic of a fault that was mended -> when, in wall milliseconds."""
     turns: tuple[TurnRoom, ...] = ()
     union_url: str = ""
     """The form for joining the union, for a worker's own phone; empty: there is none."""
     figures: RequestFigures | None = None
+    invited: bool = False
+    """Whoever stands here is to be asked the questions of the survey, once they have read their answer."""
+    questions: dict[str, tuple[str, ...]] = {}
+    """Question of the survey -> its answers."""
     rounds: tuple[RoundTold, ...] = ()
     stock: tuple[StockTold, ...] = ()
     racks: tuple[RackTold, ...] = ()

@@ -26,7 +26,7 @@ async def test_a_request_that_waits_stands_on_its_station_s_board(rig: HubRig, a
     await ask(asking)
 
     told = await asking.client().board()
-    assert told.replies == (Reply(request="r1", state="waiting"),)
+    assert told.replies == (Reply(request="r1", state="waiting", made_ms=only(rig).made_ms),)
 
 
 async def test_an_answer_is_told_to_the_station(rig: HubRig, asking: Enrolled) -> None:
@@ -101,7 +101,7 @@ async def test_an_answer_is_read_at_any_station_by_its_ticket(rig: HubRig, askin
     other = await asking_station(rig, "ST-2")
 
     told = await other.client().reply(code_hash(CODE))
-    assert (told.reply, told.matter) == (Reply(request="r1", state="waiting"), "advice")
+    assert (told.reply, told.matter) == (Reply(request="r1", state="waiting", made_ms=only(rig).made_ms), "advice")
 
 
 async def test_a_ticket_that_is_not_known_has_no_answer(rig: HubRig, asking: Enrolled) -> None:

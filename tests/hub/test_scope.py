@@ -98,6 +98,7 @@ TESTED_ELSEWHERE = {
     "union-form", "union-form-at", "union-state",
     "enrolments", "enrolments-csv", "enrolment", "enrolment-decide", "branches",
     *ACCOUNTS,
+    "surveys",
 }  # fmt: skip
 """test_thing_pages.py,
 test_request_new.py, test_request_figures.py, test_desks.py, test_worker_page.py,

@@ -45,7 +45,9 @@ class Site:
     lock: str = "board/relay/1"
     scanner: str = "line-scanner"
     hub: str = ""
-    offers: str = "[]"
+    station: str = "320206001"
+    offers: str = ""
+    """A list of what is offered, as TOML."""
     inputs: str = ""
     """Further tables, like [inputs.smoke]."""
 
@@ -53,7 +55,7 @@ class Site:
         """The config as a file would hold it."""
         return f"""
             [station]
-            id = "320206001"
+            id = "{self.station}"
             name = "惠南二社区户外劳动者服务站"
             {f'[hub]{chr(10)}url = "{self.hub}"' if self.hub else ""}
             [devices.id_reader]
@@ -79,7 +81,7 @@ class Site:
             capacity = {self.capacity}
             [policy]
             hours = {self.hours}
-            offers = {self.offers}
+            {f"offers = {self.offers}" if self.offers else ""}
             {self.inputs}
         """  # noqa: E501 - one optional device
 

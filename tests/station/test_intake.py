@@ -38,6 +38,7 @@ from station_app.core.events import (
     Unknown,
 )
 from station_app.core.model import Credential
+from station_app.core.offers.slips import ticket_hash
 from station_app.core.reasons import Denial
 from station_app.station.intake import REFUSALS_A_MINUTE, Intake, Wires
 from station_app.store.rows import uuid7
@@ -389,3 +390,11 @@ async def test_ids_of_presentations_sort_by_time_and_never_repeat() -> None:
     assert max(early) < min(late)
     assert len({*early, *late}) == 200
     assert {(name[14], name[19] in "89ab") for name in early} == {("7", True)}
+
+
+async def test_a_ticket_that_is_scanned_goes_on_as_its_digest_alone(bench: IntakeBench) -> None:
+    bench.take(CodeRead(device="scanner", text="https://hub.example.org/t/482173650194"))
+    bench.take(CodeRead(device="scanner", text="https://pay.example.org/4711"))
+    bench.take(CodeRead(device="scanner", text=GOOD))
+
+    assert [one.ticket for one in bench.presented()] == [ticket_hash("482173650194"), "", ""]

@@ -19,6 +19,8 @@ Item {
     required property WayView code
     required property NoticeView notice
     required property EntryPages entry
+    // How requests fare here, where the hub tells it.
+    property string figures: ""
 
     readonly property bool three: card.offered && tag.offered && code.offered
     // How many lines of the body the page is high: what is secondary goes first where words are large.
@@ -124,6 +126,15 @@ Item {
                 Layout.fillHeight: false
                 Layout.fillWidth: true
                 onTouched: name => page.entry.touch(name)
+            }
+
+            // A lying screen has no line to spare for it: the ways in come first.
+            Words {
+                objectName: "figures"
+                visible: text !== "" && page.wordy && page.portrait
+                text: page.figures
+                color: Theme.soft
+                Layout.fillWidth: true
             }
 
             Words {

@@ -153,6 +153,7 @@ Window {
             code: root.code
             notice: root.notice
             entry: root.entry
+            figures: root.offers.available ? root.offers.figures : ""
         }
     }
 
@@ -171,7 +172,7 @@ Window {
         id: offersPage
 
         Loader {
-            Component.onCompleted: setSource(Qt.resolvedUrl("../StationOffers/Host.qml"), { pages: root.offers, fit: root.fit })
+            Component.onCompleted: setSource(Qt.resolvedUrl("../StationOffers/Host.qml"), { pages: root.offers, fit: root.fit, room: Qt.binding(() => frame.height) })
         }
     }
 

@@ -16,6 +16,12 @@ Item {
     Accessible.role: Accessible.Pane
     Accessible.name: view.headline
 
+    // What is longer than the sheet is painted on a ground of its own: a code without one turns its layer black.
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.paper
+    }
+
     GridLayout {
         id: grid
 
@@ -48,13 +54,13 @@ Item {
             fillMode: Image.PreserveAspectFit
             Accessible.role: Accessible.Graphic
             Accessible.name: page.view.ticketLabel
-            Layout.preferredWidth: Math.round(58 * Theme.unit)
+            Layout.preferredWidth: Math.round(50 * Theme.unit)
             Layout.preferredHeight: Layout.preferredWidth
             Layout.alignment: Qt.AlignCenter
         }
 
         ColumnLayout {
-            spacing: Theme.gap
+            spacing: Math.round(Theme.gap * 0.6)
             Layout.fillWidth: true
             Layout.preferredWidth: Math.round(100 * Theme.unit)
             Layout.alignment: Qt.AlignVCenter
@@ -113,6 +119,8 @@ Item {
                 horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
                 font.pixelSize: Theme.key
                 font.weight: Font.Bold
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.body
                 wrapMode: Text.NoWrap
                 Layout.fillWidth: true
             }

@@ -10,6 +10,8 @@ Item {
 
     required property OffersPages pages
     required property FitView fit
+    // Pixels that can be seen at once: what can be reached on a standing screen is nearly square.
+    required property real room
 
     objectName: "offers host"
     implicitHeight: page.implicitHeight
@@ -32,6 +34,6 @@ Item {
 
     function turn(): void {
         if (pages.page !== "")
-            page.setSource(Qt.resolvedUrl(pages.page + ".qml"), { view: pages.view, portrait: Qt.binding(() => host.fit.portrait) });
+            page.setSource(Qt.resolvedUrl(pages.page + ".qml"), { view: pages.view, portrait: Qt.binding(() => host.fit.portrait && host.room > host.width * 1.25) });
     }
 }

@@ -15,8 +15,8 @@ Item {
 
     signal chosen(code: string)
 
-    readonly property int least: Math.round(Theme.button * 1.9)
-    readonly property int columns: Math.max(1, Math.min(4, Math.floor((width + Theme.gap) / (least + Theme.gap))))
+    readonly property int least: Math.round(Theme.button * (low ? 1.75 : 1.9))
+    readonly property int columns: Math.max(1, Math.min(low && tiles.length > 4 * whole ? 5 : 4, Math.floor((width + Theme.gap) / (least + Theme.gap))))
     // Lying screens are low: drawing and word stand side by side there.
     readonly property bool low: width > height * 1.6
     readonly property int tileHeight: Math.round(Theme.button * (low ? 1.25 : 2.1))

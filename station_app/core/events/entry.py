@@ -69,6 +69,8 @@ class Presented:
     reader: str
     credential: Credential
     finding: Known | Unknown
+    ticket: str = ""
+    """SHA-256 in hex of a ticket of twelve digits, where a code that opens nothing is one; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from station_app.core.instant import Instant
+from station_app.core.memory.survey import Asking
 from station_app.core.memory.things import BookShelf, Lot, Rack, Round, Things
 
 Told = str | int
@@ -40,6 +41,8 @@ class Pending:
 
     wanted: Wanted
     since: Instant
+    slip: bool = False
+    """Only the code of a ticket is meant for it; a credential opens the door as ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,10 @@ class Reply:
     """The answer, at most 500 characters."""
     desk: str = ""
     """Who answers, as people call it."""
+    made_ms: int = 0
+    """When it was made; 0 where the hub does not say."""
+    stars: int = 0
+    """What its maker has said of the answer, 1 to 5; 0 for nothing yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,4 +144,8 @@ class Offers:
     """The newest asks, so that none is acted upon twice."""
     requests: Mapping[str, Made] = field(default_factory=dict[str, Made])
     """By id, oldest first."""
+    asking: Asking = field(default_factory=Asking)
+    """Whom the survey asks."""
+    rated: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Request -> the stars that were given for its answer here, the newest."""
     things: Things = field(default_factory=Things)

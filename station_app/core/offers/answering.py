@@ -24,9 +24,11 @@ UNKNOWN: Final = "unknown"
 """The screen asks for something that this station does not have."""
 PRESENT_SECONDS: Final = 30.0
 """So long a credential is waited for."""
+SLIP_SECONDS: Final = 600.0
+"""So long the code of a ticket is waited for where the screen has not said that its page was left: it has died."""
 LISTEN_SECONDS: Final = 90.0
 """So long a code is waited for: a barcode is found and turned to the light first."""
-ANSWER_SECONDS: Final = 60.0
+ANSWER_SECONDS: Final = 180.0
 """So long an answer stands where nobody touches anything; a screen takes it away earlier."""
 
 

@@ -10,6 +10,7 @@ from station_app.core.answer import Step
 from station_app.core.changing import replace
 from station_app.core.events import BoardArrived, CodeHeard, Known, OfferAsked, OfferLeft, Presented
 from station_app.core.instant import Instant
+from station_app.core.memory.offers import Pending
 from station_app.core.model import StationState
 from station_app.core.offers import (
     books,
@@ -20,7 +21,9 @@ from station_app.core.offers import (
     phone_door,
     requests,
     room_turns,
+    slips,
     supplies,
+    survey,
 )
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
@@ -29,6 +32,7 @@ from station_app.core.offers.answering import (
     LISTENING,
     PRESENT,
     PRESENT_SECONDS,
+    SLIP_SECONDS,
     Offer,
     answered,
     changed,
@@ -43,6 +47,7 @@ OFFERS: Final[Mapping[str, Offer]] = {
     **first_aid.OFFERS,
     **loans.OFFERS,
     **books.OFFERS,
+    **survey.OFFERS,
     **room_turns.OFFERS,
     **joining.OFFERS,
 }
@@ -66,11 +71,13 @@ def asked(state: StationState, event: OfferAsked) -> Step:
     wanted = event.wanted
     if wanted.ask in state.offers.heard:
         return state, []
-    state = changed(state, heard=(*state.offers.heard, wanted.ask)[-HEARD_KEPT:], pending=None, listening=None)
+    heard = (*state.offers.heard, wanted.ask)[-HEARD_KEPT:]
+    state = survey.passed(changed(state, heard=heard, pending=None, listening=None))
     if wanted.offer not in offered(state) or state.maintenance is not None:
         return unknown(state, wanted, event.at)
     # A wish for something else that waits for a credential is given up: the last touch counts.
-    return OFFERS[wanted.offer].asked(_without_wish(state), event)
+    state, commands = OFFERS[wanted.offer].asked(_without_wish(state), event)
+    return survey.follow(state, event.at), commands
 
 
 def _without_wish(state: StationState) -> StationState:
@@ -80,12 +87,15 @@ def _without_wish(state: StationState) -> StationState:
 def left(state: StationState, event: OfferLeft) -> Step:
     """Nobody is at the pages any more."""
     del event
-    return changed(room_turns.left(state), pending=None, listening=None, answer=None), []
+    state = changed(room_turns.left(state), pending=None, listening=None, answer=None)
+    return survey.passed(state), []
 
 
 def board_arrived(state: StationState, event: BoardArrived) -> Step:
     """The newest word of the hub counts."""
-    return first_aid.board_told(changed(state, board=event.board), event.board), []
+    replies = tuple(slips.cut(reply) for reply in event.board.replies[: slips.MOST_REPLIES])
+    board = replace(event.board, replies=replies)
+    return first_aid.board_told(changed(state, board=board), board), []
 
 
 def listens(state: StationState, text: str) -> bool:
@@ -106,15 +116,22 @@ def code_heard(state: StationState, event: CodeHeard) -> Step:
         return state, []
     offer = OFFERS[waiting.wanted.offer]
     assert offer.heard is not None, "an offer that reads codes hears them"
-    return offer.heard(changed(state, listening=None), waiting, code, event.at)
+    state, commands = offer.heard(changed(state, listening=None), waiting, code, event.at)
+    return survey.follow(state, event.at), commands
 
 
 def answer(state: StationState, event: Presented) -> Step | None:
     """What a credential does for the offer that waits for it, instead of an entry; None where none does."""
     pending = state.offers.pending
-    if pending is None or event.at.seconds_since(pending.since) > PRESENT_SECONDS:
+    if pending is None or event.at.seconds_since(pending.since) > _patience(pending):
         return None
+    if event.ticket and pending.wanted.offer == requests.ANSWERS:
+        state, commands = requests.scanned(changed(state, pending=None), pending, event)
+        state, shown = screen.rest(state)
+        return state, [*commands, *shown]
     offer = OFFERS[pending.wanted.offer]
+    if pending.slip:
+        return None
     if offer.presented is None or not isinstance(event.finding, Known):
         return None
     if event.credential == "staff" and not offer.staff:
@@ -123,8 +140,14 @@ def answer(state: StationState, event: Presented) -> Step | None:
     if done is None:
         return None
     state, commands = done
+    state = survey.follow(state, event.at, event.finding)
     state, shown = screen.rest(state)
     return state, [*commands, *shown]
+
+
+def _patience(pending: Pending) -> float:
+    """Seconds that something is waited for."""
+    return SLIP_SECONDS if pending.slip else PRESENT_SECONDS
 
 
 def forgotten(state: StationState, persons: frozenset[str]) -> StationState:
@@ -135,8 +158,8 @@ def forgotten(state: StationState, persons: frozenset[str]) -> StationState:
 def time_passed(state: StationState, at: Instant) -> Step:
     """A credential that does not come is waited for no longer; an answer does not stand for ever."""
     pending, listening, said = state.offers.pending, state.offers.listening, state.offers.answer
-    if pending is not None and at.seconds_since(pending.since) >= PRESENT_SECONDS:
-        state = answered(state, pending.wanted, at, LATE)
+    if pending is not None and at.seconds_since(pending.since) >= _patience(pending):
+        state = changed(state, pending=None) if pending.slip else answered(state, pending.wanted, at, LATE)
     elif listening is not None and at.seconds_since(listening.since) >= LISTEN_SECONDS:
         state = answered(state, listening.wanted, at, "no-code")
     elif said is not None and said.result not in _WAITS and at.seconds_since(said.since) >= ANSWER_SECONDS:
@@ -148,7 +171,7 @@ def deadlines(state: StationState, at: Instant) -> list[float]:
     """Seconds until a wait or an answer is over."""
     pending, listening, said = state.offers.pending, state.offers.listening, state.offers.answer
     if pending is not None:
-        return [PRESENT_SECONDS - at.seconds_since(pending.since)]
+        return [_patience(pending) - at.seconds_since(pending.since)]
     if listening is not None:
         return [LISTEN_SECONDS - at.seconds_since(listening.since)]
     return [] if said is None else [ANSWER_SECONDS - at.seconds_since(said.since)]

@@ -7,9 +7,8 @@ station, too. What is answered comes on the hub's board and never stands in the 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from station_app.core.answer import Recall, Step
 from station_app.core.changing import replace
@@ -22,6 +21,9 @@ from station_app.core.memory.offers import Made, Pending, Told, Wanted
 from station_app.core.memory.offers import Reply as Reply
 from station_app.core.model import StationState
 from station_app.core.offers.answering import Offer, answered, changed, present, told, unknown
+from station_app.core.offers.slips import DIGITS as DIGITS
+from station_app.core.offers.slips import cut, is_ticket, ticket_shown
+from station_app.core.offers.slips import ticket_hash as ticket_hash
 
 TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     "advice": (
@@ -45,18 +47,10 @@ HOUR_MS: Final = 3_600_000
 MOST_AN_HOUR: Final = 60
 """More than people at one kiosk can mean: somebody plays."""
 STARS: Final = ("1", "2", "3", "4", "5")
-DIGITS: Final = 12
+MOST_RATED: Final = 200
+MENDED_DAYS: Final = 7
+"""So long a screen tells what was mended."""
 _DAY_MS: Final = 86_400_000
-
-
-def ticket_hash(code: str) -> str:
-    """What is recorded of a ticket: SHA-256 in hex, blanks left out."""
-    return hashlib.sha256(f"ticket:{code.replace(' ', '')}".encode()).hexdigest()
-
-
-def ticket_shown(code: str) -> str:
-    """Twelve digits as they are read out and typed: by fours."""
-    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def _asked(state: StationState, event: OfferAsked) -> Step:
@@ -99,7 +93,8 @@ def _made(state: StationState, wanted: Wanted, at: Instant, person: str | None, 
         contact=wanted.contact or None,
     )
     state = _kept(state, record.fact)
-    said = {"ticket": ticket_shown(wanted.ticket), "called": int(bool(wanted.contact))}
+    way = "sign" if wanted.act == "sign" else "call" if wanted.contact else more[0] if more else ""
+    said = {"ticket": ticket_shown(wanted.ticket), "called": int(bool(wanted.contact)), "way": way}
     return answered(state, wanted, at, "made", **said), [record]
 
 
@@ -125,6 +120,8 @@ def _read_or_rated(state: StationState, event: OfferAsked) -> Step:
     match wanted.act:
         case "read":
             return _read(state, wanted, event.at)
+        case "listen":
+            return changed(state, pending=Pending(wanted=wanted, since=event.at, slip=True), answer=None), []
         case "mine":
             return present(state, wanted, event.at)
         case "rate":
@@ -136,12 +133,20 @@ def _read_or_rated(state: StationState, event: OfferAsked) -> Step:
 def _read(state: StationState, wanted: Wanted, at: Instant) -> Step:
     """By its ticket: known here, or asked of the hub, which knows those of every station."""
     code = wanted.choice[0] if wanted.choice else ""
-    if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
+    if not is_ticket(code):
         return answered(state, wanted, at, "no-ticket"), []
-    digest = ticket_hash(code)
+    return _by_digest(state, wanted, at, ticket_hash(code))
+
+
+def scanned(state: StationState, pending: Pending, event: Presented) -> Step:
+    """By the code of the slip, held to the scanner while answers are read here."""
+    return _by_digest(state, pending.wanted, event.at, event.ticket)
+
+
+def _by_digest(state: StationState, wanted: Wanted, at: Instant, digest: str) -> Step:
     made = next((one for one in state.offers.requests.values() if one.ticket == digest), None)
     if made is not None:
-        return _shown(state, wanted, at, made.matter, reply_of(state, made.request))
+        return _shown(state, wanted, at, made.matter, _dated(state, made))
     if not state.house.has_hub:
         return answered(state, wanted, at, "no-ticket"), []
     return answered(state, wanted, at, "asking"), [LookUp(ask=wanted.ask, ticket=digest)]
@@ -157,7 +162,7 @@ def heard(state: StationState, event: ReplyHeard) -> Step:
         return answered(state, wanted, event.at, "no-hub"), []
     if event.reply is None:
         return answered(state, wanted, event.at, "no-ticket"), []
-    return _shown(state, wanted, event.at, event.matter, event.reply)
+    return _shown(state, wanted, event.at, event.matter, cut(event.reply))
 
 
 def _mine(state: StationState, pending: Pending, event: Presented) -> Step:
@@ -167,13 +172,18 @@ def _mine(state: StationState, pending: Pending, event: Presented) -> Step:
     made = next((one for one in reversed(tuple(state.offers.requests.values())) if one.person in names), None)
     if made is None:
         return answered(state, pending.wanted, event.at, "none-of-yours"), []
-    return _shown(state, pending.wanted, event.at, made.matter, reply_of(state, made.request))
+    return _shown(state, pending.wanted, event.at, made.matter, _dated(state, made))
 
 
 def reply_of(state: StationState, request: str) -> Reply:
     """Where a request of this station stands, as far as is known here."""
     replies = () if state.offers.board is None else state.offers.board.replies
     return next((one for one in replies if one.request == request), Reply(request=request, state="waiting"))
+
+
+def _dated(state: StationState, made: Made) -> Reply:
+    """The same with the time of its making, which this station knows best."""
+    return replace(reply_of(state, made.request), made_ms=made.at_ms)
 
 
 def _shown(state: StationState, wanted: Wanted, at: Instant, matter: str, reply: Reply) -> Step:
@@ -186,6 +196,8 @@ def _shown(state: StationState, wanted: Wanted, at: Instant, matter: str, reply:
         "due": reply.due_ms,
         "text": reply.text,
         "desk": reply.desk,
+        "made": reply.made_ms,
+        "stars": reply.stars or state.offers.rated.get(reply.request, 0),
     }
     commands: list[Command] = []
     if reply.state in ("answered", "closed", "returned"):
@@ -199,9 +211,27 @@ def _rated(state: StationState, wanted: Wanted, at: Instant) -> Step:
     stars = wanted.choice[0] if wanted.choice else ""
     read = answer is not None and answer.result == "told" and answer.values.get("request") == wanted.about
     done = read and answer is not None and answer.values.get("state") in ("answered", "closed")
-    if stars not in STARS or not done:
+    if stars not in STARS or answer is None or not done:
         return unknown(state, wanted, at)
-    return answered(state, wanted, at, "rated"), [told("request.rated", at, request=wanted.about, stars=int(stars))]
+    if answer.values["stars"]:
+        return answered(state, wanted, at, "rated-before"), []
+    record = told("request.rated", at, request=wanted.about, stars=int(stars))
+    return answered(_rating(state, record.fact), wanted, at, "rated"), [record]
+
+
+def _rating(state: StationState, fact: Fact) -> StationState:
+    rated = {**state.offers.rated, str(fact.body["request"]): cast(int, fact.body["stars"])}
+    return changed(state, rated=dict(list(rated.items())[-MOST_RATED:]))
+
+
+def mended(state: StationState) -> Mapping[str, int]:
+    """What was reported here, is mended and has not been reported again: topic -> when, by the hub's clock."""
+    found: dict[str, int] = {}
+    for made in reversed(tuple(state.offers.requests.values())):
+        reply = reply_of(state, made.request)
+        if made.matter == "fault" and made.topic not in found:
+            found[made.topic] = reply.answered_ms if reply.state in ("answered", "closed") else 0
+    return {topic: at_ms for topic, at_ms in found.items() if at_ms}
 
 
 def forgotten(state: StationState, persons: frozenset[str]) -> StationState:
@@ -216,5 +246,5 @@ OFFERS: Final[Mapping[str, Offer]] = {
     **{matter: Offer(_asked, _signed) for matter in TOPICS},
     ANSWERS: Offer(_read_or_rated, _mine),
 }
-RECALLS: Final[Mapping[str, Recall]] = {"request.made": _kept}
+RECALLS: Final[Mapping[str, Recall]] = {"request.made": _kept, "request.rated": _rating}
 """Kind of fact -> what it leaves in mind."""

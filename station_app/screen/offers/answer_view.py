@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Property, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
@@ -51,10 +53,18 @@ class AnswerView(OfferView):
         return True
 
     def _word(self, part: str) -> str:
-        for key in (f"{self.offer}.{self._answer.result}.{part}", f"any.{self._answer.result}.{part}"):
-            if key in self._text:
-                return self._text[key].format(**self._answer.values)
-        return ""
+        result, way = self._answer.result, self._answer.values.get("way", "")
+        keys = (f"{self.offer}.{result}.{way}.{part}", f"{self.offer}.{result}.{part}", f"any.{result}.{part}")
+        found = next((key for key in keys if key in self._text), None)
+        return "" if found is None else self._text[found].format(**self._answer.values)
+
+    def _soon(self) -> list[str]:
+        """How long it usually takes until somebody takes a request on, where this station's figures tell it."""
+        figures = self._offers.figures
+        if self._answer.result != "made" or self.offer != "advice" or figures is None:
+            return []
+        minutes = figures.accept_minutes
+        return [] if minutes is None else [self._text["any.made.soon"].format(minutes=max(1, math.ceil(minutes)))]
 
     def _ticket(self) -> str:
         return str(self._answer.values.get("ticket", ""))
@@ -118,7 +128,7 @@ class AnswerView(OfferView):
 
     @Property("QVariantList", notify=ticked)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
     def lines(self) -> list[str]:
-        return list(self._answer.lines)
+        return [*self._answer.lines, *self._soon()]
 
     @Property(str, notify=ticked)
     def finishLabel(self) -> str:

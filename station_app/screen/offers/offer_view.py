@@ -10,6 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from station_app.assets import offer_signs
+from station_app.screen.offers.local_time import Local
 from station_app.wire import OfferAnswer, Offers
 
 QML_IMPORT_NAME = "StationOfferViews"
@@ -38,6 +39,8 @@ class OfferView(QObject):
     """The name of another page of `registry.PAGES` that is to be opened on top of this one."""
     done = Signal()
     """Whoever stood here has finished: back to the menu."""
+    listens = Signal()
+    """The code of a ticket that is held to the scanner is meant for this page, as long as it is on top."""
 
     qml = "TilesPage"
     """The page that shows it, of `resources/qml/StationOffers`."""
@@ -47,6 +50,13 @@ class OfferView(QObject):
         self.offer = offer
         self._text: Texts = {}
         self._offers = Offers(serial=0)
+        self.local = Local()
+
+    def surfaced(self) -> None:
+        """The page is on top now, for the first time or again."""
+
+    def disturbed(self) -> None:
+        """Somebody at the reader was refused meanwhile: what is typed may not be for their eyes."""
 
     def tell(self, offers: Offers, text: Texts) -> None:
         """Take over what the core told and the words of the language."""

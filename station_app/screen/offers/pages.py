@@ -5,15 +5,19 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from station_app.assets import offer_texts
+from station_app.core.offers.survey import SURVEY
 from station_app.screen.offers.answer_view import LISTENING, SENDING, AnswerView
+from station_app.screen.offers.figures_line import figures_line
+from station_app.screen.offers.local_time import Local
 from station_app.screen.offers.menu import MenuView
 from station_app.screen.offers.offer_view import OfferView
-from station_app.screen.offers.registry import INNER, PAGES
+from station_app.screen.offers.registry import INNER, PAGES, READERS
 from station_app.wire import Ask, Intent, OfferAnswer, Offers
 
 QML_IMPORT_NAME = "StationOfferViews"
@@ -43,6 +47,9 @@ class OffersPages(QObject):
         self._awaited = ""
         self._listening = False
         """What was asked for waits for a code; a touch may ask for something else instead."""
+        self._slip = ""
+        """The ask under which the code of a slip would be told of."""
+        self._local = Local()
         self._covered = False
         self._timer = QTimer(self, singleShot=True, interval=untouched_ms, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.close)
@@ -58,14 +65,19 @@ class OffersPages(QObject):
         if not offers.offered:
             self.close()
         answer = offers.answer
-        if answer is not None and self._awaited == answer.ask:
+        if answer is not None and answer.ask and answer.ask in (self._awaited, self._slip):
             self._listening = answer.result == LISTENING
-            if answer.result not in _ON_ITS_WAY:
-                self._awaited = ""
-            self._timer.start()  # a code or a card at the reader is a sign of somebody, too
+            self._awaited = answer.ask if answer.result in _ON_ITS_WAY else ""
+            self._slip = ""
             self._take(answer)
         self._retell()
         self.changed.emit()
+
+    def set_clock(self, now: datetime, offset_minutes: int) -> None:
+        """What the clock on the wall says, for sentences that name a time."""
+        self._local = Local(now, offset_minutes)
+        for page in self._stack:
+            page.local = self._local
 
     def speak(self, language: str) -> None:
         """Say everything in this language from now on."""
@@ -81,6 +93,8 @@ class OffersPages(QObject):
         covered = kind == "refused"
         if covered != self._covered:
             self._covered = covered
+            if covered and self._stack:
+                self._stack[-1].disturbed()
             self.page_changed.emit()
 
     def touched(self) -> None:
@@ -106,6 +120,7 @@ class OffersPages(QObject):
         else:
             self._pop()
             self.asked.emit(Intent(want="offers-left"))
+            self._stack[-1].surfaced()
 
     @Slot()
     def close(self) -> None:
@@ -113,7 +128,7 @@ class OffersPages(QObject):
         if not self._stack:
             return
         self._timer.stop()
-        self._awaited = ""
+        self._awaited = self._slip = ""
         pages, self._stack = self._stack, []
         self.page_changed.emit()
         for page in pages:
@@ -121,18 +136,24 @@ class OffersPages(QObject):
         self.asked.emit(Intent(want="offers-left"))
 
     def _take(self, answer: OfferAnswer) -> None:
-        page = self._stack[-1] if self._stack else None
-        if page is None or page.answered(answer):
+        if not self._stack:
             return
-        shown = AnswerView(answer.offer)
-        self._push(shown)
-        shown.answered(answer)
+        if answer.result != SENDING:
+            self._timer.start()  # whoever asked has as long to read it as anybody
+        shown = READERS.get((answer.offer, answer.result), AnswerView)
+        if shown is not AnswerView and isinstance(self._stack[-1], AnswerView):
+            self._pop()
+        if not self._stack[-1].answered(answer):
+            self._push(shown(answer.offer))
+            self._stack[-1].answered(answer)
 
     def _push(self, page: OfferView) -> None:
         page.setParent(self)
         page.wants.connect(self._wants)
         page.goes.connect(self._goes)
         page.done.connect(self._done)
+        page.listens.connect(self._listens)
+        page.local = self._local
         self._stack.append(page)
         self._retell()
         self.page_changed.emit()
@@ -155,11 +176,13 @@ class OffersPages(QObject):
             return  # a second tap on what is on its way
         ask = Ask(id=uuid.uuid4().hex, offer=page.offer, act=act, about=about, choice=tuple(choice), digits=digits)
         self._awaited, self._listening = ask.id, False
-        waiting = OfferAnswer(ask=ask.id, offer=page.offer, result=SENDING)
-        if not page.answered(waiting):
-            shown = AnswerView(page.offer)
-            self._push(shown)
-            shown.answered(waiting)
+        self._take(OfferAnswer(ask=ask.id, offer=page.offer, result=SENDING))
+        self.asked.emit(ask)
+
+    @Slot()
+    def _listens(self) -> None:
+        ask = Ask(id=uuid.uuid4().hex, offer=self._stack[-1].offer, act="listen")
+        self._slip = ask.id
         self.asked.emit(ask)
 
     @Slot(str)
@@ -167,14 +190,18 @@ class OffersPages(QObject):
         make = PAGES.get(name) or INNER.get(name)
         if make is not None:
             self._push(make(name))
+            self._stack[-1].surfaced()
 
     @Slot()
     def _done(self) -> None:
-        """Back to the menu, with nothing of the last page left."""
+        """Back to the menu, with nothing of the last page left; or to the survey, where this one is asked."""
         self._awaited = ""
+        asked = self._offers.invited and self._stack[-1].offer != SURVEY
         while len(self._stack) > 1:
             self._pop()
         self.asked.emit(Intent(want="offers-left"))
+        if asked:
+            self._goes(SURVEY)
 
     @Property(bool, notify=changed)
     def available(self) -> bool:
@@ -184,6 +211,11 @@ class OffersPages(QObject):
     @Property(str, notify=changed)
     def label(self) -> str:
         return offer_texts(self._language)["menu.key"] if self._language else ""
+
+    @Property(str, notify=changed)
+    def figures(self) -> str:
+        """How requests fare here and everywhere, in one line; empty where the hub has told nothing."""
+        return figures_line(self._offers.figures, offer_texts(self._language)) if self._language else ""
 
     @Property(str, notify=changed)
     def backLabel(self) -> str:

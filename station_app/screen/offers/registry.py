@@ -7,6 +7,8 @@ from functools import partial
 from typing import Final
 
 from station_app.core.offers.first_aid import ITEMS
+from station_app.screen.offers.advice_view import AdviceView
+from station_app.screen.offers.answers_view import AnswersView, ReplyView
 from station_app.screen.offers.books_view import BooksView
 from station_app.screen.offers.code_view import CodeView
 from station_app.screen.offers.first_aid_view import COUNT, CountView, FirstAidView
@@ -15,6 +17,7 @@ from station_app.screen.offers.offer_view import OfferView
 from station_app.screen.offers.phone_view import PhoneView
 from station_app.screen.offers.request_view import RequestView
 from station_app.screen.offers.supplies_view import SuppliesView
+from station_app.screen.offers.survey_view import SurveyView
 from station_app.screen.offers.turns_view import TurnsView
 from station_app.screen.offers.union_view import UnionView
 
@@ -25,10 +28,16 @@ def _count(item: str, name: str) -> OfferView:
 
 
 PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
+    "advice": AdviceView,
+    "answers": AnswersView,
     "phone": PhoneView,
     "code": CodeView,
     "fault": RequestView,
+    "found": RequestView,
     "hazard": RequestView,
+    "lost": RequestView,
+    "suggestion": RequestView,
+    "survey": SurveyView,
     "supplies": SuppliesView,
     "first-aid": FirstAidView,
     "loans": LoansView,
@@ -39,3 +48,5 @@ PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
 """Offer -> its page; called with the offer's name. An offer that is not here has no tile on the menu."""
 INNER: Final[Mapping[str, Callable[[str], OfferView]]] = {f"{COUNT}/{item}": partial(_count, item) for item in ITEMS}
 """Pages that another one leads to; they have no tile of their own."""
+READERS: Final[Mapping[tuple[str, str], Callable[[str], OfferView]]] = {("answers", "told"): ReplyView}
+"""Offer and result -> the page that shows such an answer, instead of the one that shows any."""

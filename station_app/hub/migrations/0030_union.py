@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hub", "0028_things"),
+        ("hub", "0029_survey"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
