@@ -16,10 +16,12 @@ from station_app.core.offers import (
     books,
     entry_code,
     first_aid,
+    joining,
     lending,
     loans,
     phone_door,
     requests,
+    room_turns,
     slips,
     supplies,
     survey,
@@ -47,9 +49,11 @@ OFFERS: Final[Mapping[str, Offer]] = {
     **loans.OFFERS,
     **books.OFFERS,
     **survey.OFFERS,
+    **room_turns.OFFERS,
+    **joining.OFFERS,
 }
 """Name, as a policy switches it on -> its rules."""
-NEEDS_HUB: Final = frozenset({*phone_door.OFFERS, *entry_code.OFFERS, *requests.OFFERS})
+NEEDS_HUB: Final = frozenset({*phone_door.OFFERS, *entry_code.OFFERS, *requests.OFFERS, *joining.OFFERS})
 """Offers that nobody would answer where there is no hub."""
 HEARD_KEPT: Final = 32
 _WAITS: Final = frozenset({PRESENT, LISTENING})
@@ -84,7 +88,8 @@ def _without_wish(state: StationState) -> StationState:
 def left(state: StationState, event: OfferLeft) -> Step:
     """Nobody is at the pages any more."""
     del event
-    return survey.passed(changed(state, pending=None, listening=None, answer=None)), []
+    state = changed(room_turns.left(state), pending=None, listening=None, answer=None)
+    return survey.passed(state), []
 
 
 def board_arrived(state: StationState, event: BoardArrived) -> Step:
@@ -132,7 +137,10 @@ def answer(state: StationState, event: Presented) -> Step | None:
         return None
     if event.credential == "staff" and not offer.staff:
         return None
-    state, commands = offer.presented(changed(state, pending=None), pending, event)
+    done = offer.presented(changed(state, pending=None), pending, event)
+    if done is None:
+        return None
+    state, commands = done
     state = survey.follow(state, event.at, event.finding)
     state, shown = screen.rest(state)
     return state, [*commands, *shown]
