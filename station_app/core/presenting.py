@@ -18,7 +18,7 @@ from station_app.core.facts import Fact, Value, fact
 from station_app.core.instant import Instant
 from station_app.core.memory.people import Wish
 from station_app.core.model import AtWork, Credential, Door, Grant, House, StationState, Visit
-from station_app.core.offers import offering
+from station_app.core.offers import offering, room_turns
 from station_app.core.rules import Decision
 
 DAY_MS = 86_400_000
@@ -47,6 +47,8 @@ def presented(state: StationState, event: Presented) -> Step:
     event = guessing.heard(state, event)
     state, commands = _taken(state, event, way)
     state = guessing.counted(state, event, commands)
+    if _is_kiosk(state.house, state.house.door_of(event.reader)):
+        state = room_turns.follow(state, event)
     if not isinstance(event.finding, Known) or not event.finding.duress:
         return state, commands
     state, silent = alarms.silent_help(state, event.at)
@@ -186,8 +188,15 @@ def _granted(state: StationState, event: Presented, way: _Way, decision: Decisio
         state, admitted = doors.admit(state, way.door.name, grant)
     else:
         state, admitted = visits.enter_by_tap(state, way.zone, grant, at)
-    state, shown = screen.welcome(state, at, "" if way.door is not None else screen.TAPPED)
+    state, shown = screen.welcome(state, at, _welcome(state.house, event, way))
     return state, [record, *began, *admitted, *shown]
+
+
+def _welcome(house: House, event: Presented, way: _Way) -> str:
+    """Why somebody is welcome: a tap is the entry, or a room further in is theirs; no reason where a door opens."""
+    if way.door is None:
+        return screen.TAPPED
+    return screen.YOUR_TURN if event.reader and way.door != house.door_of(event.reader) else ""
 
 
 def _told(state: StationState, event: Presented, way: _Way, decision: Decision) -> dict[str, Value]:

@@ -166,7 +166,7 @@ def _need_declared(case: _Case) -> Denial | None:
 def _need(case: _Case) -> str:
     """The need that was declared for this zone just before; empty for none that counts here."""
     wish, zone = case.state.wish, case.zone
-    if wish is None or wish.what != "need" or wish.zone != zone:
+    if wish is None or wish.what not in ("need", "turn") or wish.zone != zone:
         return ""
     if case.event.at.seconds_since(wish.since) > NEED_SECONDS:
         return ""

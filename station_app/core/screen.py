@@ -25,6 +25,8 @@ _READ = frozenset({"told", "refused", "goodbye"})
 
 TAPPED = "tapped"
 """Reason of a welcome where no door opens: the tap is the entry."""
+YOUR_TURN = "your-turn"
+"""Reason of a welcome at the kiosk where the door of a room further in is unlocked: its turn has begun."""
 
 
 def card_arrived(state: StationState, event: CardArrived) -> Step:

@@ -107,6 +107,18 @@ def queued(state: StationState, zone: str, who: Who, at: Instant) -> tuple[Stati
     return with_desk(state, zone, desk), Place(number, minutes), [Record(fact=told)]
 
 
+def number_of(state: StationState, zone: str, known: Known) -> Waiting | None:
+    """The number that a credential's owner waits with."""
+    return next((one for one in desk_of(state, zone).queue if is_of(one, known.person, known.pass_id)), None)
+
+
+def given_up(state: StationState, zone: str, one: Waiting, at: Instant) -> Step:
+    """Whoever waits goes away, and says so by the same credential; the next one is called."""
+    state, passed = _passed_over(state, zone, one, at)
+    state, called = _call(state, zone, at)
+    return state, [*passed, *called]
+
+
 def given_back(state: StationState, zone: str, turn: Turn, at: Instant) -> Step:
     """Its person says by the same credential that the place is free."""
     return _ended(state, zone, turn, at, "tap")

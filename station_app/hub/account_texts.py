@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from station_app.hub.request_texts import REQUEST_DEEDS
 from station_app.hub.thing_texts import THING_DEEDS
+from station_app.hub.union_texts import UNION_DEEDS
 
 ACCOUNT_WORDS: Mapping[str, tuple[str, str]] = {
     "account": ("账号", "Account"),
@@ -159,6 +160,7 @@ DEED_WORDS: Mapping[str, tuple[str, str]] = {
     "still-seen": ("查看摄像头照片", "Camera picture looked at"),
     **REQUEST_DEEDS,
     **THING_DEEDS,
+    **UNION_DEEDS,
     "incident-seen": ("查看无声求助", "Silent call looked at"),
     "incident-taken": ("受理事件", "Incident taken on"),
     "incident-handed": ("转交事件", "Incident handed over"),

@@ -16,10 +16,12 @@ from station_app.hub.audit_models import Audit
 from station_app.hub.request_texts import REQUEST_DEEDS
 from station_app.hub.roles import role_of
 from station_app.hub.thing_texts import THING_DEEDS
+from station_app.hub.union_texts import UNION_DEEDS
 
 DEEDS = (
     *REQUEST_DEEDS,
     *THING_DEEDS,
+    *UNION_DEEDS,
     "login",
     "login-failed",
     "login-locked",

@@ -64,6 +64,10 @@ from station_app.hub.thing_models import RoundStation as RoundStation
 from station_app.hub.thing_models import ShelfBook as ShelfBook
 from station_app.hub.thing_models import ShelfRule as ShelfRule
 from station_app.hub.thing_models import StockEvent as StockEvent
+from station_app.hub.union_models import Enrolment as Enrolment
+from station_app.hub.union_models import EnrolmentPerson as EnrolmentPerson
+from station_app.hub.union_models import UnionBranch as UnionBranch
+from station_app.hub.union_models import UnionOfficer as UnionOfficer
 
 
 class Station(models.Model):

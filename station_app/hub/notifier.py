@@ -25,6 +25,7 @@ from station_app.hub import (
     stills,
     ticket_offers,
     ticket_secrets,
+    union,
 )
 from station_app.hub.notice_models import setting
 
@@ -49,7 +50,8 @@ class Notifier:
         self._address, self._send, self._now = address, send, now
         self._since = now()
         self._stills = stills.Eraser()
-        self._looked = self._digested = self._ended = self._cleared = self._rolled = self._since - LONG_AGO
+        self._looked = self._digested = self._ended = self._cleared = self._since - LONG_AGO
+        self._rolled = self._forgot = self._since - LONG_AGO
 
     def tick(self) -> None:
         """One look at everything."""
@@ -78,6 +80,9 @@ class Notifier:
         if now - self._rolled >= rollouts.LOOKS:
             self._rolled = now
             rollouts.advance_all(now)
+        if now - self._forgot >= union.LOOKS:
+            self._forgot = now
+            union.forget_old(now)
 
 
 def run(address: str, stop: threading.Event | None = None) -> None:

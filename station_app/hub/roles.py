@@ -47,10 +47,12 @@ _MANAGE = (
     "enter_ticket",
     "change_desk",
     "change_things",
+    "change_branch",
+    "review_enrolment",
 )
 RIGHTS: Mapping[str, Sequence[str]] = {
     "viewer": _LOOK,
-    "expert": ("view_station", "view_ticket", "answer_ticket"),
+    "expert": ("view_station", "view_ticket", "answer_ticket", "review_enrolment"),
     "technician": (*_LOOK, *_SERVE, *_SUPPORT, "view_pass", "revoke_pass"),
     "manager": (*_LOOK, *_MANAGE, *_SUPPORT),
     "approver": (*_LOOK, "approve"),

@@ -69,6 +69,8 @@ urlpatterns = [
     path("door/", include("station_app.hub.door_urls")),
     path("incidents/", include("station_app.hub.incident_urls")),
     path("things/", include("station_app.hub.thing_urls")),
+    path("u/", include("station_app.hub.union_urls")),
+    path("union/", include("station_app.hub.enrolment_urls")),
     path("requests/", include("station_app.hub.request_urls")),
     path("surveys/", include("station_app.hub.survey_urls")),
     path("t/", include("station_app.hub.worker_urls")),

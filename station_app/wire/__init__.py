@@ -16,6 +16,7 @@ from station_app.wire.offers import OfferAnswer as OfferAnswer
 from station_app.wire.offers import Offers as Offers
 from station_app.wire.offers import OpenFault as OpenFault
 from station_app.wire.offers import RequestFigures as RequestFigures
+from station_app.wire.offers import TurnRoom as TurnRoom
 
 T = TypeVar("T")
 

@@ -90,6 +90,23 @@ class RackTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     hours: int = 24
 
 
+class TurnRoom(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A room that goes by turns, as everybody may know it."""
+
+    zone: Name
+    title: str
+    kind: Name
+    """`shower`, `nursing`, `massage`, …: which drawing it has."""
+    free: bool
+    waiting: int = 0
+    called: int = 0
+    """The number that is called now; 0 for none."""
+    next_ms: int = 0
+    """Wall time at which somebody who takes a number now is about called; 0 where that is not told."""
+    needs: tuple[Name, ...] = ()
+    """What may be declared there, one of which must be; empty where nothing need be said."""
+
+
 class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offers", kw_only=True):
     """What is offered here, and what was answered last; sent beside snapshots whenever it changes."""
 
@@ -106,6 +123,9 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     faults: tuple[OpenFault, ...] = ()
     mended: dict[str, int] = {}
     """Topic of a fault that was mended -> when, in wall milliseconds."""
+    turns: tuple[TurnRoom, ...] = ()
+    union_url: str = ""
+    """The form for joining the union, for a worker's own phone; empty: there is none."""
     figures: RequestFigures | None = None
     invited: bool = False
     """Whoever stands here is to be asked the questions of the survey, once they have read their answer."""

@@ -234,7 +234,7 @@ class Core:
     def _screens(self) -> ScreenSocket:
         screens = ScreenSocket(self._choices.socket, self._clock, self._heard)
         self._picture = Picture(face_of(self._choices.settings), self._stamp.now, screens.publish)
-        self._offers = OffersPicture(screens.publish_offers)
+        self._offers = OffersPicture(screens.publish_offers, self._stamp.now, self._choices.settings.station.id)
         return screens
 
     def _intake_of(self, wires: Wires, spawn: TaskSpawn) -> Intake:

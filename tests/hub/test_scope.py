@@ -95,6 +95,8 @@ TESTED_ELSEWHERE = {
     "registry-import", "publish", "public-status", "public-list", "public-key",
     "exports", "export-one", "export-decide", "export-withdraw", "export-file", "bundle-file", *POLICIES, *PASSES,
     *DOOR,
+    "union-form", "union-form-at", "union-state",
+    "enrolments", "enrolments-csv", "enrolment", "enrolment-decide", "branches",
     *ACCOUNTS,
     "surveys",
 }  # fmt: skip
@@ -102,7 +104,7 @@ TESTED_ELSEWHERE = {
 test_request_new.py, test_request_figures.py, test_desks.py, test_worker_page.py,
 test_stills.py, test_readiness_page.py, test_fleet_page.py, test_order_pages.py, test_audit.py, test_reports.py,
 test_why_page.py, test_registry.py, test_public_status.py,
-test_exports.py, test_bundle_pages.py"""
+test_exports.py, test_bundle_pages.py, test_union.py"""
 
 
 def pages(patterns: Any = None) -> Iterator[str]:

@@ -16,6 +16,8 @@ class Kiosk:
         self.offers: list[Offers] = []
         self.service: list[Service] = []
         """The technician's pages, as they came."""
+        self.offers: list[Offers] = []
+        """What is offered and answered, as it came."""
         self._socket = socket
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None

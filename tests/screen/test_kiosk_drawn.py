@@ -58,6 +58,7 @@ PAGES: dict[str, Snapshot | None] = {
     "reading": change(IDLE, moment="reading"),
     "welcome": change(IDLE, moment="welcome", card_on=True),
     "opened by order": change(IDLE, moment="welcome", reason="opened-by-order"),
+    "your turn": change(IDLE, moment="welcome", reason="your-turn"),
     "tapped": change(IDLE, moment="welcome", reason="tapped", card_on=True),
     "goodbye": change(IDLE, moment="goodbye"),
     "take-card": change(IDLE, moment="take-card"),

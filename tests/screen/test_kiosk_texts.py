@@ -53,7 +53,7 @@ def _every_snapshot() -> Iterator[Snapshot]:
         yield change(IDLE, moment=moment)
     for moment in ("evacuation", "lockdown", "shelter", "wellbeing", "turn", "told"):
         yield change(IDLE, moment=moment)
-    for reason in ("opened-by-order", "tapped"):
+    for reason in ("opened-by-order", "tapped", "your-turn"):
         yield change(IDLE, moment="welcome", reason=reason)
     for reason in ("loud", "called"):
         yield change(IDLE, moment="wellbeing", reason=reason)

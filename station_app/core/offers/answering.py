@@ -36,8 +36,9 @@ class Offer(NamedTuple):
     """The rules of one offer."""
 
     asked: Callable[[StationState, OfferAsked], Step]
-    presented: Callable[[StationState, Pending, Presented], Step] | None = None
-    """What the credential does that was asked for by `present`; None where none is ever asked for."""
+    presented: Callable[[StationState, Pending, Presented], Step | None] | None = None
+    """What the credential does that was asked for by `present`; None where none is ever asked for. It returns None
+    where the door's own rules are to answer."""
     staff: bool = False
     """A credential of staff is meant for it, too; else that opens the door as ever."""
     reads: Callable[[str], str | None] | None = None

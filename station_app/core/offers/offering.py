@@ -12,7 +12,19 @@ from station_app.core.events import BoardArrived, CodeHeard, Known, OfferAsked, 
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Pending
 from station_app.core.model import StationState
-from station_app.core.offers import books, entry_code, first_aid, loans, phone_door, requests, slips, supplies, survey
+from station_app.core.offers import (
+    books,
+    entry_code,
+    first_aid,
+    joining,
+    loans,
+    phone_door,
+    requests,
+    room_turns,
+    slips,
+    supplies,
+    survey,
+)
 from station_app.core.offers.answering import (
     ANSWER_SECONDS,
     LATE,
@@ -36,9 +48,11 @@ OFFERS: Final[Mapping[str, Offer]] = {
     **loans.OFFERS,
     **books.OFFERS,
     **survey.OFFERS,
+    **room_turns.OFFERS,
+    **joining.OFFERS,
 }
 """Name, as a policy switches it on -> its rules."""
-NEEDS_HUB: Final = frozenset({*phone_door.OFFERS, *entry_code.OFFERS, *requests.OFFERS})
+NEEDS_HUB: Final = frozenset({*phone_door.OFFERS, *entry_code.OFFERS, *requests.OFFERS, *joining.OFFERS})
 """Offers that nobody would answer where there is no hub."""
 HEARD_KEPT: Final = 32
 _WAITS: Final = frozenset({PRESENT, LISTENING})
@@ -73,7 +87,8 @@ def _without_wish(state: StationState) -> StationState:
 def left(state: StationState, event: OfferLeft) -> Step:
     """Nobody is at the pages any more."""
     del event
-    return survey.passed(changed(state, pending=None, listening=None, answer=None)), []
+    state = changed(room_turns.left(state), pending=None, listening=None, answer=None)
+    return survey.passed(state), []
 
 
 def board_arrived(state: StationState, event: BoardArrived) -> Step:
@@ -121,7 +136,10 @@ def answer(state: StationState, event: Presented) -> Step | None:
         return None
     if event.credential == "staff" and not offer.staff:
         return None
-    state, commands = offer.presented(changed(state, pending=None), pending, event)
+    done = offer.presented(changed(state, pending=None), pending, event)
+    if done is None:
+        return None
+    state, commands = done
     state = survey.follow(state, event.at, event.finding)
     state, shown = screen.rest(state)
     return state, [*commands, *shown]

@@ -18,6 +18,8 @@ from station_app.screen.offers.phone_view import PhoneView
 from station_app.screen.offers.request_view import RequestView
 from station_app.screen.offers.supplies_view import SuppliesView
 from station_app.screen.offers.survey_view import SurveyView
+from station_app.screen.offers.turns_view import TurnsView
+from station_app.screen.offers.union_view import UnionView
 
 
 def _count(item: str, name: str) -> OfferView:
@@ -40,6 +42,8 @@ PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
     "first-aid": FirstAidView,
     "loans": LoansView,
     "books": BooksView,
+    "turns": TurnsView,
+    "union": UnionView,
 }
 """Offer -> its page; called with the offer's name. An offer that is not here has no tile on the menu."""
 INNER: Final[Mapping[str, Callable[[str], OfferView]]] = {f"{COUNT}/{item}": partial(_count, item) for item in ITEMS}
