@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from station_app.core.reasons import REASONS
+from station_app.screen import gallery_offers
 from station_app.screen.kiosk import Kiosk
 from station_app.wire import NearStation, Questions, RoomNeed, Snapshot, Way
 
@@ -122,7 +123,12 @@ def _with(**changes: object) -> Snapshot:
     return msgspec.structs.replace(STATION, **changes)
 
 
-SOURCES: Final[tuple[Callable[[], Scenes], ...]] = (at_rest, moments, refusals, at_entry)
+def offered() -> Scenes:
+    """What is offered behind the door, and what it may answer."""
+    return {name: Scene(act=act) for name, act in gallery_offers.acts().items()}
+
+
+SOURCES: Final[tuple[Callable[[], Scenes], ...]] = (at_rest, moments, refusals, at_entry, offered)
 """Whoever makes a page adds its scenes here."""
 
 

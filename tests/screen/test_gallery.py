@@ -15,6 +15,7 @@ from station_app.core.reasons import REASONS
 from station_app.screen import gallery
 from station_app.screen.gallery import Scene, every_scene
 from station_app.screen.gallery_prints import PANELS, Wanted, draw
+from station_app.screen.offers.registry import PAGES
 
 SHORT = ("--language", "zh-TW", "--size", "10", "--palette", "high", "--text", "1.8")
 
@@ -24,6 +25,10 @@ def test_every_moment_and_every_reason_is_among_the_scenes() -> None:
 
     assert {moment for moment, _ in shown} == set(get_args(Moment))
     assert {("refused", reason) for reason in REASONS} <= shown
+
+
+def test_every_offer_is_among_the_scenes() -> None:
+    assert {f"offer-{name}" for name in PAGES} <= every_scene().keys()
 
 
 def test_a_scene_can_be_the_name_of_a_file() -> None:

@@ -69,7 +69,8 @@ Window {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Theme.margin
-        height: root.ceiling - y
+        // The page below it does not begin at its edge.
+        height: root.ceiling - y - Theme.gap
         active: !root.serving && height > 36 * Theme.text * Theme.unit
         sourceComponent: above
     }

@@ -15,7 +15,7 @@ Item {
     // On a wide page what is typed stands beside the keys, on a narrow one above them.
     readonly property bool wide: width > 150 * Theme.unit
 
-    implicitHeight: view.typing ? grid.implicitHeight : 0
+    implicitHeight: view.typing ? grid.implicitHeight : head.implicitHeight + Theme.margin + board.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: view.title
 
@@ -31,15 +31,14 @@ Item {
     }
 
     Tiles {
+        id: board
+
         visible: !page.view.typing
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: head.bottom
-        anchors.bottom: parent.bottom
         anchors.topMargin: Theme.margin
         tiles: page.view.tiles
-        before: page.view.before
-        after: page.view.after
         onChosen: code => page.view.choose(code)
     }
 

@@ -12,6 +12,7 @@ T.Button {
     property string path: ""
     property string note: ""
     property bool low: false
+    property real side: Math.round(Theme.key * 1.25)
 
     implicitWidth: Math.round(Theme.button * 2)
     implicitHeight: Math.max(Math.round(Theme.button * (low ? 1.2 : 1.7)), words.implicitHeight + Theme.gap * 2)
@@ -35,7 +36,7 @@ T.Button {
 
             Symbol {
                 visible: tile.path !== ""
-                Layout.preferredWidth: Math.round(Theme.key * 1.25)
+                Layout.preferredWidth: tile.side
                 Layout.preferredHeight: Layout.preferredWidth
                 Layout.alignment: Qt.AlignCenter
                 Layout.rowSpan: tile.low && tile.note !== "" ? 2 : 1

@@ -4,30 +4,39 @@ import QtQuick
 import QtQuick.Layouts
 import StationKiosk
 
-// As many tiles as fit, and two keys to turn the page where there are more: nothing scrolls, nothing is cut.
+// Tiles side by side, as wide as their longest word. Where they need more room than there is the page becomes a sheet.
 Item {
     id: board
 
     required property var tiles
-    required property string before
-    required property string after
-    property int first: 0
 
     signal chosen(code: string)
 
-    readonly property int least: Math.round(Theme.button * (low ? 1.75 : 1.9))
-    readonly property int columns: Math.max(1, Math.min(low && tiles.length > 4 * whole ? 5 : 4, Math.floor((width + Theme.gap) / (least + Theme.gap))))
     // Lying screens are low: drawing and word stand side by side there.
-    readonly property bool low: width > height * 1.6
-    readonly property int tileHeight: Math.round(Theme.button * (low ? 1.25 : 2.1))
-    readonly property int foot: Theme.button + Theme.gap
-    readonly property int whole: Math.max(1, Math.floor((height + Theme.gap) / (tileHeight + Theme.gap)))
-    readonly property bool paged: tiles.length > columns * whole
-    readonly property int rows: paged ? Math.max(1, Math.floor((height - foot + Theme.gap) / (tileHeight + Theme.gap))) : whole
-    readonly property int room: columns * rows
+    readonly property bool low: Window.width > Window.height * 1.2
+    readonly property real side: Math.round(Theme.key * (low ? 1 : 1.25))
+    // What a tile needs beside its words.
+    readonly property real around: low ? side + Theme.gap * 3 : Theme.gap * 2
+    readonly property int least: Math.max(Math.round(Theme.button * (low ? 1.75 : 1.9)), Math.ceil(widest() + around))
+    readonly property int columns: Math.max(1, Math.min(low ? 5 : 4, Math.floor((width + Theme.gap) / (least + Theme.gap))))
 
-    onTilesChanged: if (first >= tiles.length) first = 0
-    onRoomChanged: first = 0
+    implicitHeight: grid.implicitHeight
+
+    // No word breaks: as wide as the longest one, of Chinese as five characters.
+    function widest(): real {
+        let most = title.height - title.height;  // asked for, so that this is worked out again when the font changes
+        for (const tile of tiles)
+            for (const word of tile.title.split(/\s+/))
+                most = Math.max(most, title.advanceWidth(/[\u4e00-\u9fff]/.test(word) ? word.slice(0, 5) : word));
+        return most;
+    }
+
+    FontMetrics {
+        id: title
+
+        font.pixelSize: Math.round(Theme.body * 1.15)
+        font.weight: Font.Bold
+    }
 
     GridLayout {
         id: grid
@@ -41,7 +50,7 @@ Item {
         uniformCellWidths: true
 
         Repeater {
-            model: board.tiles.slice(board.first, board.first + board.room)
+            model: board.tiles
 
             OfferTile {
                 required property var modelData
@@ -51,39 +60,13 @@ Item {
                 path: modelData.path
                 note: modelData.note
                 low: board.low
+                side: board.side
                 Layout.fillWidth: true
+                Layout.fillHeight: true
                 Layout.preferredWidth: board.least
-                Layout.minimumHeight: board.tileHeight
+                Layout.minimumHeight: Math.max(implicitHeight, Math.round(Theme.button * (board.low ? 1.25 : 2.1)))
                 onClicked: board.chosen(modelData.code)
             }
-        }
-    }
-
-    RowLayout {
-        visible: board.paged
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.bottom: parent.bottom
-        spacing: Theme.gap
-
-        BigButton {
-            objectName: "page before"
-            enabled: board.first > 0
-            opacity: enabled ? 1 : 0.35
-            sign: "back"
-            text: board.before
-            Layout.fillWidth: true
-            onClicked: board.first = Math.max(0, board.first - board.room)
-        }
-
-        BigButton {
-            objectName: "page after"
-            enabled: board.first + board.room < board.tiles.length
-            opacity: enabled ? 1 : 0.35
-            sign: "next"
-            text: board.after
-            Layout.fillWidth: true
-            onClicked: board.first = board.first + board.room
         }
     }
 }

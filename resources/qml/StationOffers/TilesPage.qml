@@ -11,6 +11,7 @@ Item {
     required property OfferView view
     required property bool portrait
 
+    implicitHeight: head.implicitHeight + Theme.margin + board.implicitHeight
     Accessible.role: Accessible.Pane
     Accessible.name: view.title
 
@@ -25,14 +26,13 @@ Item {
     }
 
     Tiles {
+        id: board
+
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: head.bottom
-        anchors.bottom: parent.bottom
         anchors.topMargin: Theme.margin
         tiles: page.view.tiles
-        before: page.view.before
-        after: page.view.after
         onChosen: code => page.view.choose(code)
     }
 }

@@ -108,13 +108,3 @@ class OfferView(QObject):
     @Property("QVariantList", notify=changed)  # pyright: ignore[reportArgumentType] # Qt takes a name, its stub does not say so
     def tiles(self) -> list[dict[str, str]]:
         return list(self.tiles_now())
-
-    @Property(str, notify=changed)
-    def before(self) -> str:
-        """The key that turns back a page of tiles."""
-        return self._text.get("menu.before", "")
-
-    @Property(str, notify=changed)
-    def after(self) -> str:
-        """The key that turns over a page of tiles."""
-        return self._text.get("menu.after", "")

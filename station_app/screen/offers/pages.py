@@ -109,6 +109,12 @@ class OffersPages(QObject):
             self._push(MenuView(frozenset(PAGES)))
             self._timer.start()
 
+    @Slot(str)
+    def choose(self, code: str) -> None:
+        """Touch a tile of the page on top."""
+        if self._stack:
+            self._stack[-1].choose(code)
+
     @Slot()
     def back(self) -> None:
         """One step back; from the first page, away."""

@@ -1,0 +1,80 @@
+"""What is offered behind the door, as the gallery shows it: the first page of each offer, and what it may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from station_app.core.offers.requests import TOPICS
+from station_app.core.offers.survey import QUESTIONS
+from station_app.screen.kiosk import Kiosk
+from station_app.screen.offers.registry import PAGES
+from station_app.wire import Ask, Intent, OfferAnswer, Offers, OpenFault, RequestFigures
+from station_app.wire.offers import RackTold, RoundTold, StockTold, TurnRoom
+
+_MADE_MS: Final = 1_799_035_200_000
+_DAY_MS: Final = 86_400_000
+OFFERED: Final = Offers(
+    serial=1,
+    offered=tuple(PAGES),
+    calls=True,
+    public_url="https://hub.example.org",
+    topics=dict(TOPICS),
+    faults=(OpenFault(topic="water", state="accepted", made_ms=_MADE_MS, due_ms=_MADE_MS + 2 * _DAY_MS),),
+    mended={"light": _MADE_MS - _DAY_MS},
+    turns=(
+        TurnRoom(zone="shower", title="淋浴间", kind="shower", free=False, waiting=2, called=6),
+        TurnRoom(zone="nursing", title="母婴室", kind="nursing", free=True),
+    ),
+    union_url="https://hub.example.org/u/320206001",
+    figures=RequestFigures(accept_minutes=4.0, answered_percent=100.0, rating=4.8, adopted=7, fleet_accept_minutes=6.0,
+                           fleet_answered_percent=98.0, fleet_rating=4.5),
+    questions=dict(QUESTIONS),
+    rounds=(RoundTold(id="heat", item="water", title={"zh-CN": "送清凉", "en": "Cool drinks"}, left=36),),
+    stock=(StockTold(item="plaster", left=12), StockTold(item="gauze", left=None)),
+    racks=(RackTold(id="umbrella", item="umbrella", free=3, out=(2,)),),
+)  # fmt: skip
+"""Everything at once, made up."""
+_ANSWERS: Final[dict[str, OfferAnswer]] = {
+    "made": OfferAnswer(ask="", offer="fault", result="made", values={"ticket": "4821 7365 0194", "called": 0}),
+    "present": OfferAnswer(ask="", offer="supplies", result="present"),
+    "late": OfferAnswer(ask="", offer="supplies", result="late"),
+    "too-many": OfferAnswer(ask="", offer="fault", result="too-many"),
+}
+
+
+def acts() -> dict[str, Callable[[Kiosk], None]]:
+    """Name of a scene -> what somebody does on the idle page."""
+    pages = {f"offer-{name}": _opening(name) for name in PAGES}
+    answers = {f"offered-{name}": _answering(answer) for name, answer in _ANSWERS.items()}
+    return {"offers": _open, **pages, **answers}
+
+
+def _open(kiosk: Kiosk) -> None:
+    kiosk.show_offers(OFFERED)
+    kiosk.offers.open()
+
+
+def _opening(name: str) -> Callable[[Kiosk], None]:
+    def act(kiosk: Kiosk) -> None:
+        _open(kiosk)
+        kiosk.offers.choose(name)
+
+    return act
+
+
+def _answering(answer: OfferAnswer) -> Callable[[Kiosk], None]:
+    """Somebody reports a fault, and this is what the core says to it."""
+
+    def act(kiosk: Kiosk) -> None:
+        sent: list[Ask | Intent] = []
+        kiosk.offers.asked.connect(sent.append)
+        _opening("fault")(kiosk)
+        kiosk.offers.choose("light")
+        last = next(one for one in sent if isinstance(one, Ask))
+        said = msgspec.structs.replace(answer, ask=last.id)
+        kiosk.show_offers(msgspec.structs.replace(OFFERED, serial=2, answer=said))
+
+    return act
