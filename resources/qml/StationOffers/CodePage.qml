@@ -12,6 +12,9 @@ Item {
     required property CodeView view
     required property bool portrait
 
+    // Words beside the keys only where larger ones have room for it, too.
+    readonly property bool wide: !portrait && width > 150 * Theme.unit * Theme.text
+
     // The keys come first: where words are large, the sentence on where the digits come from gives way to them.
     readonly property int digitSize: Math.round(Math.min(Theme.key, Theme.button * 0.45))
     readonly property bool roomy: portrait ? height > Theme.button * 4 + Theme.gap * 3 + Theme.margin * 2 + Theme.key * 3 + Theme.lead * 3
@@ -25,7 +28,7 @@ Item {
         id: whole
 
         anchors.fill: parent
-        columns: page.portrait ? 1 : 2
+        columns: page.wide ? 2 : 1
         columnSpacing: Theme.margin * 2
         rowSpacing: Theme.margin
 

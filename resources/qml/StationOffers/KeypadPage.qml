@@ -12,6 +12,8 @@ Item {
     required property KeypadView view
     required property bool portrait
 
+    readonly property Keypad keypad: view.keypad as Keypad
+
     // On a wide page what is typed stands beside the keys, on a narrow one above them.
     readonly property bool wide: width > 150 * Theme.unit
 
@@ -80,7 +82,7 @@ Item {
                     anchors.fill: parent
                     anchors.leftMargin: Theme.gap
                     anchors.rightMargin: Theme.gap
-                    text: page.view.keypad.shown
+                    text: page.keypad.shown
                     horizontalAlignment: Text.AlignHCenter
                     verticalAlignment: Text.AlignVCenter
                     font.pixelSize: Math.round(Theme.keyMm * 0.85 * Theme.unit)
@@ -93,7 +95,7 @@ Item {
         }
 
         DigitPad {
-            keys: page.view.keypad
+            keys: page.keypad
             correct: page.view.correctLabel
             clear: page.view.clearLabel
             Layout.row: page.wide ? 0 : 1
@@ -121,7 +123,7 @@ Item {
                 objectName: "submit"
                 strong: true
                 sign: "tick"
-                enabled: page.view.keypad.whole
+                enabled: page.keypad.whole
                 opacity: enabled ? 1 : 0.35
                 text: page.view.submitLabel
                 Layout.fillWidth: true

@@ -61,7 +61,7 @@ class KeypadView(OfferView):
         self._keypad.clear()
         self.other()
 
-    @Property(QObject, constant=True)
+    @Property(QObject, notify=stepped)
     def keypad(self) -> Keypad:
         return self._keypad
 
