@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from core_world import ANNA, BO, CHEN, one_door
+from core_world import ANNA, BO, CHEN, CoreStation, one_door
 from turn_world import MINUTE, Shower, house
 
 from station_app.core.events import Known, OfferAsked, OfferLeft, Unknown
@@ -14,7 +14,7 @@ from station_app.core.memory.offers import Wanted
 from station_app.core.model import House, Visit
 from station_app.core.offers import offering
 from station_app.core.offers.room_turns import Room, rooms
-from station_app.core.policy import Audience
+from station_app.core.policy import Audience, TurnRule
 
 ON = frozenset({"turns"})
 
@@ -294,3 +294,13 @@ def test_turns_are_not_offered_where_no_room_goes_by_turns() -> None:
 
 def test_turns_are_offered_without_a_hub() -> None:
     assert offering.offered(station().state) == ("turns",)
+
+
+def test_a_room_behind_the_kiosks_own_door_is_for_that_doors_rules() -> None:
+    made = one_door()
+    rule = replace(made.rule("hall"), turn=TurnRule(minutes=20))
+    here = CoreStation(replace(made, policy=replace(made.policy, offers=ON, zones={"hall": rule})))
+    here.hear(OfferAsked(at=here.at, wanted=Wanted(ask="ask-0001", id="t-1", offer="turns", act="take", about="hall")))
+    here.card(ANNA)
+
+    assert "access.granted" in here.kinds()

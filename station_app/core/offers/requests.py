@@ -147,8 +147,6 @@ def _by_digest(state: StationState, wanted: Wanted, at: Instant, digest: str) ->
     made = next((one for one in state.offers.requests.values() if one.ticket == digest), None)
     if made is not None:
         return _shown(state, wanted, at, made.matter, _dated(state, made))
-    if not state.house.has_hub:
-        return answered(state, wanted, at, "no-ticket"), []
     return answered(state, wanted, at, "asking"), [LookUp(ask=wanted.ask, ticket=digest)]
 
 
