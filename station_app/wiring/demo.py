@@ -21,7 +21,7 @@ from station_app.wiring.devices import checked_settings
 from station_app.wiring.enrolment import enrol_at
 from station_app.wiring.neighbours import manage
 from station_app.wiring.passes import new_pass
-from station_app.wiring.process import data_dir, until_told_to_stop
+from station_app.wiring.process import UsageError, data_dir, until_told_to_stop
 from station_app.wiring.screen_child import has_display
 from station_app.wiring.twins import Twins, input_lines
 
@@ -82,7 +82,8 @@ async def _play(stage: Stage, show: Show, happened: list[bool]) -> None:
         logins = await start_hub(children, stage.hub, stage.port, say)
         await enrol_at(stage.settings, stage.station, await hub_code(stage.hub, stage.settings.station.id))
         # Before the station asks: it asks again only minutes later.
-        await manage(stage.hub, "example", stage.settings.station.id)
+        with contextlib.suppress(UsageError):  # the account is gone; what it said stands above, and shelves stay empty
+            await manage(stage.hub, "example", stage.settings.station.id)
         async with Twins(stage.settings, stage.station, SystemClock()) as twins, asyncio.TaskGroup() as group:
             keepers = [
                 group.create_task(keep_station(children, _station_command(stage), say)),
