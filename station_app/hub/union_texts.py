@@ -120,16 +120,16 @@ UNION_WORDS: Mapping[str, tuple[str, str]] = {
     "branch-hidden": ("缺组织或联系方式，不会出现在申请表上", "Without organisation or contact: not in the form"),
     "branch-officers": ("经办人", "Officers"),
     "branch-officers-hint": (
-        "只列出能看到这个地区的账号；新分会或改了地区的，先保存再选。",
+        "只列出能看到这个片区的账号；新分会或改了片区的，先保存再选。",
         "Only accounts that may see its district; of a new district, save first and choose then.",
     ),
     "branch-wrong-officer": (
-        "有经办人看不到这个地区，请改选。",
+        "有经办人看不到这个片区，请改选。",
         "One of the officers may not see this district: please choose others.",
     ),
     "branch-save": ("保存", "Save"),
     "branch-wrong": (
-        "请填写名称、区域、负责的组织和联系方式；同一地区不能重名。",
+        "请填写名称、区域、负责的组织和联系方式；同一片区不能重名。",
         "Please give a name, an area, the organisation and its contact; a name stands once in a district.",
     ),
 }

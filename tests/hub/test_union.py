@@ -336,7 +336,7 @@ def test_only_who_may_see_its_district_can_be_picked_as_an_officer(rig: HubRig, 
     page = officer.get("/union/branches/").text_now
     answer = officer.post("/union/branches/", **TOLD, officers=str(number))
 
-    assert (f'value="{number}"' in page, answer.status_code, "看不到这个地区" in answer.content.decode()) == (
+    assert (f'value="{number}"' in page, answer.status_code, "看不到这个片区" in answer.content.decode()) == (
         False,
         422,
         True,

@@ -48,7 +48,7 @@ def test_a_worker_asks_and_an_officer_accepts(chromium: Browser, fleet: Fleet) -
         code = re.findall(r"\d{4} \d{4} \d{4}", phone.locator(".digits").inner_text())[0]
         picture(phone, "union-sent")
 
-        desk.goto("/accounts/2fa/")
+        desk.get_by_role("link", name="账号").first.click()
         desk.get_by_role("link", name="入会").click()
         expect(desk.get_by_role("heading", name="入会申请")).to_be_visible()
         picture(desk, "union-list")
