@@ -19,6 +19,7 @@ from station_app.wiring.demo_children import Children, hub_code, keep_station, p
 from station_app.wiring.demo_facts import FactFeed, fact_line, short_line
 from station_app.wiring.devices import checked_settings
 from station_app.wiring.enrolment import enrol_at
+from station_app.wiring.neighbours import manage
 from station_app.wiring.passes import new_pass
 from station_app.wiring.process import data_dir, until_told_to_stop
 from station_app.wiring.screen_child import has_display
@@ -80,6 +81,8 @@ async def _play(stage: Stage, show: Show, happened: list[bool]) -> None:
     try:
         logins = await start_hub(children, stage.hub, stage.port, say)
         await enrol_at(stage.settings, stage.station, await hub_code(stage.hub, stage.settings.station.id))
+        # Before the station asks: it asks again only minutes later.
+        await manage(stage.hub, "example", stage.settings.station.id)
         async with Twins(stage.settings, stage.station, SystemClock()) as twins, asyncio.TaskGroup() as group:
             keepers = [
                 group.create_task(keep_station(children, _station_command(stage), say)),

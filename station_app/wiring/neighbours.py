@@ -79,7 +79,7 @@ async def _live(fleet: Sequence[Neighbour], where: Where, days: int) -> None:
 async def _enrol(fleet: Sequence[Neighbour], where: Where, address: HubAddress) -> None:
     """Enrol with codes of the hub, then say where each lies, by the same commands that a clerk would use."""
     data, hub_data = where.data, where.hub_data
-    said = await _manage(hub_data, "codes", *(one.id for one in fleet))
+    said = await manage(hub_data, "codes", *(one.id for one in fleet))
     codes = dict(line.split() for line in said.splitlines())
     for one in fleet:
         keys = Keys(data / one.id)
@@ -88,12 +88,12 @@ async def _enrol(fleet: Sequence[Neighbour], where: Where, address: HubAddress) 
         keys.save_hub(address.url, bytes.fromhex(enrolled.hub_public_key))
     table = data / "places.csv"
     _write(table, [("id", "district", "tier"), *((one.id, one.district, one.tier) for one in fleet)])
-    await _manage(hub_data, "place", str(table))
+    await manage(hub_data, "place", str(table))
     # Published, and with their places: so the demo's kiosk can point to them when it is full.
     home = [(where.home, *HOME, DATUM)] if where.home else []
     lie = data / "registry.csv"
     _write(lie, [("id", "longitude", "latitude", "datum"), *home, *((one.id, *one.place, DATUM) for one in fleet)])
-    await _manage(hub_data, "register", str(lie), "--publish")
+    await manage(hub_data, "register", str(lie), "--publish")
 
 
 def _write(path: Path, rows: Sequence[Sequence[object]]) -> None:
@@ -101,7 +101,7 @@ def _write(path: Path, rows: Sequence[Sequence[object]]) -> None:
         csv.writer(file).writerows(rows)
 
 
-async def _manage(hub_data: Path, *command: str) -> str:
+async def manage(hub_data: Path, *command: str) -> str:
     """A command of the hub beside the hub that runs."""
     arguments = [sys.executable, "-m", "station_app.hub", str(hub_data), *command]
     child = await asyncio.create_subprocess_exec(*arguments, stdout=subprocess.PIPE)

@@ -1,0 +1,56 @@
+"""Made-up things for one station, to try out what is offered behind its door: a round, a box, racks, a book shelf."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from station_app.hub import things
+from station_app.hub.models import Station
+from station_app.hub.thing_models import (
+    CatalogueBook,
+    HandoutRound,
+    LoanRack,
+    RoundStation,
+    ShelfBook,
+    StockEvent,
+)
+
+ROUND: Final = "example-drinks"
+BOOKS: Final = (("9787020002207", "红楼梦", "曹雪芹"), ("9787506365437", "活着", "余华"))
+"""ISBN with a good check digit, title, author."""
+BOX: Final = (("plaster", 40), ("gauze", 12))
+RACKS: Final = (("umbrella", 6), ("power-bank", 4))
+
+
+@transaction.atomic
+def fill(station: Station, who: User, now: datetime) -> None:
+    """Fill what is empty; what is there already is left as it is."""
+    made = {
+        "item": "water",
+        "title": "送清凉",
+        "english": "Cool drinks",
+        "taiwan": "送清涼",
+        "begins_at": now,
+        "ends_at": now + timedelta(days=90),
+        "made_by": who,
+        "made_at": now,
+    }
+    drinks, _ = HandoutRound.objects.get_or_create(code=ROUND, defaults=made)
+    RoundStation.objects.get_or_create(round=drinks, station=station, defaults={"pieces": 48})
+    for item, count in RACKS:
+        LoanRack.objects.get_or_create(station=station, code=item, defaults={"item": item, "count": count})
+    for isbn, title, author in BOOKS:
+        book, _ = CatalogueBook.objects.get_or_create(isbn=isbn, defaults={"title": title, "author": author})
+        ShelfBook.objects.get_or_create(station=station, book=book, defaults={"copies": 2})
+    if not StockEvent.objects.filter(station=station).exists():
+        at_ms = int(now.timestamp() * 1000)
+        good = (now + timedelta(days=400)).date().isoformat()
+        for item, count in BOX:
+            StockEvent.objects.create(
+                station=station, what=things.COUNTED, item=item, lot=good, expires=good, count=count,
+                at_ms=at_ms, by=who.get_username(), at_hub=True,
+            )  # fmt: skip

@@ -1,0 +1,51 @@
+"""A hub that is tried out has something on every shelf of its station, made once."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from hub_rig import HubRig, enrolled
+
+from station_app.core.memory.offers import Board
+from station_app.core.offers.isbn import isbn13
+from station_app.hub import board, example
+from station_app.hub.accounts import set_account
+from station_app.hub.models import Station
+
+
+def filled(times: int) -> Board:
+    set_account("clerk", "admin")
+    for _ in range(times):
+        call_command("example", "ST-1", by="clerk", stdout=io.StringIO())
+    return board.board_of(Station.objects.get(pk="ST-1"), "https://hub.example.org/", timezone.now()).board
+
+
+async def test_every_shelf_has_something(rig: HubRig) -> None:
+    await enrolled(rig, "ST-1")
+    told = rig.in_thread(lambda: filled(1))
+
+    assert all((told.rounds, told.racks, told.books, told.stock))
+
+
+async def test_a_second_time_changes_nothing(rig: HubRig) -> None:
+    await enrolled(rig, "ST-1")
+    once = rig.in_thread(lambda: filled(1))
+    again = rig.in_thread(lambda: filled(2))
+
+    assert (again.rounds, again.racks, again.books, again.stock) == (once.rounds, once.racks, once.books, once.stock)
+
+
+async def test_a_station_that_nobody_knows_is_refused(rig: HubRig) -> None:
+    def run() -> None:
+        set_account("clerk", "admin")
+        call_command("example", "ST-9", by="clerk", stdout=io.StringIO())
+
+    with pytest.raises(CommandError, match="enrol it first"):
+        rig.in_thread(run)
+
+
+def test_the_books_have_numbers_that_a_scanner_reads() -> None:
+    assert [isbn13(isbn) for isbn, _, _ in example.BOOKS] == [isbn for isbn, _, _ in example.BOOKS]
