@@ -12,20 +12,23 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from station_app.core.occupations import OCCUPATIONS
 from station_app.hub import audit
+from station_app.hub.cases import with_right
 from station_app.hub.models import Enrolment, EnrolmentPerson, UnionBranch, UnionOfficer
 from station_app.hub.scope import EVERY_DISTRICT, districts_of
 
-NOTICE: Final = "2026-11"
+NOTICE: Final = "2026-11-27"
 """Version of the notice on the form; a change of its words is a new version."""
 REASONS: Final = ("phone", "name", "branch", "member", "incomplete")
 """Why a form is returned."""
 DIGITS: Final = 12
-KEPT_AFTER_ACCEPTANCE: Final = timedelta(days=7)
-KEPT_AFTER_RETURN: Final = timedelta(days=30)
+KEPT: Final[Mapping[str, int]] = {"accepted": 7, "returned": 30, "pending": 180}
+"""State -> days after which who it is, is deleted. The notice names these numbers."""
+OVERDUE: Final = "overdue"
+"""Why a form is returned that nobody has decided on in time; no officer can say so."""
 LOOKS: Final = timedelta(minutes=10)
 _NAME: Final = re.compile(r"[^\W\d_]+(?:[·•. '’-][^\W\d_]+)*")
 _PHONE: Final = re.compile(r"1[3-9]\d{9}")
@@ -51,7 +54,7 @@ def checked(typed: Mapping[str, str]) -> tuple[Form | None, dict[str, str]]:
     name, area = " ".join(typed.get("name", "").split()), " ".join(typed.get("area", "").split())
     phone = re.sub(r"[\s-]", "", typed.get("phone", ""))
     phone = "".join(str(int(one)) if one.isdecimal() else one for one in phone).removeprefix("+86")
-    branch = UnionBranch.objects.filter(open=True, pk=_number(typed.get("branch", ""))).first()
+    branch = branches_to_choose().filter(pk=_number(typed.get("branch", ""))).first()
     wrong: dict[str, str] = {}
     if not (2 <= len(name) <= 30 and _NAME.fullmatch(name)):
         wrong["name"] = "union-wrong-name"
@@ -68,6 +71,11 @@ def checked(typed: Mapping[str, str]) -> tuple[Form | None, dict[str, str]]:
     if wrong or branch is None:
         return None, wrong
     return Form(branch=branch, name=name, phone=phone, occupation=typed["occupation"], area=area), {}
+
+
+def branches_to_choose() -> QuerySet[UnionBranch]:
+    """Those that take people in and say who answers for what they are told."""
+    return UnionBranch.objects.filter(open=True).exclude(handler="").exclude(contact="")
 
 
 def _number(text: str) -> int:
@@ -122,9 +130,21 @@ def by_code(typed: str) -> Enrolment | None:
 
 
 def seen_by(user: Any) -> QuerySet[Enrolment]:
-    """Those of the branches that this account is an officer of; an admin who is none reads none."""
-    mine = UnionOfficer.objects.filter(who=user.pk).values("branch")
+    """Those of the branches of which this account is an officer; an admin who is none reads none."""
+    mine = branches_of(user).values("pk")
     return Enrolment.objects.filter(branch__in=mine).select_related("branch").order_by("-made_at", "-pk")
+
+
+def branches_of(user: Any) -> QuerySet[UnionBranch]:
+    """The branches of which this account is an officer, as long as their district is one of its own."""
+    return branches_seen(user).filter(pk__in=UnionOfficer.objects.filter(who=user.pk).values("branch"))
+
+
+def able(district: str) -> QuerySet[User]:
+    """Who can be an officer of a branch of this district: by right and by district."""
+    found = User.objects.filter(is_active=True).filter(with_right("review_enrolment"))
+    found = found.filter(with_right("every_district") | Q(scope__district=district))
+    return found.distinct().order_by("username")
 
 
 def accept(row: Enrolment, who: User, now: datetime) -> None:
@@ -154,9 +174,16 @@ def branches_seen(user: Any) -> QuerySet[UnionBranch]:
 
 
 def forget_old(now: datetime) -> int:
-    """Delete who was taken in a week ago, and who was sent back and has not come again; how many."""
+    """Delete who it was, once a form has stood in its state for as long as the notice says; how many.
+
+    One that nobody has decided on is returned by that: there is nobody left to take in, and its code says so.
+    """
     gone = 0
-    for state, kept in (("accepted", KEPT_AFTER_ACCEPTANCE), ("returned", KEPT_AFTER_RETURN)):
-        old = EnrolmentPerson.objects.filter(enrolment__state=state, enrolment__changed_at__lte=now - kept)
-        gone += old.delete()[0]
+    with transaction.atomic():
+        for state, days in KEPT.items():
+            old = Enrolment.objects.filter(state=state, changed_at__lte=now - timedelta(days=days))
+            numbers = list(old.select_for_update().values_list("pk", flat=True))
+            gone += EnrolmentPerson.objects.filter(enrolment__in=numbers).delete()[0]
+            if state == "pending":
+                Enrolment.objects.filter(pk__in=numbers).update(state="returned", reason=OVERDUE, changed_at=now)
     return gone

@@ -19,7 +19,11 @@ class UnionBranch(models.Model):
     kind = models.CharField(max_length=12)
     district = models.CharField(max_length=60, blank=True)
     open = models.BooleanField(default=True)
-    """Whether it stands in the form."""
+    """Whether it takes people in; it stands in the form only with a handler and a contact, too."""
+    handler = models.CharField(max_length=60, default="")
+    """The organisation that answers for what is told to it, by its full name."""
+    contact = models.CharField(max_length=60, default="")
+    """Where that organisation is asked to show, correct or delete it: a telephone or an address."""
 
     class Meta:
         """Once a district, name and kind; rights of their own."""
@@ -68,7 +72,7 @@ class Enrolment(models.Model):
 
 
 class EnrolmentPerson(models.Model):
-    """Who wants to join: for the officers of the branch alone, and gone a week after the decision to take them in."""
+    """Who wants to join: for the officers of the branch alone, and gone in time (`union.KEPT`)."""
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, primary_key=True, related_name="who")
     name = models.CharField(max_length=30)

@@ -28,22 +28,35 @@ UNION_WORDS: Mapping[str, tuple[str, str]] = {
     "union-send": ("提交", "Send"),
     "union-notice": ("个人信息说明", "Your information"),
     "union-notice-who": (
-        "谁在用：您选择的分会的工作人员，其他人看不到。",
-        "Who: the officers of the branch you choose; nobody else can read it.",
+        "谁负责：您选择的分会所属的组织。",
+        "Who answers for it: the organisation of the branch you choose.",
+    ),
+    "union-notice-contact": ("联系方式", "contact"),
+    "union-notice-readers": (
+        "谁能看到：页面上只有该分会的经办人。管理本系统数据库和备份的技术人员，技术上也能读到。",
+        "Who can read it: on the pages, the officers of that branch alone. Whoever runs this system's"
+        " database and its backups can technically read it, too.",
+    ),
+    "union-notice-why": (
+        "用来做什么：只用于联系您、办理入会。",
+        "What for: only to contact you and see to your joining.",
     ),
     "union-notice-what": (
-        "用什么：姓名、手机号、职业、区域。不要身份证号，不要照片。只用于联系您办理入会。",
-        "What: name, mobile number, occupation, area. No ID number, no photo. Only to contact you.",
+        "用哪些信息：姓名、手机号、职业、常在区域、所选分会，以及扫码的驿站。不要身份证号，不要照片。",
+        "What: name, mobile number, occupation, area, the branch chosen, and the station whose code was"
+        " scanned. No ID number, no photo.",
     ),
     "union-notice-long": (
-        "用多久：通过后 7 天删除；退回后 30 天没有再提交也会删除；审核期间一直保留。",
-        "How long: deleted 7 days after you are accepted, or 30 days after a return without a new"
-        " form; kept while it waits for a decision.",
+        "用多久：姓名、手机号、职业和区域，通过后 {accepted} 天删除；退回后 {returned} 天没有再提交就删除；"
+        "{pending} 天没有办理也删除。备份里的会晚一些，随旧备份清除。",
+        "How long: name, mobile number, occupation and area are deleted {accepted} days after you are accepted,"
+        " {returned} days after a return without a new form, and after {pending} days without a decision."
+        " In backups they go later, with the old backups.",
     ),
     "union-notice-rights": (
-        "您的权利：可以随时请分会查询、更正或删除。不填这张表也可以照常使用驿站。",
-        "Your rights: ask the branch at any time to show, correct or delete it. The station is"
-        " yours to use without this form.",
+        "您的权利：可以随时用上面的联系方式要求查询、复制、更正、删除，或撤回同意。不填这张表也可以照常使用驿站。",
+        "Your rights: by the contact above you can ask at any time to see, copy, correct or delete it, or take"
+        " your consent back. The station is yours to use without this form.",
     ),
     "union-wrong": ("还没有提交，请看标出的地方。", "Not sent yet: please look at what is marked."),
     "union-wrong-name": ("请填写姓名，2 到 30 个字，不带数字。", "Please give a name of 2 to 30 letters, no digits."),
@@ -77,6 +90,10 @@ UNION_WORDS: Mapping[str, tuple[str, str]] = {
     "union-why-branch": ("请改选分会", "Please choose another branch"),
     "union-why-member": ("您已经是会员", "You are a member already"),
     "union-why-incomplete": ("填写不完整", "Something is missing"),
+    "union-why-overdue": (
+        "等得太久没有办理，信息已经删除，请重新填写",
+        "Nobody has decided in time, and what you told was deleted: please fill it in again",
+    ),
     "enrolments": ("入会", "Joining"),
     "enrolments-title": ("入会申请", "Who wants to join"),
     "enrolments-none": ("没有这样的申请。", "There is none."),
@@ -98,11 +115,22 @@ UNION_WORDS: Mapping[str, tuple[str, str]] = {
     "branch-area": ("负责区域", "Area"),
     "branch-kind": ("按什么地点", "By which place"),
     "branch-open": ("接受申请", "Takes people in"),
+    "branch-handler": ("负责的组织（全称）", "Organisation that answers for it (full name)"),
+    "branch-contact": ("联系方式（电话或地址）", "Its contact (telephone or address)"),
+    "branch-hidden": ("缺组织或联系方式，不会出现在申请表上", "Without organisation or contact: not in the form"),
     "branch-officers": ("经办人", "Officers"),
+    "branch-officers-hint": (
+        "只列出能看到这个片区的账号；新分会或改了片区的，先保存再选。",
+        "Only accounts that may see its district; of a new district, save first and choose then.",
+    ),
+    "branch-wrong-officer": (
+        "有经办人看不到这个片区，请改选。",
+        "One of the officers may not see this district: please choose others.",
+    ),
     "branch-save": ("保存", "Save"),
     "branch-wrong": (
-        "请填写名称和区域；同一地区不能重名。",
-        "Please give a name and an area; a name stands once in a district.",
+        "请填写名称、区域、负责的组织和联系方式；同一片区不能重名。",
+        "Please give a name, an area, the organisation and its contact; a name stands once in a district.",
     ),
 }
 

@@ -13,17 +13,21 @@ from hub_rig import HubRig, enrolled
 from test_pages import Browser
 
 from station_app.hub import union
-from station_app.hub.models import Audit, Enrolment, EnrolmentPerson, UnionBranch, UnionOfficer
+from station_app.hub.models import Audit, Enrolment, EnrolmentPerson, Scope, UnionBranch, UnionOfficer
 from station_app.hub.pages.union_form import MOST_A_MINUTE, MOST_LOOKS
 
 NAME, PHONE = "测试某某", "13800000000"
+TOLD = {"name": "滨湖分会", "area": "滨湖区", "kind": "home", "district": "", "open": "yes",
+        "handler": "滨湖区总工会", "contact": "0510-80000000"}  # fmt: skip
 
 
 def branch(rig: HubRig, name: str = "梁溪快递分会", officer: str = "manager", **more: Any) -> int:
     """A branch with an officer; its number."""
 
+    told = {"handler": "梁溪区总工会", "contact": "0510-80000000", **more}
+
     def made() -> int:
-        row = UnionBranch.objects.create(name=name, area="梁溪区", kind="work", **more)
+        row = UnionBranch.objects.create(name=name, area="梁溪区", kind="work", **told)
         UnionOfficer.objects.create(branch=row, who=User.objects.get(username=officer))
         return row.pk
 
@@ -133,10 +137,39 @@ def test_a_branch_that_takes_nobody_in_does_not_stand_in_the_form(rig: HubRig, o
     assert "现在还没有可以加入的分会" in Browser(rig).get("/u/").text_now
 
 
-def test_the_form_tells_who_what_how_long_and_rights(rig: HubRig, mine: int) -> None:
+def test_the_form_tells_who_why_what_how_long_and_rights(rig: HubRig, mine: int) -> None:
     page = Browser(rig).get("/u/").text_now
 
-    assert [one for one in ("谁在用", "用什么", "用多久", "您的权利") if one not in page] == []
+    parts = ("谁负责", "谁能看到", "用来做什么", "用哪些信息", "用多久", "您的权利")
+    assert [one for one in parts if one not in page] == []
+
+
+def test_the_form_names_who_answers_for_it_and_where_they_are_asked(rig: HubRig, mine: int) -> None:
+    page = Browser(rig).get("/u/").text_now
+
+    assert ("梁溪区总工会" in page, "0510-80000000" in page) == (True, True)
+
+
+def test_the_form_says_that_who_keeps_the_database_can_read_it(rig: HubRig, mine: int) -> None:
+    assert "管理本系统数据库和备份的技术人员" in Browser(rig).get("/u/").text_now
+
+
+def test_the_form_says_the_days_by_which_it_is_deleted(rig: HubRig, mine: int) -> None:
+    page = Browser(rig).get("/u/").text_now
+
+    assert re.findall(r"(\d+) 天", page) == [str(days) for days in union.KEPT.values()]
+
+
+@pytest.mark.parametrize("field", ["handler", "contact"])
+def test_a_branch_that_nobody_answers_for_cannot_be_chosen(rig: HubRig, officer: Browser, field: str) -> None:
+    number = branch(rig, **{field: ""})
+    answer = Browser(rig).post("/u/", **filled(number))
+
+    assert (answer.status_code, people(rig), "缺组织或联系方式" in officer.get("/union/branches/").text_now) == (
+        422,
+        0,
+        True,
+    )
 
 
 def test_the_form_loads_nothing_from_elsewhere_and_is_not_kept(rig: HubRig, mine: int) -> None:
@@ -255,7 +288,7 @@ def test_an_export_has_the_officers_rows_and_stands_in_the_trail(rig: HubRig, of
 
 
 @pytest.mark.parametrize(("what", "days", "left"), [
-    ("accept", 6, 1), ("accept", 7, 0), ("return", 29, 1), ("return", 30, 0), ("", 400, 1),
+    ("accept", 6, 1), ("accept", 7, 0), ("return", 29, 1), ("return", 30, 0), ("", 179, 1), ("", 180, 0),
 ])  # fmt: skip
 def test_who_it_was_is_forgotten_in_time(
     rig: HubRig, officer: Browser, mine: int, what: str, days: int, left: int
@@ -276,10 +309,58 @@ def test_what_is_forgotten_is_said_on_its_page(rig: HubRig, officer: Browser, mi
     assert "已按期删除" in officer.get(f"/union/{only(rig).pk}/").text_now
 
 
+def test_who_was_never_decided_on_is_told_so_and_may_come_again(rig: HubRig, officer: Browser, mine: int) -> None:
+    code = sent(rig, mine)
+    rig.in_thread(lambda: union.forget_old(timezone.now() + timedelta(days=181)))
+    why = look(rig, code)
+    look(rig, code, again="send", **filled(mine))
+
+    assert ("等得太久" in why, only(rig).state, people(rig)) == (True, "pending", 1)
+
+
+def scoped(rig: HubRig, name: str, *districts: str) -> int:
+    """An account that sees these districts alone; its number."""
+
+    def made() -> int:
+        user = User.objects.get(username=name)
+        Scope.objects.filter(user=user).delete()
+        Scope.objects.bulk_create(Scope(user=user, district=one) for one in districts)
+        return user.pk
+
+    return rig.in_thread(made)
+
+
+def test_only_who_may_see_its_district_can_be_picked_as_an_officer(rig: HubRig, officer: Browser, mine: int) -> None:
+    Browser(rig, "expert")
+    number = scoped(rig, "expert", "滨湖")
+    page = officer.get("/union/branches/").text_now
+    answer = officer.post("/union/branches/", **TOLD, officers=str(number))
+
+    assert (f'value="{number}"' in page, answer.status_code, "看不到这个片区" in answer.content.decode()) == (
+        False,
+        422,
+        True,
+    )
+    assert rig.in_thread(lambda: UnionBranch.objects.filter(name=TOLD["name"]).count()) == 0
+
+
+def test_an_officer_who_has_lost_the_district_reads_nothing_more(rig: HubRig, officer: Browser, mine: int) -> None:
+    sent(rig, mine)
+    scoped(rig, "manager", "滨湖")
+
+    assert officer.get(f"/union/{only(rig).pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("left_out", ["name", "area", "handler", "contact"])
+def test_a_branch_is_not_kept_by_halves(rig: HubRig, officer: Browser, left_out: str) -> None:
+    answer = officer.post("/union/branches/", **{**TOLD, left_out: " "})
+
+    assert (answer.status_code, rig.in_thread(UnionBranch.objects.count)) == (422, 0)
+
+
 def test_a_manager_adds_a_branch_with_its_officers(rig: HubRig, officer: Browser) -> None:
     number = rig.in_thread(lambda: User.objects.get(username="manager").pk)
-    told = {"name": "滨湖分会", "area": "滨湖区", "kind": "home", "district": "", "open": "yes"}
-    officer.post("/union/branches/", **told, officers=str(number))
+    officer.post("/union/branches/", **TOLD, officers=str(number))
 
     found = rig.in_thread(lambda: list(UnionBranch.objects.values_list("name", "kind", "officers__who__username")))
     assert found == [("滨湖分会", "home", "manager")]
@@ -287,13 +368,12 @@ def test_a_manager_adds_a_branch_with_its_officers(rig: HubRig, officer: Browser
 
 def test_a_manager_changes_no_branch_of_another_district(rig: HubRig, officer: Browser) -> None:
     number = branch(rig, district="滨湖")
-    told = {"number": str(number), "name": "x", "area": "y", "kind": "home", "district": ""}
-    answer = officer.post("/union/branches/", **told)
+    answer = officer.post("/union/branches/", **TOLD, number=str(number))
 
     assert (answer.status_code, rig.in_thread(lambda: UnionBranch.objects.get().name)) == (404, "梁溪快递分会")
 
 
 def test_a_name_stands_once_in_a_district(rig: HubRig, officer: Browser, mine: int) -> None:
-    answer = officer.post("/union/branches/", name="梁溪快递分会", area="x", kind="work", district="", open="yes")
+    answer = officer.post("/union/branches/", **{**TOLD, "name": "梁溪快递分会", "kind": "work"})
 
     assert (answer.status_code, rig.in_thread(UnionBranch.objects.count)) == (422, 1)

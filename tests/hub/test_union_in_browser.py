@@ -26,6 +26,8 @@ def test_a_worker_asks_and_an_officer_accepts(chromium: Browser, fleet: Fleet) -
         desk.goto("/union/branches/")
         desk.get_by_label("名称").fill("梁溪快递分会")
         desk.get_by_label("负责区域").fill("梁溪区")
+        desk.get_by_label("负责的组织").fill("梁溪区总工会")
+        desk.get_by_label("联系方式").fill("0510-80000000")
         desk.locator("input[name=officers]").first.check()
         assert not is_wider_than_the_screen(desk)
         picture(desk, "union-branches")
@@ -46,7 +48,9 @@ def test_a_worker_asks_and_an_officer_accepts(chromium: Browser, fleet: Fleet) -
         code = re.findall(r"\d{4} \d{4} \d{4}", phone.locator(".digits").inner_text())[0]
         picture(phone, "union-sent")
 
-        desk.goto("/union/")
+        desk.get_by_role("link", name="账号").first.click()
+        desk.get_by_role("link", name="入会").click()
+        expect(desk.get_by_role("heading", name="入会申请")).to_be_visible()
         picture(desk, "union-list")
         desk.get_by_role("link", name="编号 1").click()
         expect(desk.get_by_text("13800000000")).to_be_visible()

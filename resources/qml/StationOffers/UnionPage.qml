@@ -5,7 +5,7 @@ import QtQuick.Layouts
 import StationKiosk
 import StationOfferViews
 
-// One large code to scan with one's own phone, and what to know before.
+// One large code to scan with one's own phone, and what to know before; a key for whoever has none at hand.
 Item {
     id: page
 
@@ -48,11 +48,25 @@ Item {
             Layout.alignment: Qt.AlignCenter
         }
 
-        Words {
-            text: page.view.about
-            font.pixelSize: Theme.lead
-            horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
+        ColumnLayout {
+            spacing: Theme.margin
             Layout.fillWidth: true
+
+            Words {
+                text: page.view.about
+                font.pixelSize: Theme.lead
+                horizontalAlignment: page.portrait ? Text.AlignHCenter : Text.AlignLeft
+                Layout.fillWidth: true
+            }
+
+            BigButton {
+                objectName: "call back"
+                visible: text !== ""
+                text: page.view.callLabel
+                Layout.fillWidth: true
+                Layout.minimumHeight: Theme.button
+                onClicked: page.view.call()
+            }
         }
     }
 }

@@ -1,4 +1,8 @@
-"""Joining the union: the kiosk shows the way to a form on the worker's own phone, and nothing is typed or kept here."""
+"""Joining the union: by a form on the worker's own phone; without a phone, the union calls back.
+
+Of the form nothing is typed or kept here. Who has no phone at hand says by which of their places they want to join, and
+a number to call: a request like any other, with the number sealed to the hub.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,20 @@ from station_app.core.answer import Step
 from station_app.core.events import OfferAsked
 from station_app.core.model import StationState
 from station_app.core.offers.answering import Offer, unknown
+from station_app.core.offers.requests import CALL
+from station_app.core.offers.requests import OFFERS as REQUESTS
 
 NAME: Final = "union"
 
 
 def is_there(state: StationState) -> bool:
-    """Whether the hub has said where phones reach its form."""
-    return state.offers.board is not None and bool(state.offers.board.public_url)
+    """Whether the hub has said where phones reach its form, or can be told a number."""
+    return calls(state) or (state.offers.board is not None and bool(state.offers.board.public_url))
+
+
+def calls(state: StationState) -> bool:
+    """Whether the hub has said how a number is sealed: only then somebody can be called back."""
+    return state.offers.board is not None and bool(state.offers.board.contact_key)
 
 
 def form_url(state: StationState, station: str) -> str:
@@ -25,7 +36,10 @@ def form_url(state: StationState, station: str) -> str:
 
 
 def _asked(state: StationState, event: OfferAsked) -> Step:
-    return unknown(state, event.wanted, event.at)
+    """Nothing but to be called back: the form is filled in elsewhere."""
+    if event.wanted.act != CALL:
+        return unknown(state, event.wanted, event.at)
+    return REQUESTS[NAME].asked(state, event)
 
 
 OFFERS: Final[Mapping[str, Offer]] = {NAME: Offer(_asked, there=is_there)}

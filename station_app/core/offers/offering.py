@@ -62,7 +62,8 @@ _WAITS: Final = frozenset({PRESENT, LISTENING})
 def offered(state: StationState) -> tuple[str, ...]:
     """What is offered here, in the order in which it stands on the screen. Answers are read where requests are made."""
     on = state.house.policy.offers
-    names = [name for name in OFFERS if name in on or (name == requests.ANSWERS and on & requests.TOPICS.keys())]
+    asking = {name for name in on & requests.TOPICS.keys() if name != joining.NAME or joining.calls(state)}
+    names = [name for name in OFFERS if name in on or (name == requests.ANSWERS and asking)]
     names = [name for name in names if state.house.has_hub or name not in NEEDS_HUB]
     return tuple(name for name in names if OFFERS[name].there(state))
 

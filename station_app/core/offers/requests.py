@@ -35,10 +35,13 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     "suggestion": ("hours", "equipment", "supplies", "cleaning", "events", "other"),
     "lost": ("papers", "phone", "keys", "helmet", "power-bank", "clothes", "bag", "other"),
     "found": ("papers", "phone", "keys", "helmet", "power-bank", "clothes", "bag", "other"),
+    "union": ("work", "home", "household", "plate"),
 }  # fmt: skip
 """Matter -> what it can be about. The texts have a tile for each."""
-CALLS: Final = frozenset({"advice"})
+CALLS: Final = frozenset({"advice", "union"})
 """Matters for which somebody can be called back."""
+CALL: Final = "call"
+"""The act of whoever leaves a number."""
 ANSWERS: Final = "answers"
 """The offer at which answers are read."""
 KEPT_DAYS: Final = 90
@@ -56,11 +59,11 @@ _DAY_MS: Final = 86_400_000
 def _asked(state: StationState, event: OfferAsked) -> Step:
     wanted = event.wanted
     topic = wanted.choice[0] if wanted.choice else ""
-    if topic not in TOPICS[wanted.offer] or wanted.act not in ("ask", "call", "sign"):
+    if topic not in TOPICS[wanted.offer] or wanted.act not in ("ask", CALL, "sign"):
         return unknown(state, wanted, event.at)
     if _many(state, event.at):
         return answered(state, wanted, event.at, "too-many"), []
-    if wanted.act == "call" and not (wanted.contact and wanted.offer in CALLS):
+    if wanted.act == CALL and not (wanted.contact and wanted.offer in CALLS):
         return answered(state, wanted, event.at, "no-call"), []
     if wanted.act == "sign":
         return present(state, wanted, event.at)

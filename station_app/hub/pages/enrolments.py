@@ -22,13 +22,15 @@ from station_app.hub.texts import occupation, word
 from station_app.hub.union_models import KINDS, STATES
 
 MOST: Final = 200
+MOST_LETTERS: Final = {"name": 40, "area": 60, "handler": 60, "contact": 60}
+"""What a branch says of itself -> how long that may be."""
 
 
 @require_safe
 @page("hub.review_enrolment")
 def inbox(request: HttpRequest) -> HttpResponse:
     """The forms of the reader's branches, without anybody's name."""
-    mine = UnionBranch.objects.filter(officers__who=request.user.pk).order_by("name")
+    mine = union.branches_of(request.user).order_by("name")
     state, branch = request.GET.get("state", "pending"), request.GET.get("branch", "")
     rows = union.seen_by(request.user)
     if state in STATES:
@@ -104,37 +106,44 @@ def branches(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not wrong:
         return redirect("branches")
     every = request.user.has_perm(EVERY_DISTRICT)  # pyright: ignore[reportAttributeAccessIssue] # `page` has signed in
-    rows = [
-        {"branch": row, "officers": set(UnionOfficer.objects.filter(branch=row).values_list("who", flat=True))}
+    mine = None if every else districts_of(request.user)
+    rows: list[dict[str, Any]] = [
+        {
+            "branch": row,
+            "officers": set(UnionOfficer.objects.filter(branch=row).values_list("who", flat=True)),
+            "people": union.able(row.district),
+        }
         for row in union.branches_seen(request.user)
     ]
+    first = mine[0] if mine else ""
     told: dict[str, Any] = {
-        "rows": [*rows, {"branch": None, "officers": set[int]()}],
+        "rows": [*rows, {"branch": None, "officers": set[int](), "people": union.able(first)}],
         "kinds": KINDS,
-        "districts": None if every else districts_of(request.user),
-        "people": _people(),
+        "districts": mine,
         "wrong": wrong,
     }
     return render(request, "hub/branches.html", told, status=422 if wrong else 200)
 
 
-def _people() -> Any:
-    may = User.objects.filter(is_active=True, groups__permissions__codename="review_enrolment")
-    return may.distinct().order_by("username")
-
-
 def _changed(request: HttpRequest) -> str:
     """Keep what was typed; a key of the words for why not."""
     form, user = request.POST, request.user
-    name, area = " ".join(form.get("name", "").split()), " ".join(form.get("area", "").split())
+    told: dict[str, Any] = {key: " ".join(form.get(key, "").split()) for key in MOST_LETTERS}
     kind, district = form.get("kind", ""), form.get("district", "").strip()
     if not user.has_perm(EVERY_DISTRICT) and district not in districts_of(user):  # pyright: ignore[reportAttributeAccessIssue] # `page` has signed in
         raise PermissionDenied
-    if not (1 <= len(name) <= 40 and 1 <= len(area) <= 60 and kind in KINDS and len(district) <= 60):
+    whole = all(1 <= len(told[key]) <= most for key, most in MOST_LETTERS.items())
+    if not (whole and kind in KINDS and len(district) <= 60):
         return "branch-wrong"
-    told = {"name": name, "area": area, "kind": kind, "district": district, "open": form.get("open") == "yes"}
-    people = _people().filter(pk__in=[one for one in form.getlist("officers") if one.isascii() and one.isdigit()])
-    number = form.get("number", "")
+    told |= {"kind": kind, "district": district, "open": form.get("open") == "yes"}
+    chosen = {int(one) for one in form.getlist("officers") if one.isascii() and one.isdigit() and len(one) < 10}
+    people = list(union.able(district).filter(pk__in=chosen))
+    if len(people) < len(chosen):
+        return "branch-wrong-officer"
+    return _kept(user, form.get("number", ""), told, people)
+
+
+def _kept(user: Any, number: str, told: dict[str, Any], people: list[User]) -> str:
     try:
         with transaction.atomic():
             if number:

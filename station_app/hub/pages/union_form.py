@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from station_app.core.occupations import OCCUPATIONS
 from station_app.core.offers.requests import ticket_shown
 from station_app.hub import union
-from station_app.hub.models import Station, UnionBranch
-from station_app.hub.texts import occupation
+from station_app.hub.models import Station
+from station_app.hub.texts import occupation, sentence
 
 MOST_A_MINUTE: Final = 30
 """Forms of one address; a whole depot may stand behind one."""
@@ -83,12 +83,14 @@ def _may(request: HttpRequest, what: str, most: int) -> bool:
 
 def _form(request: HttpRequest, typed: dict[str, str], status: int = 200, **more: Any) -> HttpResponse:
     """`more`: what is `wrong` by field, the `code` of a form that is sent again, whether it was too `often`."""
-    rows = UnionBranch.objects.filter(open=True).order_by("kind", "district", "name")
+    rows = list(union.branches_to_choose().order_by("kind", "district", "name"))
     told = {
         "typed": typed,
         "wrong": {},
         "occupations": [(one, occupation(one)) for one in OCCUPATIONS],
         "branches": [(kind, list(found)) for kind, found in groupby(rows, key=lambda row: row.kind)],
+        "handlers": list(dict.fromkeys((row.name, row.handler, row.contact) for row in rows)),
+        "kept": sentence("union-notice-long", **union.KEPT),
         **more,
     }
     return _page(request, "hub/union_form.html", told, status)

@@ -19,7 +19,7 @@ from station_app.screen.offers.request_view import RequestView
 from station_app.screen.offers.supplies_view import SuppliesView
 from station_app.screen.offers.survey_view import SurveyView
 from station_app.screen.offers.turns_view import TurnsView
-from station_app.screen.offers.union_view import UnionView
+from station_app.screen.offers.union_view import CALL, UnionCallView, UnionView
 
 
 def _count(item: str, name: str) -> OfferView:
@@ -46,7 +46,10 @@ PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
     "union": UnionView,
 }
 """Offer -> its page; called with the offer's name. An offer that is not here has no tile on the menu."""
-INNER: Final[Mapping[str, Callable[[str], OfferView]]] = {f"{COUNT}/{item}": partial(_count, item) for item in ITEMS}
+INNER: Final[Mapping[str, Callable[[str], OfferView]]] = {
+    **{f"{COUNT}/{item}": partial(_count, item) for item in ITEMS},
+    CALL: UnionCallView,
+}
 """Pages that another one leads to; they have no tile of their own."""
 READERS: Final[Mapping[tuple[str, str], Callable[[str], OfferView]]] = {("answers", "told"): ReplyView}
 """Offer and result -> the page that shows such an answer, instead of the one that shows any."""

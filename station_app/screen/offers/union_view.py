@@ -1,16 +1,24 @@
-"""Joining the union: a code that leads to the form on one's own phone."""
+"""Joining the union: a code that leads to the form on one's own phone; without one, a number to call back."""
 
 # ruff: noqa: D102 -- a getter is named after the word it holds.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Property, Signal
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from station_app.screen.offers.offer_view import OfferView
+from station_app.screen.offers.keypad import Keypad, is_telephone, telephone_groups, telephone_room
+from station_app.screen.offers.keypad_view import KeypadView
+from station_app.screen.offers.offer_view import OfferView, tile
 
 QML_IMPORT_NAME = "StationOfferViews"
 QML_IMPORT_MAJOR_VERSION = 1
+
+CALL: Final = "union/call"
+"""The name of the page that takes a number."""
 
 
 @QmlElement
@@ -26,8 +34,13 @@ class UnionView(OfferView):
         self.changed.connect(self.retold)
 
     def lead_now(self) -> str:
-        """What to do."""
-        return self.say("lead")
+        """What to do; without a form there is the number alone."""
+        return self.say("lead") if self._offers.union_url else self.say("lead-call")
+
+    @Slot()
+    def call(self) -> None:
+        """No phone at hand: where to join, and a number."""
+        self.goes.emit(CALL)
 
     @Property(str, notify=retold)
     def code(self) -> str:
@@ -36,8 +49,47 @@ class UnionView(OfferView):
 
     @Property(str, notify=retold)
     def about(self) -> str:
-        return self.say("about")
+        return self.say("about") if self._offers.union_url else self.say("about-call")
+
+    @Property(str, notify=retold)
+    def callLabel(self) -> str:
+        """The key for whoever has no phone; empty where nobody can be called back."""
+        return self.say("call") if self._offers.calls else ""
 
     @Property(str, notify=retold)
     def codeLabel(self) -> str:
         return self.say("code")
+
+
+@QmlElement
+class UnionCallView(KeypadView):
+    """By which of one's places, then a number; nothing is sent before the number is there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name.partition("/")[0], Keypad(telephone_groups, telephone_room, is_telephone), typing=False)
+        self._place = ""
+
+    def tiles_now(self) -> Iterable[dict[str, str]]:
+        """The places by which somebody can join."""
+        for place in self._offers.topics.get(self.offer, ()):
+            yield tile(place, self.say(place), f"{self.offer}-{place}")
+
+    def lead_now(self) -> str:
+        """What to do."""
+        return self.say("number") if self._typing else self.say("place")
+
+    def back(self) -> bool:
+        """From the number to the places."""
+        was = self._typing
+        self.step(typing=False)
+        return was
+
+    @Slot(str)
+    def choose(self, code: str) -> None:
+        """A place."""
+        self._place = code
+        self.step(typing=True)
+
+    def submitted(self, digits: str) -> None:
+        """Call back at this number; it goes to the core's shell alone, which seals it."""
+        self.wants.emit("call", "", [self._place], digits)
