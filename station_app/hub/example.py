@@ -46,7 +46,7 @@ def fill(station: Station, who: User, now: datetime) -> None:
     for isbn, title, author in BOOKS:
         book, _ = CatalogueBook.objects.get_or_create(isbn=isbn, defaults={"title": title, "author": author})
         ShelfBook.objects.get_or_create(station=station, book=book, defaults={"copies": 2})
-    if not StockEvent.objects.filter(station=station).exists():
+    if not StockEvent.objects.filter(station=station, what=things.COUNTED).exists():
         at_ms = int(now.timestamp() * 1000)
         good = (now + timedelta(days=400)).date().isoformat()
         for item, count in BOX:

@@ -8,10 +8,10 @@ from typing import Final, cast
 from django.utils import translation
 
 from station_app.core.memory.offers import Figures, Reply, ReplyState
+from station_app.core.offers.slips import MOST_REPLIES
 from station_app.hub import texts, ticket_figures, tickets
 from station_app.hub.models import Station, Ticket
 from station_app.hub.request_models import LONGEST_ANSWER
-from station_app.upstream.board_message import MOST_REPLIES
 
 OLDEST: Final = timedelta(days=90)
 

@@ -12,8 +12,6 @@ BOARD_PATH: Final = "/api/device/v1/board"
 REPLY_PATH: Final = "/api/device/v1/reply"
 MAX_BOARD: Final = 4 * 1024 * 1024
 """Bytes; a shelf of some thousand books is the most of it."""
-MOST_REPLIES: Final = 200
-LONGEST_TEXT: Final = 500
 
 Ticket = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 

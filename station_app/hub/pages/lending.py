@@ -98,4 +98,5 @@ def _stickers(rack: LoanRack) -> list[tuple[int, str]]:
 def _svg(text: str) -> str:
     drawn = io.BytesIO()
     qrcode.make(text, image_factory=SvgPathImage, border=2).save(drawn)
-    return mark_safe(drawn.getvalue().decode().partition("?>")[2])
+    # A page shows many of them, and an id stands once on a page.
+    return mark_safe(drawn.getvalue().decode().partition("?>")[2].replace(' id="qr-path"', ""))
