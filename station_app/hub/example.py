@@ -1,4 +1,5 @@
-"""Made-up things for one station, to try out what is offered behind its door: a round, a box, racks, a book shelf."""
+"""Made-up things for one station, to try out what is offered behind its door: a round, a box, racks, a book shelf,
+desks that take requests, and a union's branch."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from station_app.hub import things
 from station_app.hub.models import Station
+from station_app.hub.request_models import Desk, DeskField, Expert
 from station_app.hub.thing_models import (
     CatalogueBook,
     HandoutRound,
@@ -18,11 +20,13 @@ from station_app.hub.thing_models import (
     ShelfBook,
     StockEvent,
 )
+from station_app.hub.union_models import UnionBranch, UnionOfficer
 
 ROUND: Final = "example-drinks"
 BOOKS: Final = (("9787020002207", "红楼梦", "曹雪芹"), ("9787506365437", "活着", "余华"))
 """ISBN with a good check digit, title, author."""
 BOX: Final = (("plaster", 40), ("gauze", 12))
+BRANCH: Final = {"area": "惠南二社区", "handler": "惠南二社区工会联合会（示例）", "contact": "12351"}
 RACKS: Final = (("umbrella", 6), ("power-bank", 4))
 
 
@@ -46,6 +50,7 @@ def fill(station: Station, who: User, now: datetime) -> None:
     for isbn, title, author in BOOKS:
         book, _ = CatalogueBook.objects.get_or_create(isbn=isbn, defaults={"title": title, "author": author})
         ShelfBook.objects.get_or_create(station=station, book=book, defaults={"copies": 2})
+    _answering(station, who)
     if not StockEvent.objects.filter(station=station, what=things.COUNTED).exists():
         at_ms = int(now.timestamp() * 1000)
         good = (now + timedelta(days=400)).date().isoformat()
@@ -54,3 +59,14 @@ def fill(station: Station, who: User, now: datetime) -> None:
                 station=station, what=things.COUNTED, item=item, lot=good, expires=good, count=count,
                 at_ms=at_ms, by=who.get_username(), at_hub=True,
             )  # fmt: skip
+
+
+def _answering(station: Station, who: User) -> None:
+    """Whoever tries the hub out sits at every desk, and decides who joins."""
+    for field in DeskField.objects.filter(removed_at=None):
+        desk, _ = Desk.objects.get_or_create(field=field, district=station.district)
+        Expert.objects.get_or_create(desk=desk, who=who)
+    branch, _ = UnionBranch.objects.get_or_create(
+        district=station.district, name="示例社区工会", kind="home", defaults=BRANCH
+    )
+    UnionOfficer.objects.get_or_create(branch=branch, who=who)

@@ -11,9 +11,12 @@ from hub_rig import HubRig, enrolled
 
 from station_app.core.memory.offers import Board
 from station_app.core.offers.isbn import isbn13
+from station_app.core.offers.requests import TOPICS
 from station_app.hub import board, example
 from station_app.hub.accounts import set_account
+from station_app.hub.desks import desk_for, members
 from station_app.hub.models import Station
+from station_app.hub.union import branches_to_choose
 
 
 def filled(times: int) -> Board:
@@ -36,6 +39,24 @@ async def test_a_second_time_changes_nothing(rig: HubRig) -> None:
     again = rig.in_thread(lambda: filled(2))
 
     assert (again.rounds, again.racks, again.books, again.stock) == (once.rounds, once.racks, once.books, once.stock)
+
+
+async def test_every_question_for_advice_has_a_desk_with_somebody_at_it(rig: HubRig) -> None:
+    await enrolled(rig, "ST-1")
+
+    def without() -> list[str]:
+        filled(2)
+        found = {topic: desk_for("advice", topic, "") for topic in TOPICS["advice"]}
+        return [topic for topic, desk in found.items() if desk is None or not members(desk)]
+
+    assert rig.in_thread(without) == []
+
+
+async def test_the_form_for_joining_has_a_branch_to_choose(rig: HubRig) -> None:
+    await enrolled(rig, "ST-1")
+    rig.in_thread(lambda: filled(2))
+
+    assert rig.in_thread(lambda: [one.handler for one in branches_to_choose()]) == [example.BRANCH["handler"]]
 
 
 async def test_a_station_that_nobody_knows_is_refused(rig: HubRig) -> None:

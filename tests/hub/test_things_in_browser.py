@@ -40,7 +40,14 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
         for number in range(6):
             paper.write("handout.given", round="example-drinks", item="water", count=1, holder=f"{number:032x}")
             paper.write("survey.answered", survey=EDITION, question="overall", answer="good")
-        paper.write("loan.lent", loan="l-1", shelf="umbrella", item="2", until=int(paper.wall.timestamp() * 1000), holder="a" * 32)
+        paper.write(
+            "loan.lent",
+            loan="l-1",
+            shelf="umbrella",
+            item="2",
+            until=int(paper.wall.timestamp() * 1000),
+            holder="a" * 32,
+        )
         paper.write("stock.used", item="plaster", count=3)
         beside(lambda: told.add(STATION, "信成花园驿站", paper))
         manage(hub.data, ["example", STATION])
