@@ -134,4 +134,5 @@ class ScreenSocket:
 
 async def _write(writer: asyncio.StreamWriter, line: bytes) -> None:
     writer.write(line)
-    await asyncio.wait_for(writer.drain(), SEND_SECONDS)
+    async with asyncio.timeout(SEND_SECONDS):
+        await writer.drain()

@@ -43,7 +43,8 @@ class Children:
 async def _gone(child: asyncio.subprocess.Process) -> None:
     """Wait for the end of a child that was told to end; not for ever."""
     try:
-        await asyncio.wait_for(child.wait(), STOP_SECONDS)
+        async with asyncio.timeout(STOP_SECONDS):
+            await child.wait()
     except TimeoutError:
         child.kill()
         await child.wait()

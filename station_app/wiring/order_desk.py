@@ -47,7 +47,8 @@ class OrderDesk:
                         return
                 changed.clear()
                 try:
-                    await asyncio.wait_for(changed.wait(), SIGN_SECONDS)
+                    async with asyncio.timeout(SIGN_SECONDS):
+                        await changed.wait()
                 except TimeoutError:
                     if told is not None:
                         yield told

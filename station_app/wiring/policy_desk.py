@@ -126,5 +126,6 @@ class PolicyDoor:
                 return PolicyAnswer(version=found.version, refused=found.reason, detail=found.detail)
             self._answered.clear()
             self._shell.put(PolicyArrived(at=self._stamp.now(), policy=found))
-            await asyncio.wait_for(self._answered.wait(), ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self._answered.wait()
             return PolicyAnswer(version=found.version, number=found.number)

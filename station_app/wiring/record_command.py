@@ -58,7 +58,8 @@ def record(config: Path, data: Path | None, device: str, output: Path, seconds: 
 
 async def _record(recorder: Recorder, found: Checked, data: Path, seconds: float) -> None:
     try:
-        await asyncio.wait_for(recorder.run(real_port(found, data)), seconds)
+        async with asyncio.timeout(seconds):
+            await recorder.run(real_port(found, data))
     except TimeoutError:
         pass
     finally:

@@ -68,7 +68,8 @@ async def _end(process: asyncio.subprocess.Process, ended: asyncio.Future[int]) 
         return
     process.terminate()
     try:
-        await asyncio.wait_for(asyncio.shield(ended), 2.0)
+        async with asyncio.timeout(2.0):
+            await asyncio.shield(ended)
     except TimeoutError:
         process.kill()
         await ended

@@ -174,4 +174,5 @@ async def _serve(
 
 async def _send(writer: asyncio.StreamWriter, document: Service | Down) -> None:
     writer.write(line_of(document))
-    await asyncio.wait_for(writer.drain(), SEND_SECONDS)
+    async with asyncio.timeout(SEND_SECONDS):
+        await writer.drain()

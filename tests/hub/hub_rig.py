@@ -55,6 +55,8 @@ class InProcess(httpx.AsyncBaseTransport):
         from django.core.handlers.wsgi import WSGIHandler
 
         self._thread = thread
+        self.underway = 0
+        """Requests that are being answered."""
         self._wsgi = httpx.WSGITransport(app=WSGIHandler(), raise_app_exceptions=True)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -66,7 +68,11 @@ class InProcess(httpx.AsyncBaseTransport):
             stream = httpx.ByteStream(response.read())  # not yet read, as an answer from a socket
             return httpx.Response(response.status_code, headers=response.headers, stream=stream)
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, answer)
+        self.underway += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, answer)
+        finally:
+            self.underway -= 1
 
 
 class HubRig:

@@ -176,7 +176,7 @@ class Machine:
         """Wait until nothing is being answered any more."""
         await settle_loop(_TURNS)
         while self._running is not None and self._is_busy():
-            await asyncio.sleep(0.0005)  # the threads of journal and identity are real
+            await asyncio.sleep(0.0005)  # the threads of journal, identity and hub are real
             await settle_loop(_TURNS)
 
     async def advance(self, seconds: float) -> None:
@@ -273,6 +273,8 @@ class Machine:
         running = self._running
         if running is not None and running.done():
             running.result()  # a bug has ended the core: it is the story's end, too
+        if self.hub is not None and self.hub.underway:
+            return True  # or a slow machine would let minutes pass until its answer comes
         return hasattr(self.core, "bench") and self.core.answering
 
     def _look(self) -> None:

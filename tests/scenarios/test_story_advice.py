@@ -139,6 +139,7 @@ async def test_asked_offline_answered_by_the_hub_read_here_and_elsewhere_and_rat
     rated = await visitor.ask("rate", "5", about=str(found.values["request"]))
     await visitor.told(rated, "rated")
     await other.until(lambda: the_ticket(hub).stars == 5, stride=5)
+    await other.stop()  # before the hub ends
     assert the_ticket(hub).station_id == STATION
 
 

@@ -15,17 +15,22 @@ from story_people import CLEANER, COURIER, a_pass, card
 from station_app.store import schema
 
 if TYPE_CHECKING:
-    from hub_rig import HubRig
+    from hub_rig import HubRig, InProcess
 
 
 class Way(httpx.AsyncBaseTransport):
     """The network between station and hub."""
 
-    def __init__(self, below: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, below: InProcess) -> None:
         self._below = below
         self.down = False
         self.answers: int | None = None
         """Status of what somebody on the way answers in the hub's place."""
+
+    @property
+    def underway(self) -> int:
+        """Requests that the hub is answering."""
+        return self._below.underway
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.down:

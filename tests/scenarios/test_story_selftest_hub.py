@@ -6,34 +6,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 from machine import Machine, Site
 from story_hub import URL, make_known
 from technician import Technician
+from test_story_hub import Way
 
 if TYPE_CHECKING:
     from hub_rig import HubRig
 
 
-class Road(httpx.AsyncBaseTransport):
-    """The network between station and hub, which may be closed."""
-
-    def __init__(self, below: httpx.AsyncBaseTransport) -> None:
-        self._below = below
-        self.closed = False
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self.closed:
-            raise httpx.ConnectError("no route")
-        return await self._below.handle_async_request(request)
-
-
 @pytest.fixture
 async def joined(build: Callable[..., Machine], hub: HubRig) -> AsyncIterator[Machine]:
     """A station that its hub knows, at work."""
-    road = Road(hub.transport)
-    machine = build(Site(hub=URL), hub=road)
+    machine = build(Site(hub=URL), hub=Way(hub.transport))
     await make_known(machine, hub)
     await machine.start()
     yield machine
@@ -50,11 +36,11 @@ async def test_the_chain_ends_at_the_hub_which_has_every_row(joined: Machine) ->
 
 async def test_a_hub_out_of_reach_is_red_and_green_again_when_it_is_back(joined: Machine) -> None:
     li = Technician(joined)
-    joined.hub.closed = True
+    joined.hub.down = True
     await joined.advance(1)
     await li.test("station.hub")
     red = dict(li.red)
-    joined.hub.closed = False
+    joined.hub.down = False
     await joined.advance(70)
     await li.test("station.hub")
 

@@ -306,3 +306,22 @@ async def test_a_bug_in_answering_a_wish_ends_the_run(tmp_path: Path) -> None:
     with pytest.RaisesGroup(ZeroDivisionError, flatten_subgroups=True):
         await asyncio.wait_for(running, WAIT)
     writer.close()
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_whoever_is_told_to_stop_while_a_state_goes_out_stops(tmp_path: Path, turns: int) -> None:
+    bench = BridgeBench(tmp_path / "s")
+    running = asyncio.create_task(bench.socket.run())
+    await settle_loop()
+    screen = await bench.screen()
+    await settle_loop()
+    bench.socket.publish(snapshot(1))
+    await settle_loop(turns)
+    running.cancel()
+    ended, _ = await asyncio.wait([running], timeout=WAIT)
+    running.cancel()  # whoever has lost the first order hears the second
+    await asyncio.wait([running])
+    screen.close()
+    await settle_loop()
+
+    assert ended == {running}
