@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 from PySide6.QtCore import QObject, QRectF
@@ -16,14 +17,44 @@ WORDS = frozenset({"Words", "KeyWords"})
 """Types that show text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page shows, found in one walk through it."""
+
+    words: list[QQuickItem]
+    """Every text that can be seen."""
+    touched: list[QQuickItem]
+    """Everything that can be touched."""
+    art: list[QQuickItem]
+
+
+def seen_of(window: QQuickWindow) -> Seen:
+    """Walk through a page."""
+    seen = Seen([], [], [])
+    for thing in visible_items(window.contentItem()):
+        if kind_of(thing) in WORDS and _says(thing):
+            seen.words.append(thing)
+        elif thing.inherits("QQuickAbstractButton"):
+            seen.touched.append(thing)
+        if thing.objectName() == "art":
+            seen.art.append(thing)
+    return seen
+
+
 def words_of(window: QQuickWindow) -> list[QQuickItem]:
     """Every text that can be seen."""
-    return [thing for thing in visible_items(window.contentItem()) if kind_of(thing) in WORDS and _says(thing)]
+    return seen_of(window).words
 
 
 def touched_of(window: QQuickWindow) -> list[QQuickItem]:
     """Everything that can be touched."""
-    return [thing for thing in visible_items(window.contentItem()) if thing.inherits("QQuickAbstractButton")]
+    return seen_of(window).touched
+
+
+def page_problems(window: QQuickWindow, pitch_mm: float, step: float) -> list[str]:
+    """All that is wrong with a page: its layout, its sizes and its names."""
+    seen = seen_of(window)
+    return _layout_problems(window, seen) + _size_problems(seen, pitch_mm, step) + _name_problems(seen)
 
 
 def name_of(thing: QObject) -> str:
@@ -51,41 +82,54 @@ def area(thing: QQuickItem) -> QRectF:
 
 def layout_problems(window: QQuickWindow) -> list[str]:
     """Words that are elided, cut, outside the page or on each other; a sheet is looked at from its top to its end."""
+    return _layout_problems(window, seen_of(window))
+
+
+def size_problems(window: QQuickWindow, pitch_mm: float, step: float) -> list[str]:
+    """Words smaller than the body of this text step, and targets smaller than a wet glove needs."""
+    return _size_problems(seen_of(window), pitch_mm, step)
+
+
+def name_problems(window: QQuickWindow) -> list[str]:
+    """Controls and texts that a screen reader cannot name."""
+    return _name_problems(seen_of(window))
+
+
+def _layout_problems(window: QQuickWindow, page: Seen) -> list[str]:
     sheet = window.findChild(QQuickItem, "sheet")
     long = sheet is not None and bool(sheet.property("interactive"))
-    found = [*_cut(words_of(window)), *_broken(words_of(window))]
+    found = [*_cut(page.words), *_broken(page.words)]
     if not long or sheet is None:
         frame = QRectF(0, 0, window.width(), window.height())
-        found += [f"outside the window: {_says(text)}" for text in words_of(window) if not frame.contains(ink(text))]
-        return found + list(_overlapping(window, None))
+        found += [f"outside the window: {_says(text)}" for text in page.words if not frame.contains(ink(text))]
+        return found + list(_overlapping(window, None, page))
     seen: dict[QQuickItem, float] = {}
-    whole = {text: ink(text).height() for text in words_of(window)}
+    whole = {text: ink(text).height() for text in page.words}
     for position in _positions(sheet):
         sheet.setProperty("contentY", position)
-        found += [one for one in _overlapping(window, sheet) if one not in found]
-        for text in words_of(window):
+        here = seen_of(window)
+        found += [one for one in _overlapping(window, sheet, here) if one not in found]
+        for text in here.words:
             seen[text] = seen.get(text, 0.0) + ink(text).intersected(_view(text, sheet, window)).height()
     sheet.setProperty("contentY", 0)
     return found + [f"never seen whole: {_says(text)}" for text in seen if seen[text] + 1 < whole.get(text, 0.0)]
 
 
-def size_problems(window: QQuickWindow, pitch_mm: float, step: float) -> list[str]:
-    """Words smaller than the body of this text step, and targets smaller than a wet glove needs."""
+def _size_problems(page: Seen, pitch_mm: float, step: float) -> list[str]:
     small = [
         f"small words: {_says(text)} {_mm(text, pitch_mm):.1f} mm"
-        for text in words_of(window)
+        for text in page.words
         if _mm(text, pitch_mm) < BODY_MM * step * 0.99 and not _shows_another_size(text)
     ]
     return small + [
         f"small target: {_says(thing)} {least:.1f} mm"
-        for thing in touched_of(window)
+        for thing in page.touched
         if (least := min(area(thing).width(), area(thing).height()) * pitch_mm) < TARGET_MM
     ]
 
 
-def name_problems(window: QQuickWindow) -> list[str]:
-    """Controls and texts that a screen reader cannot name."""
-    return [f"no name: {kind_of(thing)}" for thing in touched_of(window) + words_of(window) if not name_of(thing)]
+def _name_problems(page: Seen) -> list[str]:
+    return [f"no name: {kind_of(thing)}" for thing in page.touched + page.words if not name_of(thing)]
 
 
 def _cut(texts: Iterable[QQuickItem]) -> Iterator[str]:
@@ -106,8 +150,8 @@ def _broken(texts: Iterable[QQuickItem]) -> Iterator[str]:
                 yield f"broken: {word}"
 
 
-def _overlapping(window: QQuickWindow, sheet: QQuickItem | None) -> Iterator[str]:
-    things = words_of(window) + [one for one in visible_items(window.contentItem()) if one.objectName() == "art"]
+def _overlapping(window: QQuickWindow, sheet: QQuickItem | None, page: Seen) -> Iterator[str]:
+    things = page.words + page.art
     areas = [(one, area(one).intersected(_view(one, sheet, window))) for one in things]
     for (one, first), (other, second) in combinations(areas, 2):
         if first.adjusted(1, 1, -1, -1).intersects(second):

@@ -6,7 +6,7 @@ import string
 from collections.abc import Iterator, Mapping
 
 from entry_visit import FIRST, KNOWN, ROOMS, Entry, change
-from page_checks import layout_problems, name_problems, size_problems
+from page_checks import page_problems
 from screen_world import IDLE, THREE, MakeKiosk, item
 from test_kiosk_access import PANELS, STEPS, languages, panels, steps
 
@@ -61,7 +61,7 @@ def test_every_text_of_the_entry_fits_and_every_target_is_large_and_named(
     for page in PAGES:
         shown(entry, page)
         window = entry.kiosk.window
-        found = layout_problems(window) + size_problems(window, pitch, STEPS[step]) + name_problems(window)
+        found = page_problems(window, pitch, STEPS[step])
         if found:
             wrong[page] = found
 

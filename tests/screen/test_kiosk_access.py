@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 import pytest
-from page_checks import layout_problems, name_problems, size_problems, touched_of
+from page_checks import layout_problems, name_problems, page_problems, size_problems, touched_of
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 from screen_world import IDLE, MakeKiosk, item
@@ -59,11 +59,7 @@ def test_every_text_fits_and_every_target_is_large_and_named(
     problems = {
         page: wrong
         for page, kiosk in _pages(kiosk_of, panel, step, language)
-        if (
-            wrong := layout_problems(kiosk.window)
-            + size_problems(kiosk.window, pitch, STEPS[step])
-            + name_problems(kiosk.window)
-        )
+        if (wrong := page_problems(kiosk.window, pitch, STEPS[step]))
     }
 
     assert problems == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 from mirror_tongue import MIRROR, mirror_texts, teach
-from page_checks import area, layout_problems, name_problems, size_problems, words_of
+from page_checks import area, page_problems, words_of
 from screen_world import IDLE, LANDSCAPE, PITCH, SMALL, MakeKiosk, asked, item, kind_of, visible_items
 from test_kiosk_drawn import PAGES
 
@@ -50,8 +50,7 @@ def test_every_page_is_whole_in_a_longer_language_read_from_the_right(
     kiosk, problems = mirror_of(size), dict[str, list[str]]()
     for page in (*PAGES, "display"):
         _show(kiosk, page, step)
-        wrong = layout_problems(kiosk.window) + name_problems(kiosk.window)
-        if wrong := wrong + size_problems(kiosk.window, PITCH[size], (1.0, 1.4, 1.8)[step - 1]):
+        if wrong := page_problems(kiosk.window, PITCH[size], (1.0, 1.4, 1.8)[step - 1]):
             problems[page] = wrong
 
     assert problems == {}
