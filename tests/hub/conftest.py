@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,26 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "upstream"))
 
 from hub_rig import Enrolled, HubRig, enrolled
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "every_screen: looks at how pages are laid out, on a phone and at a desk")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What somebody does on pages is done on a phone, where it is harder; HUB_EVERY_SCREEN=1 does it at a desk, too."""
+    if os.environ.get("HUB_EVERY_SCREEN"):
+        return
+    passed_over = [item for item in items if _at_a_desk(item) and item.get_closest_marker("every_screen") is None]
+    config.hook.pytest_deselected(items=passed_over)
+    left_out = set(passed_over)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _at_a_desk(item: pytest.Item) -> bool:
+    called = getattr(item, "callspec", None)
+    in_a_browser = "chromium" in getattr(item, "fixturenames", ())
+    return in_a_browser and called is not None and called.id.split("-")[0] == "desk"
 
 
 @pytest.fixture

@@ -61,6 +61,7 @@ def _both(page: Page, name: str) -> None:
     expect(page.get_by_role("link", name="English")).to_be_visible()
 
 
+@pytest.mark.every_screen
 @SIZES
 def test_the_way_in(stranger: Page, hub: tuple[str, str]) -> None:
     said: list[str] = []
@@ -124,6 +125,7 @@ def test_a_wrong_code_is_said_in_words(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("验证码不对")
 
 
+@pytest.mark.every_screen
 @SIZES
 def test_the_second_step(stranger: Page, cookies: Any, hub: tuple[str, str]) -> None:
     stranger.goto("/login/")

@@ -92,6 +92,7 @@ def test_a_station_unlike_its_peers_is_named_with_the_reason(page: Page) -> None
     expect(page.locator(".unlike li")).to_contain_text("惠山古镇驿站")
 
 
+@pytest.mark.every_screen
 def test_the_wall_fits_its_screen_and_shows_what_is_wrong(page: Page) -> None:
     usual = page.viewport_size
     page.set_viewport_size({"width": 1920, "height": 1080})
@@ -121,6 +122,7 @@ def test_a_page_that_cannot_be_updated_says_so(page: Page) -> None:
     expect(page.locator("#stale")).to_contain_text("可能已过时")
 
 
+@pytest.mark.every_screen
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_scrolls_sideways(page: Page, path: str) -> None:
     page.goto(path)
@@ -128,6 +130,7 @@ def test_no_page_scrolls_sideways(page: Page, path: str) -> None:
     assert not is_wider_than_the_screen(page)
 
 
+@pytest.mark.every_screen
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_breaks_its_own_content_policy(page: Page, path: str) -> None:
     said: list[str] = []
@@ -138,6 +141,7 @@ def test_no_page_breaks_its_own_content_policy(page: Page, path: str) -> None:
     assert said == []
 
 
+@pytest.mark.every_screen
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_clean_for_readers_of_every_kind(page: Page, path: str, scheme: str) -> None:
@@ -149,6 +153,7 @@ def test_a_page_is_clean_for_readers_of_every_kind(page: Page, path: str, scheme
     assert found == []
 
 
+@pytest.mark.every_screen
 def test_a_station_is_reached_by_keyboard_alone(page: Page) -> None:
     page.goto("/?show=attention")
     for _ in range(40):

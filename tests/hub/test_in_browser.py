@@ -61,6 +61,7 @@ def page(request: pytest.FixtureRequest, chromium: Browser, fleet: Fleet) -> Ite
     context.close()
 
 
+@pytest.mark.every_screen
 def test_the_list_shows_each_station(page: Page) -> None:
     page.goto("/")
     picture(page, "stations")
@@ -118,6 +119,7 @@ def test_the_export_is_a_file(page: Page) -> None:
     assert download.value.suggested_filename.endswith(".csv")
 
 
+@pytest.mark.every_screen
 @pytest.mark.parametrize(
     "path", ["/", "/stations/WX-002/", "/stations/WX-002/log/", "/stations/WX-002/log/?view=events"]
 )
@@ -127,6 +129,7 @@ def test_no_page_scrolls_sideways(page: Page, path: str) -> None:
     assert not is_wider_than_the_screen(page)
 
 
+@pytest.mark.every_screen
 @pytest.mark.parametrize("path", ["/", "/stations/WX-002/", "/stations/WX-002/log/"])
 def test_no_page_breaks_its_own_content_policy(page: Page, path: str) -> None:
     said: list[str] = []

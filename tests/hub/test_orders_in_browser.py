@@ -79,6 +79,7 @@ def test_without_a_reason_nothing_is_sent(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+@pytest.mark.every_screen
 @pytest.mark.parametrize("verb", get_args(Verb))
 def test_no_form_is_wider_than_the_screen(page: Page, verb: str) -> None:
     page.goto(f"/stations/{STATION}/order/{verb}/")

@@ -198,6 +198,7 @@ def test_a_policy_goes_from_the_phone_to_the_station(
     expect(page.locator("main")).to_contain_text("冬季")
 
 
+@pytest.mark.every_screen
 def test_the_pages_speak_english(manager: Page) -> None:
     manager.goto("/language/en/?next=/policies/")
     try:

@@ -72,6 +72,7 @@ def test_a_file_is_brought_and_its_bad_row_has_a_reason(page: Page) -> None:
     expect(page.get_by_text("没有这个站点")).to_be_visible()
 
 
+@pytest.mark.every_screen
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_no_page_is_wider_than_the_screen(page: Page, path: str, language: str) -> None:

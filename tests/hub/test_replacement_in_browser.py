@@ -70,6 +70,7 @@ def test_a_station_is_re_enrolled(page: Page, fleet: Fleet) -> None:
     expect(page.locator("ul.lines > li").first).to_contain_text("日志重新开始")
 
 
+@pytest.mark.every_screen
 @pytest.mark.parametrize("path", ["computer", "replace", "revoke"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_no_page_is_wider_than_the_screen(page: Page, path: str, language: str) -> None:

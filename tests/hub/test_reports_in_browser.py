@@ -65,6 +65,7 @@ def test_a_report_has_plots_and_the_tables_they_were_drawn_from(page: Page, mont
     assert page.locator(".plot").count() <= page.locator("table[data-plot]").count()
 
 
+@pytest.mark.every_screen
 def test_a_report_keeps_its_own_content_policy_and_fits(page: Page, month: str) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -93,6 +94,7 @@ def test_a_report_speaks_english(page: Page, month: str) -> None:
     page.get_by_role("link", name="中文").click()
 
 
+@pytest.mark.every_screen
 def test_paper_has_the_figures_and_no_buttons(page: Page, month: str) -> None:
     page.goto(month)
     page.emulate_media(media="print")

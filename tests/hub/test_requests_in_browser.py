@@ -288,6 +288,7 @@ WHERE = (
 )
 
 
+@pytest.mark.every_screen
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_pages_are_clean_for_readers_of_every_kind(page: Page, where: str, language: str) -> None:

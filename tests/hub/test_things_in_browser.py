@@ -95,6 +95,7 @@ def test_a_manager_sees_what_is_left_and_what_is_out(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("信成花园驿站")
 
 
+@pytest.mark.every_screen
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("where", WHERE)
 def test_no_page_is_wider_than_the_screen_or_says_a_code(page: Page, where: str, language: str) -> None:

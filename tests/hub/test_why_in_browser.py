@@ -77,6 +77,7 @@ def test_the_grant_leads_to_what_came_of_it(page: Page) -> None:
     expect(page.locator("li", has_text="到访开始")).to_be_visible()
 
 
+@pytest.mark.every_screen
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_page_is_clean_and_fits(page: Page, language: str) -> None:
     _ask_why(page)
