@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from power_cut import POLICIES, Cut, Op, faults_after
 
-CUTS = 2000
+CUTS = 1000
 SCRIPT = Path(__file__).with_name("record_power_cut.py")
 
 
