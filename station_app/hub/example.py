@@ -1,5 +1,5 @@
 """Made-up things for one station, to try out what is offered behind its door: a round, a box, racks, a book shelf,
-desks that take requests, and a union's branch."""
+desks that take requests and three requests, and a union's branch."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Final
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from station_app.hub import things
+from station_app.hub import things, tickets
 from station_app.hub.models import Station
-from station_app.hub.request_models import Desk, DeskField, Expert
+from station_app.hub.request_models import Desk, DeskField, Expert, Ticket
 from station_app.hub.thing_models import (
     CatalogueBook,
     HandoutRound,
@@ -27,6 +27,12 @@ BOOKS: Final = (("9787020002207", "红楼梦", "曹雪芹"), ("9787506365437", "
 """ISBN with a good check digit, title, author."""
 BOX: Final = (("plaster", 40), ("gauze", 12))
 BRANCH: Final = {"area": "惠南二社区", "handler": "惠南二社区工会联合会（示例）", "contact": "12351"}
+REQUESTS: Final = (
+    ("example-wages", "hotline", "advice", "wages", 3),
+    ("example-water", "visit", "fault", "water", 50),
+    ("example-hours", "talk-day", "suggestion", "hours", 1500),
+)
+"""Name, how it came, what it is about, minutes ago."""
 RACKS: Final = (("umbrella", 6), ("power-bank", 4))
 
 
@@ -51,6 +57,7 @@ def fill(station: Station, who: User, now: datetime) -> None:
         book, _ = CatalogueBook.objects.get_or_create(isbn=isbn, defaults={"title": title, "author": author})
         ShelfBook.objects.get_or_create(station=station, book=book, defaults={"copies": 2})
     _answering(station, who)
+    _asked(station, now)
     if not StockEvent.objects.filter(station=station, what=things.COUNTED).exists():
         at_ms = int(now.timestamp() * 1000)
         good = (now + timedelta(days=400)).date().isoformat()
@@ -70,3 +77,11 @@ def _answering(station: Station, who: User) -> None:
         district=station.district, name="示例社区工会", kind="home", defaults=BRANCH
     )
     UnionOfficer.objects.get_or_create(branch=branch, who=who)
+
+
+def _asked(station: Station, now: datetime) -> None:
+    """What people have asked for already, as staff note it down: the inbox shows what it is for."""
+    for name, source, matter, topic, minutes in REQUESTS:
+        begun = tickets.begun(matter, topic, station.district, tickets.ms(now - timedelta(minutes=minutes)), now)
+        about = {"source": source, "matter": matter, "topic": topic, **begun}
+        Ticket.objects.get_or_create(station=station, request=name, defaults=about)

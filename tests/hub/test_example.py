@@ -15,7 +15,7 @@ from station_app.core.offers.requests import TOPICS
 from station_app.hub import board, example
 from station_app.hub.accounts import set_account
 from station_app.hub.desks import desk_for, members
-from station_app.hub.models import Station
+from station_app.hub.models import Station, Ticket
 from station_app.hub.union import branches_to_choose
 
 
@@ -70,3 +70,16 @@ async def test_a_station_that_nobody_knows_is_refused(rig: HubRig) -> None:
 
 def test_the_books_have_numbers_that_a_scanner_reads() -> None:
     assert [isbn13(isbn) for isbn, _, _ in example.BOOKS] == [isbn for isbn, _, _ in example.BOOKS]
+
+
+async def test_the_inbox_has_each_request_once(rig: HubRig) -> None:
+    await enrolled(rig, "ST-1")
+    rig.in_thread(lambda: filled(2))
+    asked = rig.in_thread(lambda: sorted(Ticket.objects.values_list("request", flat=True)))
+
+    assert asked == sorted(name for name, *_ in example.REQUESTS)
+
+
+@pytest.mark.parametrize("matter, topic", [(matter, topic) for _, _, matter, topic, _ in example.REQUESTS])
+def test_a_request_is_about_something_that_there_is(matter: str, topic: str) -> None:
+    assert topic in TOPICS[matter]
