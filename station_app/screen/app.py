@@ -16,6 +16,7 @@ from station_app.screen.heartbeat import Heartbeat
 from station_app.screen.kept_picture import KeptPicture
 from station_app.screen.kiosk import Kiosk, KioskSettings, ScreenError, load_fonts
 from station_app.screen.link import CoreLink
+from station_app.screen.reading import Reader
 from station_app.screen.speaker import Speaker
 from station_app.screen.voice import Voice
 from station_app.wire import Intent, Snapshot
@@ -103,14 +104,27 @@ def application() -> QGuiApplication:
 class Process(QObject):
     """Joins the socket, the page and the sign of life."""
 
-    def __init__(self, kiosk: Kiosk, link: CoreLink, heartbeat: Heartbeat, voice: Voice | None = None) -> None:
+    def __init__(
+        self,
+        kiosk: Kiosk,
+        link: CoreLink,
+        heartbeat: Heartbeat,
+        voice: Voice | None = None,
+        reader: Reader | None = None,
+    ) -> None:
         super().__init__()
         self._kiosk, self._link, self._heartbeat = kiosk, link, heartbeat
         self._voice = voice or Voice()
         self._speaker = Speaker(self._voice, lambda: kiosk.language.code)
+        self._reader = reader or Reader(self._voice)
         # Before the page is drawn: a tone waits for nothing.
         link.arrived.connect(self._speaker.show)
         link.lost.connect(self._speaker.lost)
+        # After the door's own sound, which has ended it already.
+        link.arrived.connect(self._reader.heed)
+        link.lost.connect(self._reader.hush)
+        kiosk.offers.reads.connect(self._reader.read)
+        self._reader.changed.connect(self._aloud)
         link.arrived.connect(kiosk.show_snapshot)
         link.served.connect(kiosk.show_service)
         link.offered.connect(kiosk.show_offers)
@@ -132,6 +146,7 @@ class Process(QObject):
         """Leave the core, and show no more signs of life."""
         self._heartbeat.stop()
         self._link.close()
+        self._reader.quiet()
         self._voice.quiet()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -144,6 +159,10 @@ class Process(QObject):
     @Slot()
     def _painted(self) -> None:
         self._link.send(Intent(want="painted", sound=self._voice.standing))
+
+    @Slot()
+    def _aloud(self) -> None:
+        self._kiosk.offers.set_aloud(able=self._reader.able, reading=self._reader.reading)
 
     @Slot()
     def _help(self) -> None:

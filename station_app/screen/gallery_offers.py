@@ -10,12 +10,43 @@ import msgspec
 from station_app.core.offers.requests import TOPICS
 from station_app.core.offers.survey import QUESTIONS
 from station_app.screen.kiosk import Kiosk
+from station_app.screen.offers.notices_view import BulletinView
 from station_app.screen.offers.registry import PAGES
 from station_app.wire import Ask, Intent, OfferAnswer, Offers, OpenFault, RequestFigures
-from station_app.wire.offers import RackTold, RoundTold, StockTold, TurnRoom
+from station_app.wire.offers import BulletinTold, RackTold, RoundTold, StockTold, TurnRoom
 
 _MADE_MS: Final = 1_799_035_200_000
 _DAY_MS: Final = 86_400_000
+_NEVER_OVER_MS: Final = 4_000_000_000_000
+_BULLETINS: Final = (
+    BulletinTold(
+        id="watercut",
+        title={
+            "zh-CN": "今晚22点至明早6点停水",
+            "en": "No water tonight, 22:00 to 06:00",
+            "zh-TW": "今晚22點至明早6點停水",
+        },
+        text={
+            "zh-CN": "因管网检修，今晚22点至明早6点本站停水。饮水机旁备有瓶装水，请自取。\n"
+            "洗手间停用，最近的公共厕所在惠河路口，步行3分钟。给您带来不便，请谅解。",
+            "en": "The mains are mended tonight; there is no water from 22:00 to 06:00. Bottled water stands by the "
+            "dispenser.\nThe toilet is closed; the next public one is at Huihe Road, three minutes on foot.",
+            "zh-TW": "因管網檢修，今晚22點至明早6點本站停水。飲水機旁備有瓶裝水，請自取。",
+        },
+        urgent=True,
+        until_ms=_NEVER_OVER_MS,
+    ),
+    BulletinTold(
+        id="checkups",
+        title={"zh-CN": "户外劳动者免费体检报名", "en": "Free health check for outdoor workers"},
+        text={
+            "zh-CN": "本月起，凭工会会员卡可到社区卫生服务中心免费体检一次。" * 12,
+            "en": "One free check a year. " * 20,
+        },
+        link="https://hub.example.org/checkups",
+        until_ms=_NEVER_OVER_MS,
+    ),
+)
 OFFERED: Final = Offers(
     serial=1,
     offered=tuple(PAGES),
@@ -35,6 +66,7 @@ OFFERED: Final = Offers(
     rounds=(RoundTold(id="heat", item="water", title={"zh-CN": "送清凉", "en": "Cool drinks"}, left=36),),
     stock=(StockTold(item="plaster", left=12), StockTold(item="gauze", left=None)),
     racks=(RackTold(id="umbrella", item="umbrella", free=3, out=(2,)),),
+    bulletins=_BULLETINS,
 )  # fmt: skip
 """Everything at once, made up."""
 _ANSWERS: Final[dict[str, OfferAnswer]] = {
@@ -45,11 +77,37 @@ _ANSWERS: Final[dict[str, OfferAnswer]] = {
 }
 
 
+def _notice(name: str, *, take: bool = False) -> Callable[[Kiosk], None]:
+    def act(kiosk: Kiosk) -> None:
+        _opening("notices")(kiosk)
+        kiosk.offers.set_aloud(able=True, reading=False)
+        kiosk.offers.choose(name)
+        if take:
+            view = kiosk.offers.view
+            assert isinstance(view, BulletinView)
+            view.take()
+
+    return act
+
+
+def _urgent(kiosk: Kiosk) -> None:
+    """Nobody is there, and something is urgent."""
+    kiosk.show_offers(OFFERED)
+
+
+_NOTICES: Final[dict[str, Callable[[Kiosk], None]]] = {
+    "idle-urgent": _urgent,
+    "notice-urgent": _notice("watercut"),
+    "notice-long": _notice("checkups"),
+    "notice-taken": _notice("watercut", take=True),
+}
+
+
 def acts() -> dict[str, Callable[[Kiosk], None]]:
     """Name of a scene -> what somebody does on the idle page."""
     pages = {f"offer-{name}": _opening(name) for name in PAGES}
     answers = {f"offered-{name}": _answering(answer) for name, answer in _ANSWERS.items()}
-    return {"offers": _open, **pages, **answers}
+    return {"offers": _open, **pages, **answers, **_NOTICES}
 
 
 def _open(kiosk: Kiosk) -> None:

@@ -1,6 +1,7 @@
 """The one seam to the loudspeaker: `aplay` as a child, fed with samples. It never delays and never fails anybody.
 
-The last sound wins: what plays is ended. Whether anything can be heard at all is a state, told when it changes.
+The last sound wins: what plays is ended. What is read aloud waits its turn and gives way to everything. Whether
+anything can be heard at all is a state, told when it changes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import logging
 import os
 import sys
 import wave
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
@@ -31,6 +32,8 @@ class Voice(QObject):
 
     changed = Signal()
     """It stands otherwise than before."""
+    over = Signal(bool)
+    """What was read aloud has ended; True where it was heard to its end, False where it gave way."""
 
     def __init__(self, player: str = PLAYER, probe_ms: int = PROBE_MS, late_ms: int = LATE_MS) -> None:
         super().__init__()
@@ -39,6 +42,8 @@ class Voice(QObject):
         self._device = ""
         self._next: Clip | None = None
         self._cut = False
+        self._reading: Literal["", "next", "now"] = ""
+        """Whether what plays, or what plays next, is read aloud."""
         self._late = QTimer(self, singleShot=True)
         self._late.timeout.connect(self._hangs)
         self._probe = QTimer(self, interval=probe_ms)
@@ -68,12 +73,34 @@ class Voice(QObject):
     def play(self, clip: Clip, volume: int) -> None:
         """Let this be heard instead of whatever is."""
         if self._device and volume > 0 and clip.samples:
+            reading, self._reading = self._reading, ""
             self._begin(Clip(rate=clip.rate, samples=louder(clip.samples, volume)))
+            if reading:
+                self.over.emit(False)
+
+    def read(self, clip: Clip) -> None:
+        """Let this be heard as it is, once nothing else is; `over` tells of its end."""
+        if not self._device or self._next is not None:
+            self.over.emit(False)
+        elif self._busy:
+            self._next, self._reading = clip, "next"
+        else:
+            self._reading = "now"
+            self._begin(clip)
+
+    def hush(self) -> None:
+        """End what is read aloud, and nothing else."""
+        reading, self._reading = self._reading, ""
+        if reading == "next":
+            self._next = None
+        elif reading == "now" and self._busy:
+            self._cut = True
+            self._process.kill()
 
     def quiet(self) -> None:
         """Be silent for good."""
         self._probe.stop()
-        self._next = None
+        self._next, self._reading = None, ""
         if self._busy:
             self._cut = True
             self._process.kill()
@@ -124,8 +151,12 @@ class Voice(QObject):
 
     def _go_on(self) -> None:
         clip, self._next = self._next, None
+        ended = self._reading == "now"
+        self._reading = "now" if self._reading == "next" else ""
         if clip is not None:
             self._begin(clip)
+        if ended:
+            self.over.emit(self.standing == "works" and not self._cut)
 
     @Slot()
     def _hangs(self) -> None:

@@ -10,10 +10,21 @@ import msgspec
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Answer, Figures
 from station_app.core.model import StationState
-from station_app.core.offers import first_aid, joining, loans, offering, requests, room_turns, supplies, survey
+from station_app.core.offers import (
+    bulletins,
+    first_aid,
+    joining,
+    loans,
+    offering,
+    requests,
+    room_turns,
+    supplies,
+    survey,
+)
 from station_app.station import things_picture
 from station_app.station.entry_picture import title_of
 from station_app.wire import OfferAnswer, Offers, OpenFault, RequestFigures, TurnRoom
+from station_app.wire.offers import BulletinTold
 
 MOST_FAULTS: Final = 12
 MOST_ROOMS: Final = 24
@@ -69,6 +80,7 @@ def _offers(state: StationState, at: Instant, serial: int) -> Offers:
         rounds=things_picture.rounds(state) if supplies.SUPPLIES in offered else (),
         stock=things_picture.stock(state) if first_aid.FIRST_AID in offered else (),
         racks=things_picture.racks(state) if loans.LOANS in offered else (),
+        bulletins=_bulletins(state) if bulletins.NOTICES in offered else (),
     )
 
 
@@ -89,6 +101,10 @@ def _faults(state: StationState) -> tuple[OpenFault, ...]:
             told = {"topic": made.topic, "state": reply.state, "made_ms": made.at_ms, "due_ms": reply.due_ms}
             found[made.topic] = msgspec.convert(told, OpenFault)
     return tuple(found.values())[:MOST_FAULTS]
+
+
+def _bulletins(state: StationState) -> tuple[BulletinTold, ...]:
+    return tuple(msgspec.convert(one, BulletinTold, from_attributes=True) for one in bulletins.bulletins(state))
 
 
 def _rooms(state: StationState, at: Instant) -> tuple[TurnRoom, ...]:

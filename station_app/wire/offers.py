@@ -90,6 +90,19 @@ class RackTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     hours: int = 24
 
 
+class BulletinTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A notice; the screen's clock says whether it stands."""
+
+    id: Name
+    title: dict[str, str]
+    """Language -> its title."""
+    text: dict[str, str]
+    link: str = ""
+    urgent: bool = False
+    from_ms: int = 0
+    until_ms: int = 0
+
+
 class TurnRoom(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A room that goes by turns, as everybody may know it."""
 
@@ -134,3 +147,5 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     rounds: tuple[RoundTold, ...] = ()
     stock: tuple[StockTold, ...] = ()
     racks: tuple[RackTold, ...] = ()
+    bulletins: tuple[BulletinTold, ...] = ()
+    """Urgent ones first, then the newest; those to come and those that are over, too."""

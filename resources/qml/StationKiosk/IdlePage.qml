@@ -21,6 +21,8 @@ Item {
     required property EntryPages entry
     // How requests fare here, where the hub tells it.
     property string figures: ""
+    // A notice that everybody should know of; it has a line of its own among the others and covers none of them.
+    property string urgent: ""
 
     readonly property bool three: card.offered && tag.offered && code.offered
     // How many lines of the body the page is high: what is secondary goes first where words are large.
@@ -128,10 +130,21 @@ Item {
                 onTouched: name => page.entry.touch(name)
             }
 
-            // A lying screen has no line to spare for it: the ways in come first.
+            Words {
+                objectName: "urgent notice"
+                visible: text !== "" && page.wordy
+                text: page.urgent
+                color: Theme.bad
+                font.weight: Font.Bold
+                maximumLineCount: 1
+                elide: Text.ElideRight
+                Layout.fillWidth: true
+            }
+
+            // A lying screen has no line to spare for it: the ways in come first. Nor has one with an urgent notice.
             Words {
                 objectName: "figures"
-                visible: text !== "" && page.wordy && page.portrait
+                visible: text !== "" && page.wordy && page.portrait && page.urgent === ""
                 text: page.figures
                 color: Theme.soft
                 Layout.fillWidth: true

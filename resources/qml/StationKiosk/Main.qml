@@ -155,6 +155,7 @@ Window {
             notice: root.notice
             entry: root.entry
             figures: root.offers.available ? root.offers.figures : ""
+            urgent: root.offers.available ? root.offers.urgent : ""
         }
     }
 

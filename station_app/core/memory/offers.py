@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from station_app.core.instant import Instant
+from station_app.core.memory.bulletins import Bulletin
 from station_app.core.memory.survey import Asking
 from station_app.core.memory.things import BookShelf, Lot, Rack, Round, Things
 
@@ -114,6 +115,8 @@ class Board:
     """What was counted at the hub: the newest of each lot."""
     racks: tuple[Rack, ...] = ()
     books: BookShelf | None = None
+    bulletins: tuple[Bulletin, ...] = ()
+    """Notices that are not over, or have yet to begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

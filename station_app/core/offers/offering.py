@@ -14,6 +14,7 @@ from station_app.core.memory.offers import Pending
 from station_app.core.model import StationState
 from station_app.core.offers import (
     books,
+    bulletins,
     entry_code,
     first_aid,
     joining,
@@ -48,6 +49,7 @@ OFFERS: Final[Mapping[str, Offer]] = {
     **first_aid.OFFERS,
     **loans.OFFERS,
     **books.OFFERS,
+    **bulletins.OFFERS,
     **survey.OFFERS,
     **room_turns.OFFERS,
     **joining.OFFERS,
@@ -96,7 +98,7 @@ def left(state: StationState, event: OfferLeft) -> Step:
 def board_arrived(state: StationState, event: BoardArrived) -> Step:
     """The newest word of the hub counts."""
     replies = tuple(slips.cut(reply) for reply in event.board.replies[: slips.MOST_REPLIES])
-    board = replace(event.board, replies=replies)
+    board = bulletins.cut(replace(event.board, replies=replies))
     return first_aid.board_told(changed(state, board=board), board), []
 
 

@@ -16,6 +16,11 @@ class Local(NamedTuple):
     """Turned by the offset already."""
     offset_minutes: int = 480
 
+    @property
+    def wall_ms(self) -> int:
+        """This moment as wall time, in milliseconds."""
+        return (self.now - _EPOCH) // timedelta(milliseconds=1) - self.offset_minutes * 60_000
+
     def at(self, wall_ms: int) -> datetime:
         """A moment by the clock of this place."""
         return _EPOCH + timedelta(milliseconds=wall_ms, minutes=self.offset_minutes)

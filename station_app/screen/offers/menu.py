@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Slot
 from PySide6.QtQml import QmlElement
 
+from station_app.core.offers.bulletins import NOTICES
 from station_app.screen.offers.offer_view import OfferView, tile
 
 QML_IMPORT_NAME = "StationOfferViews"
@@ -27,7 +28,12 @@ class MenuView(OfferView):
         """One for each; an offer that this screen is too old to know is left out."""
         for name in self._offers.offered:
             if name in self._known:
-                yield tile(name, self._text.get(f"{name}.title", name), name)
+                yield tile(name, self._text.get(f"{name}.title", name), name, self._note(name))
+
+    def _note(self, name: str) -> str:
+        """How much there is behind a tile, where that is told before it is touched."""
+        count = len(self._offers.bulletins)
+        return self._text["notices.count"].format(count=count) if name == NOTICES else ""
 
     def lead_now(self) -> str:
         """What to do."""

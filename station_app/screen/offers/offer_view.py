@@ -42,6 +42,9 @@ class OfferView(QObject):
     listens = Signal()
     """The code of a ticket that is held to the scanner is meant for this page, as long as it is on top."""
 
+    reads = Signal(str, str)
+    """Words to be read aloud and their language; no words: be silent."""
+
     qml = "TilesPage"
     """The page that shows it, of `resources/qml/StationOffers`."""
 
@@ -57,6 +60,9 @@ class OfferView(QObject):
 
     def disturbed(self) -> None:
         """Somebody at the reader was refused meanwhile: what is typed may not be for their eyes."""
+
+    def aloud(self, *, able: bool, reading: bool) -> None:
+        """Whether something can be read aloud now, and whether it is; for a page that has something to read."""
 
     def tell(self, offers: Offers, text: Texts) -> None:
         """Take over what the core told and the words of the language."""

@@ -16,6 +16,7 @@ from station_app.screen.offers.answer_view import LISTENING, SENDING, AnswerView
 from station_app.screen.offers.figures_line import figures_line
 from station_app.screen.offers.local_time import Local
 from station_app.screen.offers.menu import MenuView
+from station_app.screen.offers.notices_view import current, urgent_line
 from station_app.screen.offers.offer_view import OfferView
 from station_app.screen.offers.registry import INNER, PAGES, READERS
 from station_app.wire import Ask, Intent, OfferAnswer, Offers
@@ -38,10 +39,14 @@ class OffersPages(QObject):
     page_changed = Signal()
     asked = Signal(object)
     """An Ask, or the Intent that says that nobody is here any more."""
+    reads = Signal(str, str)
+    """Words to be read aloud and their language; no words: be silent."""
 
     def __init__(self, untouched_ms: int = UNTOUCHED_MS) -> None:
         super().__init__()
-        self._offers = Offers(serial=0)
+        self._told = self._offers = Offers(serial=0)
+        """What the core told, and what is left of it by the clock."""
+        self._aloud = (False, False)
         self._language = ""
         self._stack: list[OfferView] = []
         self._awaited = ""
@@ -53,6 +58,7 @@ class OffersPages(QObject):
         self._covered = False
         self._timer = QTimer(self, singleShot=True, interval=untouched_ms, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.close)
+        self.page_changed.connect(self._silence)
 
     @property
     def left_ms(self) -> int:
@@ -61,7 +67,7 @@ class OffersPages(QObject):
 
     def show_offers(self, offers: Offers) -> None:
         """Take over what the core told."""
-        self._offers = offers
+        self._told, self._offers = offers, current(offers, self._local)
         if not offers.offered:
             self.close()
         answer = offers.answer
@@ -78,6 +84,18 @@ class OffersPages(QObject):
         self._local = Local(now, offset_minutes)
         for page in self._stack:
             page.local = self._local
+        left = current(self._told, self._local)
+        if left != self._offers:
+            self._offers = left
+            self._retell()
+            self.changed.emit()
+
+    def set_aloud(self, *, able: bool, reading: bool) -> None:
+        """Whether something can be read aloud now, and whether it is."""
+        if (able, reading) != self._aloud:
+            self._aloud = (able, reading)
+            for page in self._stack:
+                page.aloud(able=able, reading=reading)
 
     def speak(self, language: str) -> None:
         """Say everything in this language from now on."""
@@ -159,6 +177,8 @@ class OffersPages(QObject):
         page.goes.connect(self._goes)
         page.done.connect(self._done)
         page.listens.connect(self._listens)
+        page.reads.connect(self.reads)
+        page.aloud(able=self._aloud[0], reading=self._aloud[1])
         page.local = self._local
         self._stack.append(page)
         self._retell()
@@ -193,10 +213,17 @@ class OffersPages(QObject):
 
     @Slot(str)
     def _goes(self, name: str) -> None:
-        make = PAGES.get(name) or INNER.get(name)
+        kind = name.partition(":")[0]
+        make = PAGES.get(kind) or INNER.get(kind)
         if make is not None:
             self._push(make(name))
             self._stack[-1].surfaced()
+
+    @Slot()
+    def _silence(self) -> None:
+        """Whoever listened has left the page."""
+        if self._aloud[1]:
+            self.reads.emit("", "")
 
     @Slot()
     def _done(self) -> None:
@@ -222,6 +249,11 @@ class OffersPages(QObject):
     def figures(self) -> str:
         """How requests fare here and everywhere, in one line; empty where the hub has told nothing."""
         return figures_line(self._offers.figures, offer_texts(self._language)) if self._language else ""
+
+    @Property(str, notify=changed)
+    def urgent(self) -> str:
+        """What everybody should know, in one line; empty for nothing."""
+        return urgent_line(self._offers.bulletins, offer_texts(self._language)) if self._language else ""
 
     @Property(str, notify=changed)
     def backLabel(self) -> str:

@@ -23,4 +23,7 @@ class OfferPictures(QQuickImageProvider):
     def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:
         """Qt's call; the names are Qt's."""
         side = min(max(requestedSize.width(), requestedSize.height(), SMALLEST), LARGEST)
-        return qr_picture(unquote(id.partition("/")[2]), side)
+        # As if it could be seen through: in a sheet the software painter leaves out what is round an opaque picture.
+        return qr_picture(unquote(id.partition("/")[2]), side).convertToFormat(
+            QImage.Format.Format_ARGB32_Premultiplied
+        )

@@ -13,6 +13,9 @@ from station_app.screen.offers.books_view import BooksView
 from station_app.screen.offers.code_view import CodeView
 from station_app.screen.offers.first_aid_view import COUNT, CountView, FirstAidView
 from station_app.screen.offers.loans_view import LoansView
+from station_app.screen.offers.notices_view import CODE as NOTICE_CODE
+from station_app.screen.offers.notices_view import ONE as NOTICE
+from station_app.screen.offers.notices_view import BulletinCodeView, BulletinView, NoticesView
 from station_app.screen.offers.offer_view import OfferView
 from station_app.screen.offers.phone_view import PhoneView
 from station_app.screen.offers.request_view import RequestView
@@ -42,6 +45,7 @@ PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
     "first-aid": FirstAidView,
     "loans": LoansView,
     "books": BooksView,
+    "notices": NoticesView,
     "turns": TurnsView,
     "union": UnionView,
 }
@@ -49,7 +53,9 @@ PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
 INNER: Final[Mapping[str, Callable[[str], OfferView]]] = {
     **{f"{COUNT}/{item}": partial(_count, item) for item in ITEMS},
     CALL: UnionCallView,
+    NOTICE: BulletinView,
+    NOTICE_CODE: BulletinCodeView,
 }
-"""Pages that another one leads to; they have no tile of their own."""
+"""Pages that another one leads to; they have no tile of their own. What stands behind a colon is the page's own."""
 READERS: Final[Mapping[tuple[str, str], Callable[[str], OfferView]]] = {("answers", "told"): ReplyView}
 """Offer and result -> the page that shows such an answer, instead of the one that shows any."""
