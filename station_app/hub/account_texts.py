@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from station_app.hub.bulletin_texts import BULLETIN_DEEDS
 from station_app.hub.request_texts import REQUEST_DEEDS
 from station_app.hub.thing_texts import THING_DEEDS
 from station_app.hub.union_texts import UNION_DEEDS
@@ -160,6 +161,7 @@ DEED_WORDS: Mapping[str, tuple[str, str]] = {
     "still-seen": ("查看摄像头照片", "Camera picture looked at"),
     **REQUEST_DEEDS,
     **THING_DEEDS,
+    **BULLETIN_DEEDS,
     **UNION_DEEDS,
     "incident-seen": ("查看无声求助", "Silent call looked at"),
     "incident-taken": ("受理事件", "Incident taken on"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from station_app.core.chain import GENESIS, canonical
 from station_app.hub.audit_models import Audit
+from station_app.hub.bulletin_texts import BULLETIN_DEEDS
 from station_app.hub.request_texts import REQUEST_DEEDS
 from station_app.hub.roles import role_of
 from station_app.hub.thing_texts import THING_DEEDS
@@ -21,6 +22,7 @@ from station_app.hub.union_texts import UNION_DEEDS
 DEEDS = (
     *REQUEST_DEEDS,
     *THING_DEEDS,
+    *BULLETIN_DEEDS,
     *UNION_DEEDS,
     "login",
     "login-failed",

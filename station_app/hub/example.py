@@ -1,5 +1,5 @@
 """Made-up things for one station, to try out what is offered behind its door: a round, a box, racks, a book shelf,
-desks that take requests and three requests, and a union's branch."""
+desks that take requests and three requests, a union's branch, and two notices."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from station_app.hub import things, tickets
+from station_app.hub.bulletin_models import Bulletin, BulletinStation
 from station_app.hub.models import Station
 from station_app.hub.request_models import Desk, DeskField, Expert, Ticket
 from station_app.hub.thing_models import (
@@ -33,6 +34,16 @@ REQUESTS: Final = (
     ("example-hours", "talk-day", "suggestion", "hours", 1500),
 )
 """Name, how it came, what it is about, minutes ago."""
+NOTICES: Final = (
+    {"code": "example-water", "urgent": True, "title": "今晚22点至明早6点停水",
+     "english_title": "No water from 22:00 to 06:00",
+     "text": "因管网检修，今晚22点至明早6点本站停水。\n饮水机旁备有瓶装水，请自取。",
+     "english_text": "The mains are mended tonight.\nBottled water stands by the dispenser."},
+    {"code": "example-check", "title": "户外劳动者免费体检报名", "english_title": "Free health check",
+     "text": "本月起可到社区卫生服务中心免费体检一次，请带身份证。",
+     "english_text": "One free check at the community clinic. Please bring your ID card."},
+)  # fmt: skip
+"""What two notices say; the first ends in a day, the other in a month."""
 RACKS: Final = (("umbrella", 6), ("power-bank", 4))
 
 
@@ -58,6 +69,7 @@ def fill(station: Station, who: User, now: datetime) -> None:
         ShelfBook.objects.get_or_create(station=station, book=book, defaults={"copies": 2})
     _answering(station, who)
     _asked(station, now)
+    _told(station, who, now)
     if not StockEvent.objects.filter(station=station, what=things.COUNTED).exists():
         at_ms = int(now.timestamp() * 1000)
         good = (now + timedelta(days=400)).date().isoformat()
@@ -85,3 +97,12 @@ def _asked(station: Station, now: datetime) -> None:
         begun = tickets.begun(matter, topic, station.district, tickets.ms(now - timedelta(minutes=minutes)), now)
         about = {"source": source, "matter": matter, "topic": topic, **begun}
         Ticket.objects.get_or_create(station=station, request=name, defaults=about)
+
+
+def _told(station: Station, who: User, now: datetime) -> None:
+    """What everybody should know; what is over by now begins anew."""
+    for days, about in zip((1, 30), NOTICES, strict=True):
+        made = {"begins_at": now, "ends_at": now + timedelta(days=days), "made_by": who, "made_ms": tickets.ms(now)}
+        one, _ = Bulletin.objects.get_or_create(code=about["code"], defaults={**about, **made})
+        Bulletin.objects.filter(pk=one.pk, ends_at__lte=now).update(begins_at=now, ends_at=made["ends_at"])
+        BulletinStation.objects.get_or_create(bulletin=one, station=station)

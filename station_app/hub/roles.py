@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 ADMIN = "admin"
-_LOOK = ("view_station", "view_fact", "view_visit", "view_order", "view_policydraft", "view_ticket", "view_things")
+_LOOK = (
+    "view_station",
+    "view_fact",
+    "view_visit",
+    "view_order",
+    "view_policydraft",
+    "view_ticket",
+    "view_things",
+    "view_bulletins",
+)
 _SERVE = (
     "order_lights",
     "order_acknowledge",
@@ -47,6 +56,7 @@ _MANAGE = (
     "enter_ticket",
     "change_desk",
     "change_things",
+    "change_bulletins",
     "change_branch",
     "review_enrolment",
 )

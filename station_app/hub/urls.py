@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from station_app.hub.device_api import api
 from station_app.hub.pages import (
+    bulletins,
     bundles,
     computer,
     exports,
@@ -69,6 +70,8 @@ urlpatterns = [
     path("door/", include("station_app.hub.door_urls")),
     path("incidents/", include("station_app.hub.incident_urls")),
     path("things/", include("station_app.hub.thing_urls")),
+    path("bulletins/", include("station_app.hub.bulletin_urls")),
+    path("n/<slug:code>", bulletins.public, name="bulletin-public"),
     path("u/", include("station_app.hub.union_urls")),
     path("union/", include("station_app.hub.enrolment_urls")),
     path("requests/", include("station_app.hub.request_urls")),

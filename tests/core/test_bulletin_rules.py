@@ -70,7 +70,7 @@ def test_there_is_nothing_to_be_had_but_the_reading() -> None:
 
 
 def test_a_long_one_that_has_no_room_leaves_it_to_a_short_one_behind_it() -> None:
-    long = [notice(f"l-{number}", urgent=True, text="😀" * 600) for number in range(11)]
+    long = [notice(f"l-{number}", urgent=True, text="😀" * 600) for number in range(7)]
     long = [replace(one, text={**one.text, "en": "😀" * 600}) for one in long]
 
     assert kept(*long, notice("short"))[-1] == "short"

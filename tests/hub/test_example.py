@@ -30,7 +30,7 @@ async def test_every_shelf_has_something(rig: HubRig) -> None:
     await enrolled(rig, "ST-1")
     told = rig.in_thread(lambda: filled(1))
 
-    assert all((told.rounds, told.racks, told.books, told.stock))
+    assert all((told.rounds, told.racks, told.books, told.stock, told.bulletins))
 
 
 async def test_a_second_time_changes_nothing(rig: HubRig) -> None:

@@ -20,13 +20,13 @@ from station_app.core.offers.answering import Offer, unknown
 
 NOTICES: Final = "notices"
 LANGUAGES: Final = ("zh-CN", "en", "zh-TW")
-MOST: Final = 12
-"""Notices that a station shows; a hub that sends more is cut."""
+MOST: Final = 8
+"""Notices that a station keeps; the hub takes no more for one, and what it sends beyond is cut."""
 LONGEST_TITLE: Final = 40
 LONGEST_TEXT: Final = 600
 LONGEST_LINK: Final = 200
-MOST_BYTES: Final = 32_768
-"""Of all words together: what the screen is told of offers is one line with a limit."""
+MOST_BYTES: Final = 40_960
+"""Of all words together: what the screen is told of offers is one line with a limit. The longest Chinese ones fit."""
 
 
 def stands(from_ms: int, until_ms: int, now_ms: int) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from station_app.core.offers.supplies import ITEMS
 from station_app.hub import audit, board_news, things
-from station_app.hub.models import HandoutRound, RoundStation
+from station_app.hub.models import HandoutRound, RoundStation, Station
 from station_app.hub.pages.access import page
 from station_app.hub.pages.tickets import number_of
 from station_app.hub.scope import stations_for
@@ -131,7 +132,7 @@ def _begun(request: HttpRequest) -> str:
     a_person, pieces = number_of(told.get("a_person")), number_of(told.get("pieces"))
     if not (1 <= a_person <= MOST_A_PERSON and a_person <= pieces <= MOST_PIECES):
         return "round-bad-pieces"
-    stations = list(_stations(request))
+    stations = list(chosen_stations(request))
     if not stations:
         return "round-bad-stations"
     with transaction.atomic():
@@ -147,7 +148,8 @@ def _begun(request: HttpRequest) -> str:
     return ""
 
 
-def _stations(request: HttpRequest) -> Any:
+def chosen_stations(request: HttpRequest) -> QuerySet[Station]:
+    """Those that a form names, or those of its districts; none where it names one that the reader does not see."""
     mine = stations_for(request.user).filter(revoked_at=None)
     names = str(request.POST.get("stations") or "").replace(",", " ").replace("，", " ").split()
     if names:
