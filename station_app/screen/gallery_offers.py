@@ -12,10 +12,35 @@ from station_app.core.offers.survey import QUESTIONS
 from station_app.screen.kiosk import Kiosk
 from station_app.screen.offers.registry import PAGES
 from station_app.wire import Ask, Intent, OfferAnswer, Offers, OpenFault, RequestFigures
-from station_app.wire.offers import RackTold, RoundTold, StockTold, TurnRoom
+from station_app.wire.offers import ActivityTold, RackTold, RoundTold, StockTold, TurnRoom
 
 _MADE_MS: Final = 1_799_035_200_000
 _DAY_MS: Final = 86_400_000
+_LATER_MS: Final = 4_000_000_000_000 // _DAY_MS * _DAY_MS + 6 * 3_600_000
+"""A day that is always to come."""
+_ACTIVITIES: Final = (
+    ActivityTold(
+        id="class",
+        kind="skills",
+        title={"zh-CN": "电工入门课", "en": "Electrician's basics"},
+        about={"zh-CN": "带身份证，可领培训教材。", "en": "Course books are handed out."},
+        where="二楼会议室",
+        from_ms=_LATER_MS,
+        until_ms=_LATER_MS + 7_200_000,
+        join_until_ms=_LATER_MS,
+        left=6,
+    ),
+    ActivityTold(
+        id="hair",
+        kind="haircut",
+        title={"zh-CN": "爱心义剪", "en": "Haircuts"},
+        where="休息区",
+        from_ms=_LATER_MS + _DAY_MS,
+        until_ms=_LATER_MS + _DAY_MS + 7_200_000,
+        join_until_ms=_LATER_MS + _DAY_MS,
+        waiting=3,
+    ),
+)
 OFFERED: Final = Offers(
     serial=1,
     offered=tuple(PAGES),
@@ -35,6 +60,7 @@ OFFERED: Final = Offers(
     rounds=(RoundTold(id="heat", item="water", title={"zh-CN": "送清凉", "en": "Cool drinks"}, left=36),),
     stock=(StockTold(item="plaster", left=12), StockTold(item="gauze", left=None)),
     racks=(RackTold(id="umbrella", item="umbrella", free=3, out=(2,)),),
+    activities=_ACTIVITIES,
 )  # fmt: skip
 """Everything at once, made up."""
 _ANSWERS: Final[dict[str, OfferAnswer]] = {
@@ -49,7 +75,7 @@ def acts() -> dict[str, Callable[[Kiosk], None]]:
     """Name of a scene -> what somebody does on the idle page."""
     pages = {f"offer-{name}": _opening(name) for name in PAGES}
     answers = {f"offered-{name}": _answering(answer) for name, answer in _ANSWERS.items()}
-    return {"offers": _open, **pages, **answers}
+    return {"offers": _open, **pages, "offer-activity": _class, **answers}
 
 
 def _open(kiosk: Kiosk) -> None:
@@ -63,6 +89,11 @@ def _opening(name: str) -> Callable[[Kiosk], None]:
         kiosk.offers.choose(name)
 
     return act
+
+
+def _class(kiosk: Kiosk) -> None:
+    _opening("activities")(kiosk)
+    kiosk.offers.choose("class")
 
 
 def _answering(answer: OfferAnswer) -> Callable[[Kiosk], None]:

@@ -10,7 +10,17 @@ import msgspec
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Answer, Figures
 from station_app.core.model import StationState
-from station_app.core.offers import first_aid, joining, loans, offering, requests, room_turns, supplies, survey
+from station_app.core.offers import (
+    activities,
+    first_aid,
+    joining,
+    loans,
+    offering,
+    requests,
+    room_turns,
+    supplies,
+    survey,
+)
 from station_app.station import things_picture
 from station_app.station.entry_picture import title_of
 from station_app.wire import OfferAnswer, Offers, OpenFault, RequestFigures, TurnRoom
@@ -69,6 +79,7 @@ def _offers(state: StationState, at: Instant, serial: int) -> Offers:
         rounds=things_picture.rounds(state) if supplies.SUPPLIES in offered else (),
         stock=things_picture.stock(state) if first_aid.FIRST_AID in offered else (),
         racks=things_picture.racks(state) if loans.LOANS in offered else (),
+        activities=things_picture.activities(state) if activities.NAME in offered else (),
     )
 
 

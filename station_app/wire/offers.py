@@ -90,6 +90,27 @@ class RackTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     hours: int = 24
 
 
+class ActivityTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A class or an event here."""
+
+    id: Name
+    kind: Name
+    title: dict[str, str] = {}
+    """Language -> what it is called."""
+    about: dict[str, str] = {}
+    where: str = ""
+    from_ms: int = 0
+    until_ms: int = 0
+    join_until_ms: int = 0
+    """Wall time until which people sign up."""
+    left: int = 0
+    """Places that nobody has."""
+    waiting: int = 0
+    """How many may still put themselves on the waiting list."""
+    cancelled: str = ""
+    """Why it does not take place; empty where it does."""
+
+
 class TurnRoom(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A room that goes by turns, as everybody may know it."""
 
@@ -134,3 +155,4 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     rounds: tuple[RoundTold, ...] = ()
     stock: tuple[StockTold, ...] = ()
     racks: tuple[RackTold, ...] = ()
+    activities: tuple[ActivityTold, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from station_app.core.instant import Instant
+from station_app.core.memory.activities import Activities, Activity
 from station_app.core.memory.survey import Asking
 from station_app.core.memory.things import BookShelf, Lot, Rack, Round, Things
 
@@ -114,6 +115,8 @@ class Board:
     """What was counted at the hub: the newest of each lot."""
     racks: tuple[Rack, ...] = ()
     books: BookShelf | None = None
+    activities: tuple[Activity, ...] = ()
+    """Classes and events here that are not over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,3 +152,4 @@ class Offers:
     rated: Mapping[str, int] = field(default_factory=dict[str, int])
     """Request -> the stars that were given for its answer here, the newest."""
     things: Things = field(default_factory=Things)
+    activities: Activities = field(default_factory=Activities)

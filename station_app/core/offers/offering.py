@@ -13,6 +13,7 @@ from station_app.core.instant import Instant
 from station_app.core.memory.offers import Pending
 from station_app.core.model import StationState
 from station_app.core.offers import (
+    activities,
     books,
     entry_code,
     first_aid,
@@ -48,6 +49,7 @@ OFFERS: Final[Mapping[str, Offer]] = {
     **first_aid.OFFERS,
     **loans.OFFERS,
     **books.OFFERS,
+    **activities.OFFERS,
     **survey.OFFERS,
     **room_turns.OFFERS,
     **joining.OFFERS,
@@ -153,13 +155,15 @@ def _patience(pending: Pending) -> float:
 
 
 def held(state: StationState, known: Known) -> tuple[str, ...]:
-    """The names under which somebody has something: of rounds, of what is lent."""
-    return (*supplies.held(state, known), *lending.held(state, known))
+    """The names under which somebody has something: of rounds, of what is lent, of places."""
+    return (*supplies.held(state, known), *lending.held(state, known), *activities.held(state, known))
 
 
 def forgotten(state: StationState, names: frozenset[str]) -> StationState:
     """Nothing that is remembered names these any more."""
-    return lending.forgotten(supplies.forgotten(requests.forgotten(state, names), names), names)
+    for part in (requests, supplies, lending, activities):
+        state = part.forgotten(state, names)
+    return state
 
 
 def time_passed(state: StationState, at: Instant) -> Step:

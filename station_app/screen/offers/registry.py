@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from station_app.core.offers.first_aid import ITEMS
+from station_app.screen.offers.activities_view import ActivitiesView
 from station_app.screen.offers.advice_view import AdviceView
 from station_app.screen.offers.answers_view import AnswersView, ReplyView
 from station_app.screen.offers.books_view import BooksView
@@ -42,6 +43,7 @@ PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
     "first-aid": FirstAidView,
     "loans": LoansView,
     "books": BooksView,
+    "activities": ActivitiesView,
     "turns": TurnsView,
     "union": UnionView,
 }
