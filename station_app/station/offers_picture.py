@@ -10,7 +10,7 @@ import msgspec
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Answer, Figures
 from station_app.core.model import StationState
-from station_app.core.offers import first_aid, joining, loans, offering, requests, room_turns, supplies, survey
+from station_app.core.offers import first_aid, handoff, joining, loans, offering, requests, room_turns, supplies, survey
 from station_app.station import things_picture
 from station_app.station.entry_picture import title_of
 from station_app.wire import OfferAnswer, Offers, OpenFault, RequestFigures, TurnRoom
@@ -64,6 +64,7 @@ def _offers(state: StationState, at: Instant, serial: int) -> Offers:
         mended=dict(requests.mended(state)),
         invited=state.offers.asking.invited,
         questions=dict(survey.QUESTIONS) if survey.SURVEY in offered else {},
+        links=handoff.links(state) if "advice" in offered else {},
         turns=_rooms(state, at) if room_turns.NAME in offered else (),
         figures=_figures(board.figures if board else None),
         rounds=things_picture.rounds(state) if supplies.SUPPLIES in offered else (),

@@ -114,6 +114,8 @@ class Board:
     """What was counted at the hub: the newest of each lot."""
     racks: tuple[Rack, ...] = ()
     books: BookShelf | None = None
+    links: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Topic of advice -> the page on the web to which the district's people are sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
