@@ -20,6 +20,7 @@ Section = Callable[[Station, datetime], Any]
 SECTIONS: Final[Mapping[str, Section]] = {
     "replies": ticket_board.replies,
     "figures": ticket_board.figures,
+    "links": ticket_board.links,
     "rounds": things.rounds,
     "stock": things.stock,
     "racks": things.racks,

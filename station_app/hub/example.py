@@ -27,6 +27,8 @@ BOOKS: Final = (("9787020002207", "红楼梦", "曹雪芹"), ("9787506365437", "
 """ISBN with a good check digit, title, author."""
 BOX: Final = (("plaster", 40), ("gauze", 12))
 BRANCH: Final = {"area": "惠南二社区", "handler": "惠南二社区工会联合会（示例）", "contact": "12351"}
+LINKS: Final = {"mutual-aid": "https://union.example.org/mutual-aid", "benefits": "https://union.example.org/benefits"}
+"""Field of a desk -> the page that kiosks lead to."""
 REQUESTS: Final = (
     ("example-wages", "hotline", "advice", "wages", 3),
     ("example-water", "visit", "fault", "water", 50),
@@ -71,7 +73,8 @@ def fill(station: Station, who: User, now: datetime) -> None:
 def _answering(station: Station, who: User) -> None:
     """Whoever tries the hub out sits at every desk, and decides who joins."""
     for field in DeskField.objects.filter(removed_at=None):
-        desk, _ = Desk.objects.get_or_create(field=field, district=station.district)
+        link = LINKS.get(field.code, "")
+        desk, _ = Desk.objects.get_or_create(field=field, district=station.district, defaults={"link": link})
         Expert.objects.get_or_create(desk=desk, who=who)
     branch, _ = UnionBranch.objects.get_or_create(
         district=station.district, name="示例社区工会", kind="home", defaults=BRANCH

@@ -57,6 +57,7 @@ OFFERED: Final = Offers(
     figures=RequestFigures(accept_minutes=4.0, answered_percent=100.0, rating=4.8, adopted=7, fleet_accept_minutes=6.0,
                            fleet_answered_percent=98.0, fleet_rating=4.5),
     questions=dict(QUESTIONS),
+    links={"mutual-aid": "https://zghz.example.org/apply"},
     rounds=(RoundTold(id="heat", item="water", title={"zh-CN": "送清凉", "en": "Cool drinks"}, left=36),),
     stock=(StockTold(item="plaster", left=12), StockTold(item="gauze", left=None)),
     racks=(RackTold(id="umbrella", item="umbrella", free=3, out=(2,)),),
@@ -70,12 +71,16 @@ _ANSWERS: Final[dict[str, OfferAnswer]] = {
     "too-many": OfferAnswer(ask="", offer="fault", result="too-many"),
 }
 
+_AID: Final = (("mutual-aid",), ("mutual-aid", "yes"), ("mutual-aid", "yes", "hospital"))
+"""What is touched on the way to where mutual aid is asked for."""
+
 
 def acts() -> dict[str, Callable[[Kiosk], None]]:
     """Name of a scene -> what somebody does on the idle page."""
     pages = {f"offer-{name}": _opening(name) for name in PAGES}
     answers = {f"offered-{name}": _answering(answer) for name, answer in _ANSWERS.items()}
-    return {"offers": _open, **pages, "offer-activity": _class, **answers}
+    aid = {f"offer-aid-{len(touches)}": _opening("advice", *touches) for touches in _AID}
+    return {"offers": _open, **pages, "offer-activity": _class, **aid, **answers}
 
 
 def _open(kiosk: Kiosk) -> None:
@@ -83,10 +88,11 @@ def _open(kiosk: Kiosk) -> None:
     kiosk.offers.open()
 
 
-def _opening(name: str) -> Callable[[Kiosk], None]:
+def _opening(*touches: str) -> Callable[[Kiosk], None]:
     def act(kiosk: Kiosk) -> None:
         _open(kiosk)
-        kiosk.offers.choose(name)
+        for one in touches:
+            kiosk.offers.choose(one)
 
     return act
 

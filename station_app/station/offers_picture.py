@@ -13,6 +13,7 @@ from station_app.core.model import StationState
 from station_app.core.offers import (
     activities,
     first_aid,
+    handoff,
     joining,
     loans,
     offering,
@@ -74,6 +75,7 @@ def _offers(state: StationState, at: Instant, serial: int) -> Offers:
         mended=dict(requests.mended(state)),
         invited=state.offers.asking.invited,
         questions=dict(survey.QUESTIONS) if survey.SURVEY in offered else {},
+        links=handoff.links(state) if "advice" in offered else {},
         turns=_rooms(state, at) if room_turns.NAME in offered else (),
         figures=_figures(board.figures if board else None),
         rounds=things_picture.rounds(state) if supplies.SUPPLIES in offered else (),

@@ -147,6 +147,8 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     turns: tuple[TurnRoom, ...] = ()
     union_url: str = ""
     """The form for joining the union, for a worker's own phone; empty: there is none."""
+    links: dict[str, str] = {}
+    """Topic of advice -> the page on the web to which people are sent for it."""
     figures: RequestFigures | None = None
     invited: bool = False
     """Whoever stands here is to be asked the questions of the survey, once they have read their answer."""

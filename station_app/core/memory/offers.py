@@ -117,6 +117,8 @@ class Board:
     books: BookShelf | None = None
     activities: tuple[Activity, ...] = ()
     """Classes and events here that are not over."""
+    links: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Topic of advice -> the page on the web to which the district's people are sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

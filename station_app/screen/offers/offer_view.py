@@ -89,6 +89,10 @@ class OfferView(QObject):
         """The tiles of the present step."""
         return ()
 
+    def title_now(self) -> str:
+        """What the page is called."""
+        return self.say("title")
+
     def lead_now(self) -> str:
         """One sentence above the tiles."""
         return ""
@@ -99,7 +103,7 @@ class OfferView(QObject):
 
     @Property(str, notify=changed)
     def title(self) -> str:
-        return self.say("title")
+        return self.title_now()
 
     @Property(str, notify=changed)
     def lead(self) -> str:

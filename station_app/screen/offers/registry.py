@@ -9,6 +9,7 @@ from typing import Final
 from station_app.core.offers.first_aid import ITEMS
 from station_app.screen.offers.activities_view import ActivitiesView
 from station_app.screen.offers.advice_view import AdviceView
+from station_app.screen.offers.aid_view import AID
 from station_app.screen.offers.answers_view import AnswersView, ReplyView
 from station_app.screen.offers.books_view import BooksView
 from station_app.screen.offers.code_view import CodeView
@@ -51,6 +52,7 @@ PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
 INNER: Final[Mapping[str, Callable[[str], OfferView]]] = {
     **{f"{COUNT}/{item}": partial(_count, item) for item in ITEMS},
     CALL: UnionCallView,
+    **AID,
 }
 """Pages that another one leads to; they have no tile of their own."""
 READERS: Final[Mapping[tuple[str, str], Callable[[str], OfferView]]] = {("answers", "told"): ReplyView}
