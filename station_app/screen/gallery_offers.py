@@ -12,7 +12,7 @@ from station_app.core.offers.survey import QUESTIONS
 from station_app.screen.kiosk import Kiosk
 from station_app.screen.offers.registry import PAGES
 from station_app.wire import Ask, Intent, OfferAnswer, Offers, OpenFault, RequestFigures
-from station_app.wire.offers import RackTold, RoundTold, StockTold, TurnRoom
+from station_app.wire.offers import ParkingTold, RackTold, RoundTold, StockTold, TurnRoom
 
 _MADE_MS: Final = 1_799_035_200_000
 _DAY_MS: Final = 86_400_000
@@ -35,6 +35,7 @@ OFFERED: Final = Offers(
     rounds=(RoundTold(id="heat", item="water", title={"zh-CN": "送清凉", "en": "Cool drinks"}, left=36),),
     stock=(StockTold(item="plaster", left=12), StockTold(item="gauze", left=None)),
     racks=(RackTold(id="umbrella", item="umbrella", free=3, out=(2,)),),
+    parking=ParkingTold(places=40, taken=(1, 2, 7)),
 )  # fmt: skip
 """Everything at once, made up."""
 _ANSWERS: Final[dict[str, OfferAnswer]] = {
@@ -49,7 +50,8 @@ def acts() -> dict[str, Callable[[Kiosk], None]]:
     """Name of a scene -> what somebody does on the idle page."""
     pages = {f"offer-{name}": _opening(name) for name in PAGES}
     answers = {f"offered-{name}": _answering(answer) for name, answer in _ANSWERS.items()}
-    return {"offers": _open, **pages, **answers}
+    plates = {"offer-parking-consent": _parking("truck"), "offer-parking-plate": _parking("truck", ":plate")}
+    return {"offers": _open, **pages, **plates, **answers}
 
 
 def _open(kiosk: Kiosk) -> None:
@@ -61,6 +63,17 @@ def _opening(name: str) -> Callable[[Kiosk], None]:
     def act(kiosk: Kiosk) -> None:
         _open(kiosk)
         kiosk.offers.choose(name)
+
+    return act
+
+
+def _parking(*touches: str) -> Callable[[Kiosk], None]:
+    """Somebody is on the way to leave a plate; nothing of one is typed."""
+
+    def act(kiosk: Kiosk) -> None:
+        _opening("parking")(kiosk)
+        for code in touches:
+            kiosk.offers.choose(code)
 
     return act
 

@@ -10,10 +10,11 @@ import msgspec
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Answer, Figures
 from station_app.core.model import StationState
-from station_app.core.offers import first_aid, joining, loans, offering, requests, room_turns, supplies, survey
+from station_app.core.offers import first_aid, joining, loans, offering, parking, requests, room_turns, supplies, survey
 from station_app.station import things_picture
 from station_app.station.entry_picture import title_of
 from station_app.wire import OfferAnswer, Offers, OpenFault, RequestFigures, TurnRoom
+from station_app.wire.offers import ParkingTold
 
 MOST_FAULTS: Final = 12
 MOST_ROOMS: Final = 24
@@ -69,6 +70,7 @@ def _offers(state: StationState, at: Instant, serial: int) -> Offers:
         rounds=things_picture.rounds(state) if supplies.SUPPLIES in offered else (),
         stock=things_picture.stock(state) if first_aid.FIRST_AID in offered else (),
         racks=things_picture.racks(state) if loans.LOANS in offered else (),
+        parking=things_picture.parked(state, at) if parking.PARKING in offered else ParkingTold(),
     )
 
 

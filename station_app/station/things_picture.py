@@ -1,13 +1,14 @@
-"""From the rules' state to what the screen is told of hand-outs, the first-aid box and things that are lent."""
+"""From the rules' state to what the screen is told of hand-outs, the first-aid box, loans and parked vehicles."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from station_app.core.instant import Instant
 from station_app.core.model import StationState
-from station_app.core.offers import first_aid, lending, loans, supplies
+from station_app.core.offers import first_aid, lending, loans, parking, supplies
 from station_app.core.offers import stock as lots
-from station_app.wire.offers import RackTold, RoundTold, StockTold
+from station_app.wire.offers import ParkingTold, RackTold, RoundTold, StockTold
 
 MOST_ROUNDS: Final = 12
 MOST_RACKS: Final = 12
@@ -48,4 +49,13 @@ def racks(state: StationState) -> tuple[RackTold, ...]:
             hours=one.hours,
         )
         for one in loans.racks(state)[:MOST_RACKS]
+    )
+
+
+def parked(state: StationState, at: Instant) -> ParkingTold:
+    """What stands here, by numbers."""
+    return ParkingTold(
+        places=parking.places(state).places,
+        taken=tuple(one.number for one in parking.parked(state, at)),
+        calls=tuple((one.vehicle, one.number) for one in parking.called(state, at)),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from station_app.core.instant import Instant
+from station_app.core.memory.parking import Parked, ParkingPlaces
 from station_app.core.memory.survey import Asking
 from station_app.core.memory.things import BookShelf, Lot, Rack, Round, Things
 
@@ -32,7 +33,7 @@ class Wanted:
     ticket: str = ""
     """Twelve new random digits, for whoever makes a request: by these its answer is read."""
     contact: str = ""
-    """A telephone number sealed to the hub; nobody here can read it."""
+    """A telephone number or a plate, sealed to the hub; nobody here can read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,7 @@ class Board:
     """What was counted at the hub: the newest of each lot."""
     racks: tuple[Rack, ...] = ()
     books: BookShelf | None = None
+    parking: ParkingPlaces | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,3 +151,5 @@ class Offers:
     rated: Mapping[str, int] = field(default_factory=dict[str, int])
     """Request -> the stars that were given for its answer here, the newest."""
     things: Things = field(default_factory=Things)
+    parking: Mapping[str, Parked] = field(default_factory=dict[str, Parked])
+    """By id, oldest first; what has left is forgotten."""

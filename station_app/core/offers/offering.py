@@ -19,6 +19,7 @@ from station_app.core.offers import (
     joining,
     lending,
     loans,
+    parking,
     phone_door,
     requests,
     room_turns,
@@ -48,6 +49,7 @@ OFFERS: Final[Mapping[str, Offer]] = {
     **first_aid.OFFERS,
     **loans.OFFERS,
     **books.OFFERS,
+    **parking.OFFERS,
     **survey.OFFERS,
     **room_turns.OFFERS,
     **joining.OFFERS,
@@ -153,13 +155,15 @@ def _patience(pending: Pending) -> float:
 
 
 def held(state: StationState, known: Known) -> tuple[str, ...]:
-    """The names under which somebody has something: of rounds, of what is lent."""
-    return (*supplies.held(state, known), *lending.held(state, known))
+    """The names under which somebody has something: of rounds, of what is lent, of what is parked."""
+    return (*supplies.held(state, known), *lending.held(state, known), *parking.held(state, known))
 
 
 def forgotten(state: StationState, names: frozenset[str]) -> StationState:
     """Nothing that is remembered names these any more."""
-    return lending.forgotten(supplies.forgotten(requests.forgotten(state, names), names), names)
+    for part in (requests, supplies, lending, parking):
+        state = part.forgotten(state, names)
+    return state
 
 
 def time_passed(state: StationState, at: Instant) -> Step:
