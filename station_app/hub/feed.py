@@ -16,14 +16,14 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from station_app.hub import orders, pass_feed, shown_codes
+from station_app.hub import board_news, orders, pass_feed, shown_codes
 from station_app.hub.bell import BELL, ring
 from station_app.hub.live_at import origin_beside
 from station_app.hub.models import Order, PublishedPolicy, Station
 from station_app.hub.turns import apart
 from station_app.upstream.feed_messages import HOLD_SECONDS, POLL_MS, FeedAnswer, FeedOrder, FeedPolicy, FeedShown
 
-CURSOR = re.compile(r"(\d{1,18})\.(\d{1,18})(?:\.(\d{1,18})\.([0-9a-f]{8})\.(\d{1,18}))?")
+CURSOR = re.compile(r"(\d{1,18})\.(\d{1,18})(?:\.(\d{1,18})\.([0-9a-f]{8})\.(\d{1,18})(?:\.(\d{1,18}))?)?")
 
 
 class BadQuestion(ValueError):
@@ -38,6 +38,8 @@ class Had:
     """Number of the last one."""
     policy: int = 0
     lists: pass_feed.Had
+    board: int = 0
+    """Mark of the newest change of its board that it has heard of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class Question:
         assert told is not None
         # An older station's cursor knows nothing of lists.
         lists = pass_feed.Had(number=int(told[3]), mark=told[4], keys=int(told[5])) if told[3] else pass_feed.Had()
-        return Had(order=int(told[1]), policy=int(told[2]), lists=lists)
+        return Had(order=int(told[1]), policy=int(told[2]), lists=lists, board=int(told[6] or 0))
 
 
 def question(url: str) -> Question:
@@ -147,9 +149,11 @@ def _look(station: Station, had: Had, asked: datetime) -> FeedAnswer | None:
     newest = _policy_of(station)
     shown = shown_codes.hand(station, now) if shown_codes.is_anything(station.pk) else ()
     lists = pass_feed.given(station.pk, had.lists)
-    if not handed and not shown and lists is None and (newest is None or newest.pk == had.policy):
+    board = board_news.mark_of(station.pk)
+    same_policy = newest is None or newest.pk == had.policy
+    if not handed and not shown and lists is None and same_policy and board == had.board:
         return None
-    return _made(station, had, asked, _New(policy=newest, orders=handed, lists=lists, shown=shown))
+    return _made(station, had, asked, _New(policy=newest, orders=handed, lists=lists, shown=shown, board=board))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,15 +165,18 @@ class _New:
     orders: Sequence[Order] = ()
     lists: pass_feed.Given | None = None
     shown: Sequence[FeedShown] = ()
+    board: int | None = None
+    """Mark of the newest change of its board; None for the one that the station knows."""
 
 
 def _made(station: Station, had: Had, asked: datetime, told: _New) -> FeedAnswer:
     newest, lists = told.policy, told.lists or pass_feed.Given(had=had.lists)
     new = newest if newest is not None and newest.pk != had.policy and not _went_back(newest, had.policy) else None
+    board = had.board if told.board is None else told.board
     last = max([had.order, *(order.pk for order in told.orders)])
     return FeedAnswer(
         station=station.pk,
-        after=f"{last}.{newest.pk if newest is not None else 0}.{lists.had}",
+        after=f"{last}.{newest.pk if newest is not None else 0}.{lists.had}" + (f".{board}" if board else ""),
         asked_ms=_ms(asked),
         at_ms=_ms(timezone.now()),
         orders=[msgspec.Raw(msgspec.json.encode(_told(order))) for order in told.orders],
@@ -179,6 +186,7 @@ def _made(station: Station, had: Had, asked: datetime, told: _New) -> FeedAnswer
         revocations=lists.told,
         revoked_through=lists.had.number,
         pass_keys=lists.pass_keys,
+        board=board != had.board,
     )
 
 

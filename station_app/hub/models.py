@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from station_app.hub.audit_models import Audit as Audit
+from station_app.hub.board_models import BoardNews as BoardNews
 from station_app.hub.bundle_models import SupportBundle as SupportBundle
 from station_app.hub.export_models import Export as Export
 from station_app.hub.export_models import Looked as Looked

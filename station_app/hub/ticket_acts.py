@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from station_app.hub import audit, desks, tickets
+from station_app.hub import audit, board_news, desks, tickets
 from station_app.hub.cases import CannotBeDone as CannotBeDone
 from station_app.hub.cases import checked as checked_note
 from station_app.hub.live import rings
@@ -26,6 +26,8 @@ STAGES: Final = ("registered", "contacted", "mediation", "legal-aid", "done")
 KEEPS: Final = (30, 60, 90)
 """Days that something found can be kept."""
 FARTHEST: Final = timedelta(days=366)
+_UNTOLD: Final = frozenset({"noted", "stage", "kept-for"})
+"""What is done about a request and shown at no station."""
 _PERSONAL: Final = re.compile(r"(?<!\d)1[3-9]\d(?:[ \-]?\d){8}(?!\d)|(?<!\d)\d{15}(?:\d\d[\dXx])?(?!\d)")
 """A mobile or an ID number; an office's own number may stand in an answer."""
 
@@ -263,6 +265,8 @@ def _did(ticket: Ticket, who: User, what: str, now: datetime, **told: Any) -> No
     TicketDeed.objects.create(ticket=ticket, at=now, who=who, what=what, **told)
     station = ticket.station.pk if ticket.station is not None else ""
     audit.record(who, f"request-{what}", station, f"#{ticket.pk}")
+    if station and what not in _UNTOLD:
+        board_news.changed(station)
     if station:  # pages that stand open look again
         transaction.on_commit(lambda: rings.state(station))
 

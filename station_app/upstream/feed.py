@@ -69,6 +69,10 @@ class Taker(Protocol):
         """What is revoked up to this number of the hub's."""
         ...
 
+    def board(self) -> None:
+        """The board of the offers has changed."""
+        ...
+
     async def pass_keys(self, number: int, envelope: str) -> None:
         """A list of issuers whose passes are accepted, not verified yet."""
         ...
@@ -160,6 +164,8 @@ class Feed:
                 self._taker.unreadable()
             else:
                 self._taker.shown(shown, fed.heard_ms)
+        if fed.answer.board:  # before a policy, whose fault would keep an answer from whoever stands there
+            self._taker.board()
         if fed.answer.policy is not None:
             await self._taker.policy(fed.answer.policy.number, fed.answer.policy.envelope)
         self._taker.newest_policy(fed.answer.policy_number)

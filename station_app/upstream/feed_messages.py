@@ -97,6 +97,8 @@ class FeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Each a FeedRevocation; one that cannot be read spoils no other."""
     revoked_through: int = 0
     """The hub's number of the last of them."""
+    board: bool = False
+    """Whether the board of the station's offers has changed since: it is to be fetched, at once."""
     pass_keys: FeedPassKeys | None = None
     """The newest list of accepted issuers, where this station has not had it yet."""
 

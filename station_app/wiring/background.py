@@ -55,6 +55,7 @@ class Background:
         self._pusher: Pusher | None = None
         self._client: HubClient | None = None
         self._identity: Identity | None = None
+        self._board_changed: Callable[[], None] = lambda: None
 
     @property
     def client(self) -> HubClient | None:
@@ -118,6 +119,7 @@ class Background:
         assert self._identity is not None, "`start` comes first"
         codes = KioskCodes(Judges(typed=self._identity.typed, phone=self._identity.code), self._stamp)
         desk = FeedDesk(self._shell, self._stamp, apply, lists, codes)
+        desk.board_changed = lambda: self._board_changed()
         feed = Feed(client, desk, self._clock, desk.changed)
         self._progress.watch("feed", lambda: feed.beats, within=180.0)
         group.create_task(feed.run())
@@ -140,6 +142,7 @@ class Background:
         from station_app.wiring.board_desk import BoardDesk
 
         desk = BoardDesk(client, BoardFile(self._choices.data), self._shell, self._stamp)
+        self._board_changed = desk.wake
         group.create_task(desk.run())
         return lambda wanted: _spawned(group, desk.look_up(wanted))
 

@@ -27,6 +27,8 @@ class FeedDesk:
     """Takes what the feed brings. Everything may come twice: an order by its id, a policy by its number."""
 
     def __init__(self, shell: Shell, stamp: Stamp, apply: Apply, lists: ListDesk, codes: KioskCodes) -> None:
+        self.board_changed: Callable[[], None] = lambda: None
+        """Called when the board of the offers is to be fetched."""
         self._codes = codes
         self._shell = shell
         self._stamp = stamp
@@ -51,6 +53,10 @@ class FeedDesk:
     def unreadable(self) -> None:
         """Nothing is done about what cannot be read."""
         log("feed").warning("the hub has sent something that cannot be read")
+
+    def board(self) -> None:
+        """Have the board fetched."""
+        self.board_changed()
 
     async def policy(self, number: int, envelope: str) -> None:
         """Have a policy verified and put in force; a refusal is recorded. HubFault where it must come again."""

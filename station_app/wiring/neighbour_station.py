@@ -224,6 +224,9 @@ class NeighbourStation:
         else:
             self.life.policy(found)
 
+    def board(self) -> None:
+        """Nobody reads an answer at a simulated neighbour."""
+
     def newest_policy(self, number: int) -> None:
         """Tell the rules that what is in force is the newest."""
         if number > 0 and number == self.life.state.house.policy.number:

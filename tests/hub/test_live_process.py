@@ -26,6 +26,14 @@ prepared(Path(sys.argv[1]))
 from station_app.hub.live import rings
 rings.state(sys.argv[2])
 """
+BOARD = """
+import sys
+from pathlib import Path
+from station_app.hub.serve import prepared
+prepared(Path(sys.argv[1]))
+from station_app.hub import board_news
+board_news.changed(sys.argv[2])
+"""
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +118,18 @@ async def test_a_station_for_which_nothing_was_there_again_and_again_hears_of_an
     made = await asyncio.to_thread(ran, ORDER, hub.data, "ST-QUIET")
 
     assert [order.id for raw in (await asked).answer.orders if (order := read_order(raw))] == made
+
+
+async def test_a_station_that_waits_hears_that_its_board_has_changed(
+    hub: HubProcess, clients: Callable[..., list[HubClient]]
+) -> None:
+    (one,) = await clients("ST-BOARD")  # type: ignore[misc]
+    after = (await one.feed("", 0)).answer.after
+    asked = asyncio.create_task(one.feed(after, 25))
+    await until_waiting(hub, 1)
+    await asyncio.to_thread(ran, BOARD, hub.data, "ST-BOARD")
+
+    assert (await asked).answer.board
 
 
 async def test_a_hub_without_a_live_process_still_lets_stations_wait(

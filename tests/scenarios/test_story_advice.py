@@ -14,6 +14,7 @@ from test_story_hub import Way
 
 from station_app.upstream.address import HubAddress
 from station_app.upstream.client import Newcomer, enrol
+from station_app.upstream.feed_messages import POLL_MS
 from station_app.wire import Ask, Intent, OfferAnswer, line_of
 
 if TYPE_CHECKING:
@@ -141,6 +142,26 @@ async def test_asked_offline_answered_by_the_hub_read_here_and_elsewhere_and_rat
     await other.until(lambda: the_ticket(hub).stars == 5, stride=5)
     await other.stop()  # before the hub ends
     assert the_ticket(hub).station_id == STATION
+
+
+async def test_an_answer_is_at_the_kiosk_seconds_after_it_was_given(build: Callable[..., Machine], hub: HubRig) -> None:
+    here = build(OFFERED, hub=Way(hub.transport), wall=time.time())
+    await known(here, hub)
+    await here.start()
+    worker = Touches(here)
+    asked = await worker.ask("sign", "wages", offer="advice")
+    await worker.told(asked, "present")
+    await here.lay(card(COURIER))
+    await worker.told(asked, "made")
+    await here.until(lambda: here.core._shell.state.offers.board is not None, stride=1)
+    await here.until(lambda: the_ticket(hub) is not None, stride=1)
+
+    hub.in_thread(lambda: answers(hub))
+    given = here.clock.monotonic()
+    await here.until(lambda: state_here(here) == "answered", stride=0.5)
+    waited = here.clock.monotonic() - given
+    await here.stop()  # before the hub ends
+    assert waited < 2 * POLL_MS / 1000  # this hub lets nobody wait, and is asked every few seconds
 
 
 def state_here(station: Machine) -> str:

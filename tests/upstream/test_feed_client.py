@@ -46,6 +46,7 @@ class PaperHub:
     policy: FeedPolicy | None = None
     revoked: list[bytes] = field(default_factory=list[bytes])
     keys: FeedPassKeys | None = None
+    board: bool = False
     fault: HubFault | None = None
     holds: bool = True
     """Whether it has room for a request that waits."""
@@ -82,8 +83,9 @@ class PaperHub:
             revocations=[*map(msgspec.Raw, self.revoked)],
             revoked_through=7 if self.revoked else 0,
             pass_keys=self.keys,
+            board=self.board,
         )
-        self.raw, self.policy, self.revoked, self.keys = [], None, [], None
+        self.raw, self.policy, self.revoked, self.keys, self.board = [], None, [], None, False
         return Fed(answer=answer, heard_ms=1234)
 
     def order(self, order: FeedOrder) -> None:
@@ -104,6 +106,7 @@ class Desk:
     """What was revoked, the hub's number of it, and how many orders had come before."""
     keys: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     full: bool = False
+    boards: int = 0
 
     def order(self, order: FeedOrder, heard_ms: int) -> None:
         self.orders.append((order.id, heard_ms))
@@ -124,6 +127,9 @@ class Desk:
         if self.full:
             raise HubFault("the disk is full")
         self.lists.append(([one.what for one in found], through, len(self.orders)))
+
+    def board(self) -> None:
+        self.boards += 1
 
     async def pass_keys(self, number: int, envelope: str) -> None:
         self.keys.append((number, envelope))
@@ -173,6 +179,21 @@ async def test_an_order_comes_while_a_request_waits(bench: Bench) -> None:
         await bench.clock.advance(0)
 
         assert bench.desk.orders == [("order-1", 1234)]
+
+
+async def test_a_changed_board_is_told_once(bench: Bench) -> None:
+    bench.hub.board = True
+
+    async with bench.running():
+        await bench.clock.advance(HOLD_SECONDS)
+        assert bench.desk.boards == 1
+
+
+async def test_a_changed_board_is_told_although_a_policy_cannot_be_kept(bench: Bench) -> None:
+    bench.hub.board, bench.hub.policy, bench.desk.full = True, FeedPolicy(number=1, envelope="x"), True
+
+    async with bench.running():
+        assert (bench.desk.boards, bench.feed.state.connected) == (1, False)
 
 
 async def test_what_was_taken_is_named_in_the_next_request(bench: Bench) -> None:

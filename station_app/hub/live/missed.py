@@ -6,7 +6,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.db.models import Count, Max
+from django.utils import timezone
 
+from station_app.hub import board_news
 from station_app.hub.models import Order, PassKeyList, PublishedPolicy, Revocation
 
 
@@ -16,7 +18,7 @@ class Found:
 
     everybody: bool
     stations: AbstractSet[str]
-    """Those whose orders wait: few at any time, whatever the number of stations."""
+    """Those whose orders wait or whose board has changed lately: few at any time, whatever the number of stations."""
 
 
 class Missed:
@@ -40,4 +42,5 @@ class Missed:
         )
         before, self._before = self._before, now
         waiting = Order.objects.filter(state="waiting").values_list("station", flat=True).distinct()
-        return Found(everybody=now != before, stations=set(waiting))
+        stations = set(waiting) | board_news.rung_lately(timezone.now())
+        return Found(everybody=now != before, stations=stations)

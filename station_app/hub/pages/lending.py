@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qrcode.image.svg import SvgPathImage
 
 from station_app.core.offers.loans import ITEMS, code_of
-from station_app.hub import audit, things
+from station_app.hub import audit, board_news, things
 from station_app.hub.models import LoanRack
 from station_app.hub.pages.access import page, seen_station
 from station_app.hub.pages.things import CHANGE, SEE
@@ -73,6 +73,7 @@ def racks(request: HttpRequest, station_id: str) -> HttpResponse:
         wrong = not (good and item in ITEMS and _CODE.fullmatch(code) and code != "books")
         if not wrong:
             _kept(station_id, code, item, number, hours)
+            board_news.changed(station.pk)
             audit.record(cast(User, request.user), "things-changed", station=station.pk, detail=f"rack {code}")
             return redirect("racks", station_id)
     found = LoanRack.objects.filter(station=station).order_by("code")

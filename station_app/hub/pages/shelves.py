@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from station_app.core.offers.books import BOOKS
-from station_app.hub import audit, texts, things
+from station_app.hub import audit, board_news, texts, things
 from station_app.hub.book_import import BadFile, lines_of, take
 from station_app.hub.models import CatalogueBook, Loan, ShelfBook, ShelfRule, Station
 from station_app.hub.pages.access import page, seen_station
@@ -70,6 +70,7 @@ def bring(request: HttpRequest, station_id: str) -> HttpResponse:
         outcome = take(station.pk, lines_of(file.read()))
     except BadFile as bad:
         return _shelf(request, station, bad=str(bad))
+    board_news.changed(station.pk)
     audit.record(cast(User, request.user), "things-changed", station=station.pk, detail=f"books +{outcome.taken}")
     said = texts.sentence("books-taken", taken=outcome.taken, same=outcome.same, wrong=outcome.refused)
     wrong = [(number, what, texts.word(why)) for number, what, why in outcome.wrong]
@@ -85,6 +86,7 @@ def rule(request: HttpRequest, station_id: str) -> HttpResponse:
     if not (1 <= days <= MOST_DAYS and 1 <= most <= MOST_A_PERSON):
         return _shelf(request, station, bad="books-wrong")
     ShelfRule.objects.update_or_create(station=station, defaults={"days": days, "most": most})
+    board_news.changed(station.pk)
     audit.record(cast(User, request.user), "things-changed", station=station.pk, detail=f"books {days} {most}")
     return redirect("shelf", station_id)
 

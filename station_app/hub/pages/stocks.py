@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from station_app.core.offers import stock as box
 from station_app.core.offers.first_aid import ITEMS
-from station_app.hub import audit, texts, things
+from station_app.hub import audit, board_news, texts, things
 from station_app.hub.downloads import Block, Named, csv_response, watermark
 from station_app.hub.models import Station, StockEvent
 from station_app.hub.pages.access import page, seen_station
@@ -92,6 +92,7 @@ def _counted(request: HttpRequest, station: Station) -> bool:
         station=station, what=things.COUNTED, item=item, count=number, expires=expires, lot=lot or expires,
         at_ms=int(now.timestamp() * 1000), by=reader.get_username()[:80], at_hub=True,
     )  # fmt: skip
+    board_news.changed(station.pk)
     audit.record(reader, "things-changed", station=station.pk, detail=f"stock {item}")
     return True
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from station_app.core.offers.supplies import ITEMS
-from station_app.hub import audit, things
+from station_app.hub import audit, board_news, things
 from station_app.hub.models import HandoutRound, RoundStation
 from station_app.hub.pages.access import page
 from station_app.hub.pages.tickets import number_of
@@ -75,6 +75,7 @@ def change_round(request: HttpRequest, number: int) -> HttpResponse:
         if station is None or not 0 <= pieces <= MOST_PIECES:
             raise Http404
         RoundStation.objects.filter(round=one, station=station).update(pieces=pieces)
+    board_news.changed(*RoundStation.objects.filter(round=one).values_list("station", flat=True))
     audit.record(cast(User, request.user), "things-changed", detail=f"{one.code}")
     return redirect("round", number)
 
@@ -141,6 +142,7 @@ def _begun(request: HttpRequest) -> str:
             made_at=timezone.now(),
         )  # fmt: skip
         RoundStation.objects.bulk_create(RoundStation(round=made, station=one, pieces=pieces) for one in stations)
+        board_news.changed(*(one.pk for one in stations))
         audit.record(cast(User, request.user), "things-changed", detail=code)
     return ""
 
