@@ -12,7 +12,9 @@ Item {
     required property ParkingView view
     required property bool portrait
 
-    readonly property int side: Math.max(Theme.button, Math.round(Theme.keyMm * Theme.unit))
+    // Half a row's distance, so that a whole alphabet can be seen at once.
+    readonly property int side: Math.round(Theme.button * 0.82)
+    readonly property int close: Math.round(Theme.gap * 0.5)
 
     implicitHeight: view.typing ? whole.implicitHeight : head.implicitHeight + Theme.margin + board.implicitHeight
     Accessible.role: Accessible.Pane
@@ -50,29 +52,36 @@ Item {
         anchors.top: parent.top
         spacing: Theme.gap
 
-        Words {
-            text: page.view.lead
-            font.pixelSize: Theme.body
+        RowLayout {
+            spacing: Theme.gap
             Layout.fillWidth: true
-        }
 
-        Words {
-            objectName: "typed"
-            text: page.view.shown
-            font.pixelSize: Math.round(Theme.keyMm * 0.7 * Theme.unit)
-            font.weight: Font.Bold
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Theme.small
-            wrapMode: Text.NoWrap
-            horizontalAlignment: Text.AlignHCenter
-            Layout.fillWidth: true
-            Layout.preferredHeight: Math.round(Theme.keyMm * Theme.unit)
+            // What to do stands where the plate will.
+            Words {
+                objectName: "typed"
+                text: page.view.shown === "" ? page.view.lead : page.view.shown
+                font.pixelSize: page.view.shown === "" ? Theme.body : Math.round(Theme.keyMm * 0.6 * Theme.unit)
+                font.weight: page.view.shown === "" ? Font.Normal : Font.Bold
+                wrapMode: page.view.shown === "" ? Text.Wrap : Text.NoWrap
+                verticalAlignment: Text.AlignVCenter
+                Layout.fillWidth: true
+                Layout.minimumHeight: Theme.button
+            }
+
+            BigButton {
+                objectName: "key correct"
+                visible: page.view.shown !== ""
+                sign: "back"
+                text: page.view.correctLabel
+                Layout.minimumHeight: Theme.button
+                onClicked: page.view.correct()
+            }
         }
 
         GridLayout {
-            columns: Math.max(4, Math.min(12, Math.floor((page.width + Theme.gap) / (page.side + Theme.gap))))
-            columnSpacing: Theme.gap
-            rowSpacing: Theme.gap
+            columns: Math.max(4, Math.min(12, Math.floor((page.width + page.close) / (page.side + page.close))))
+            columnSpacing: page.close
+            rowSpacing: page.close
             uniformCellWidths: true
             // A plate is read from the left in every language.
             LayoutMirroring.enabled: false
@@ -98,29 +107,11 @@ Item {
         }
 
         GridLayout {
-            columns: page.portrait ? 2 : 4
+            columns: 2
             columnSpacing: Theme.gap
             rowSpacing: Theme.gap
             uniformCellWidths: true
             Layout.fillWidth: true
-
-            BigButton {
-                objectName: "key clear"
-                sign: "cross"
-                text: page.view.clearLabel
-                Layout.fillWidth: true
-                Layout.minimumHeight: Theme.button
-                onClicked: page.view.clear()
-            }
-
-            BigButton {
-                objectName: "key correct"
-                sign: "back"
-                text: page.view.correctLabel
-                Layout.fillWidth: true
-                Layout.minimumHeight: Theme.button
-                onClicked: page.view.correct()
-            }
 
             BigButton {
                 objectName: "sign"

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hub", "0031_union_handler"),
+        ("hub", "0036_board_news"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from station_app.core.offers.parking import MOST_PLACES
-from station_app.hub import audit, stepup
+from station_app.hub import audit, board_news, stepup
 from station_app.hub import parking as rows
 from station_app.hub.cases import CannotBeDone
 from station_app.hub.models import ParkedVehicle, ParkingLot
@@ -63,6 +63,7 @@ def places(request: HttpRequest, station_id: str) -> HttpResponse:
         return redirect("/parking/?wrong=places")
     ParkingLot.objects.update_or_create(station=station, defaults={"places": number})
     audit.record(cast(User, request.user), "parking-places", station.pk, str(number))
+    board_news.changed(station.pk)
     return redirect("parking")
 
 
@@ -73,6 +74,7 @@ def call(request: HttpRequest, number: int) -> HttpResponse:
     one = _seen(request, number)
     ParkedVehicle.objects.filter(pk=one.pk).update(called_at=timezone.now())
     audit.record(cast(User, request.user), "parking-called", one.station.pk, str(one.number))
+    board_news.changed(one.station.pk)
     return redirect("parking")
 
 

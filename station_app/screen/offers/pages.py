@@ -180,9 +180,8 @@ class OffersPages(QObject):
         page = self._stack[-1]
         if self._awaited and not self._listening:
             return  # a second tap on what is on its way
-        ask = Ask(
-            id=uuid.uuid4().hex, offer=page.offer, act=act, about=about, choice=tuple(choice), **{page.secret: digits}
-        )
+        secret = {page.secret: digits}
+        ask = Ask(id=uuid.uuid4().hex, offer=page.offer, act=act, about=about, choice=tuple(choice), **secret)
         self._awaited, self._listening = ask.id, False
         self._take(OfferAnswer(ask=ask.id, offer=page.offer, result=SENDING))
         self.asked.emit(ask)

@@ -187,7 +187,3 @@ class ParkingView(OfferView):
     @Property(str, notify=stepped)
     def correctLabel(self) -> str:
         return self._text.get("any.keypad.correct", "")
-
-    @Property(str, notify=stepped)
-    def clearLabel(self) -> str:
-        return self._text.get("any.keypad.clear", "")
