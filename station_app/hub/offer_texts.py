@@ -20,6 +20,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "loan.returned": ("归还", "Returned"),
     "place.taken": ("活动报名", "Place taken"),
     "place.freed": ("活动退名", "Place given up"),
+    "vehicle.parked": ("车辆停放", "Vehicle parked"),
+    "vehicle.left": ("车辆离开", "Vehicle left"),
     "survey.answered": ("问卷已答", "Survey answered"),
     "duty.done": ("值守工作完成", "Duty done"),
 }

@@ -52,7 +52,7 @@ def _left(station: str, epoch: str, told: Told) -> None:
 
 def _row(station: str, told: Told, **values: int) -> ParkedVehicle | None:
     """The row of a fact; None for one that this hub does not understand."""
-    name, vehicle, number = told.text("parking", 64), told.text("vehicle", 16), told.number("number")
+    name, vehicle, number = told.text("parking", 64), told.text("vehicle", 16), told.number("spot")
     if not name or vehicle not in VEHICLES or number >= 2**15:
         return None
     about = {"vehicle": vehicle, "number": number}

@@ -1,4 +1,4 @@
-"""What somebody wants of an offer, as an event: with an id and a ticket of its own; a number to call or a plate is sealed."""
+"""What somebody wants of an offer, as an event: with an id and a ticket, and what is private sealed to the hub."""
 
 from __future__ import annotations
 

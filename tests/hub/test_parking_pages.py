@@ -30,13 +30,13 @@ async def station(rig: HubRig) -> Enrolled:
 
 async def parks(rig: HubRig, station: Enrolled, parking_id: str = "v-1", holder: str | None = None) -> None:
     contact = rig.in_thread(lambda: sealed(PLATE, ticket_secrets.public_contact_key(), parking_id))
-    body = {"parking": parking_id, "vehicle": "truck", "number": 1, "contact": contact}
+    body = {"parking": parking_id, "vehicle": "truck", "spot": 1, "contact": contact}
     station.paper.write("vehicle.parked", **body, **({} if holder is None else {"holder": holder}))
     await station.push_all()
 
 
 async def leaves(station: Enrolled, parking_id: str = "v-1") -> None:
-    station.paper.write("vehicle.left", parking=parking_id, vehicle="truck", number=1)
+    station.paper.write("vehicle.left", parking=parking_id, vehicle="truck", spot=1)
     await station.push_all()
 
 
@@ -186,7 +186,7 @@ async def test_a_number_of_places_that_is_none_changes_nothing(rig: HubRig, stat
 
 
 async def test_a_fact_that_is_not_understood_spoils_nothing(rig: HubRig, station: Enrolled) -> None:
-    station.paper.write("vehicle.parked", parking="v-9", vehicle="boat", number=1)
+    station.paper.write("vehicle.parked", parking="v-9", vehicle="boat", spot=1)
     await station.push_all()
 
     assert rig.in_thread(ParkedVehicle.objects.count) == 0

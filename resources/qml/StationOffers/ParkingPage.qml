@@ -12,8 +12,8 @@ Item {
     required property ParkingView view
     required property bool portrait
 
-    // Half a row's distance, so that a whole alphabet can be seen at once.
-    readonly property int side: Math.round(Theme.button * 0.82)
+    // Narrower than other keys, so that a whole alphabet is seen at once on a small screen.
+    readonly property int side: Math.round(Theme.button * 0.72)
     readonly property int close: Math.round(Theme.gap * 0.5)
 
     implicitHeight: view.typing ? whole.implicitHeight : head.implicitHeight + Theme.margin + board.implicitHeight
@@ -107,6 +107,7 @@ Item {
         }
 
         GridLayout {
+            visible: page.view.shown !== ""
             columns: 2
             columnSpacing: Theme.gap
             rowSpacing: Theme.gap

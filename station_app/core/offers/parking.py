@@ -92,7 +92,7 @@ def _park(state: StationState, wanted: Wanted, at: Instant, name: str | None) ->
         at,
         parking=wanted.id,
         vehicle=wanted.choice[0],
-        number=number,
+        spot=number,
         holder=name,
         contact=wanted.contact or None,
     )
@@ -105,7 +105,7 @@ def _leave(state: StationState, wanted: Wanted, at: Instant, mine: list[Parked])
     if not mine:
         return answered(state, wanted, at, "none-of-yours"), []
     one = mine[0]
-    record = told("vehicle.left", at, parking=one.parking, vehicle=one.vehicle, number=one.number)
+    record = told("vehicle.left", at, parking=one.parking, vehicle=one.vehicle, spot=one.number)
     return answered(_left(state, record.fact), wanted, at, "gone", number=one.number), [record]
 
 
@@ -114,7 +114,7 @@ def _parked(state: StationState, fact: Fact) -> StationState:
     one = Parked(
         parking=str(body["parking"]),
         vehicle=str(body["vehicle"]),
-        number=int(str(body["number"])),
+        number=int(str(body["spot"])),
         at_ms=fact.at.wall_ms,
         holder=None if body.get("holder") is None else str(body["holder"]),
     )
