@@ -18,7 +18,7 @@ PARKING_WORDS: Mapping[str, tuple[str, str]] = {
     "parking-of": ("个车位，已停", "places, taken:"),
     "parking-month": ("近 30 天停车台次", "parked within 30 days"),
     "parking-now": ("现在停着", "Parked now"),
-    "parking-number": ("号", "No."),
+    "parking-number": ("停车号", "No."),
     "parking-truck": ("货车", "Truck"),
     "parking-van": ("面包车、小货车", "Van"),
     "parking-other": ("其他车辆", "Other vehicle"),

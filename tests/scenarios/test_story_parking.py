@@ -62,7 +62,7 @@ def told() -> list[tuple[str, bool, bool]]:
 async def test_a_truck_is_counted_and_its_plate_is_gone_once_it_has_left(lot: Machine, hub: HubRig) -> None:
     way(lot).down = True
     parked = await ask(lot, "sign", PLATE)
-    written = repr([fact.body for fact in lot.facts])
+    written = repr(lot.facts)
     way(lot).down = False
     await lot.until(lambda: hub.in_thread(told) == [("truck", False, True)], stride=5.0)
     left = await ask(lot, "leave-card")
