@@ -60,7 +60,7 @@ Item {
             Words {
                 objectName: "typed"
                 text: page.view.shown === "" ? page.view.lead : page.view.shown
-                font.pixelSize: page.view.shown === "" ? Theme.body : Math.round(Theme.keyMm * 0.6 * Theme.unit)
+                font.pixelSize: page.view.shown === "" ? Theme.body : Math.round(Theme.keyMm * Math.min(0.9, 0.6 * Theme.text) * Theme.unit)
                 font.weight: page.view.shown === "" ? Font.Normal : Font.Bold
                 wrapMode: page.view.shown === "" ? Text.Wrap : Text.NoWrap
                 verticalAlignment: Text.AlignVCenter
@@ -96,7 +96,7 @@ Item {
 
                     objectName: "key " + modelData.code
                     text: modelData.code
-                    wordsSize: Math.round(page.side * 0.42)
+                    wordsSize: Math.round(page.side * Math.min(0.6, 0.42 * Theme.text))
                     enabled: modelData.on
                     opacity: enabled ? 1 : 0.35
                     Layout.fillWidth: true
