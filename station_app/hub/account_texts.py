@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from station_app.hub.parking_texts import PARKING_DEEDS
 from station_app.hub.request_texts import REQUEST_DEEDS
 from station_app.hub.thing_texts import THING_DEEDS
 from station_app.hub.union_texts import UNION_DEEDS
@@ -159,6 +160,7 @@ DEED_WORDS: Mapping[str, tuple[str, str]] = {
     "ordered": ("发送指令", "Command sent"),
     "still-seen": ("查看摄像头照片", "Camera picture looked at"),
     **REQUEST_DEEDS,
+    **PARKING_DEEDS,
     **THING_DEEDS,
     **UNION_DEEDS,
     "incident-seen": ("查看无声求助", "Silent call looked at"),

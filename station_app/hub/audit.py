@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from station_app.core.chain import GENESIS, canonical
 from station_app.hub.audit_models import Audit
+from station_app.hub.parking_texts import PARKING_DEEDS
 from station_app.hub.request_texts import REQUEST_DEEDS
 from station_app.hub.roles import role_of
 from station_app.hub.thing_texts import THING_DEEDS
@@ -20,6 +21,7 @@ from station_app.hub.union_texts import UNION_DEEDS
 
 DEEDS = (
     *REQUEST_DEEDS,
+    *PARKING_DEEDS,
     *THING_DEEDS,
     *UNION_DEEDS,
     "login",

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from station_app.hub import things, tickets
 from station_app.hub.models import Station
+from station_app.hub.parking_models import ParkingLot
 from station_app.hub.request_models import Desk, DeskField, Expert, Ticket
 from station_app.hub.thing_models import (
     CatalogueBook,
@@ -36,6 +37,7 @@ REQUESTS: Final = (
 )
 """Name, how it came, what it is about, minutes ago."""
 RACKS: Final = (("umbrella", 6), ("power-bank", 4))
+PLACES: Final = 12
 
 
 @transaction.atomic
@@ -55,6 +57,7 @@ def fill(station: Station, who: User, now: datetime) -> None:
     RoundStation.objects.get_or_create(round=drinks, station=station, defaults={"pieces": 48})
     for item, count in RACKS:
         LoanRack.objects.get_or_create(station=station, code=item, defaults={"item": item, "count": count})
+    ParkingLot.objects.get_or_create(station=station, defaults={"places": PLACES})
     for isbn, title, author in BOOKS:
         book, _ = CatalogueBook.objects.get_or_create(isbn=isbn, defaults={"title": title, "author": author})
         ShelfBook.objects.get_or_create(station=station, book=book, defaults={"copies": 2})

@@ -27,6 +27,8 @@ from station_app.hub.notice_models import Shift as Shift
 from station_app.hub.notice_models import Step as Step
 from station_app.hub.order_models import Order as Order
 from station_app.hub.order_models import PublishedPolicy as PublishedPolicy
+from station_app.hub.parking_models import ParkedVehicle as ParkedVehicle
+from station_app.hub.parking_models import ParkingLot as ParkingLot
 from station_app.hub.pass_models import ListReach as ListReach
 from station_app.hub.pass_models import Pass as Pass
 from station_app.hub.pass_models import PassKeyList as PassKeyList

@@ -12,7 +12,14 @@ from station_app.core.offers.survey import QUESTIONS
 from station_app.screen.kiosk import Kiosk
 from station_app.screen.offers.registry import PAGES
 from station_app.wire import Ask, Intent, OfferAnswer, Offers, OpenFault, RequestFigures
-from station_app.wire.offers import ActivityTold, RackTold, RoundTold, StockTold, TurnRoom
+from station_app.wire.offers import (
+    ActivityTold,
+    ParkingTold,
+    RackTold,
+    RoundTold,
+    StockTold,
+    TurnRoom,
+)
 
 _MADE_MS: Final = 1_799_035_200_000
 _DAY_MS: Final = 86_400_000
@@ -62,6 +69,7 @@ OFFERED: Final = Offers(
     stock=(StockTold(item="plaster", left=12), StockTold(item="gauze", left=None)),
     racks=(RackTold(id="umbrella", item="umbrella", free=3, out=(2,)),),
     activities=_ACTIVITIES,
+    parking=ParkingTold(places=40, taken=(1, 2, 7)),
 )  # fmt: skip
 """Everything at once, made up."""
 _ANSWERS: Final[dict[str, OfferAnswer]] = {
@@ -80,7 +88,11 @@ def acts() -> dict[str, Callable[[Kiosk], None]]:
     pages = {f"offer-{name}": _opening(name) for name in PAGES}
     answers = {f"offered-{name}": _answering(answer) for name, answer in _ANSWERS.items()}
     aid = {f"offer-aid-{len(touches)}": _opening("advice", *touches) for touches in _AID}
-    return {"offers": _open, **pages, "offer-activity": _class, **aid, **answers}
+    plates = {
+        "offer-parking-consent": _opening("parking", "truck"),
+        "offer-parking-plate": _opening("parking", "truck", ":plate"),
+    }
+    return {"offers": _open, **pages, "offer-activity": _opening("activities", "class"), **aid, **plates, **answers}
 
 
 def _open(kiosk: Kiosk) -> None:
@@ -95,11 +107,6 @@ def _opening(*touches: str) -> Callable[[Kiosk], None]:
             kiosk.offers.choose(one)
 
     return act
-
-
-def _class(kiosk: Kiosk) -> None:
-    _opening("activities")(kiosk)
-    kiosk.offers.choose("class")
 
 
 def _answering(answer: OfferAnswer) -> Callable[[Kiosk], None]:

@@ -17,6 +17,7 @@ from station_app.core.offers import (
     joining,
     loans,
     offering,
+    parking,
     requests,
     room_turns,
     supplies,
@@ -25,6 +26,7 @@ from station_app.core.offers import (
 from station_app.station import things_picture
 from station_app.station.entry_picture import title_of
 from station_app.wire import OfferAnswer, Offers, OpenFault, RequestFigures, TurnRoom
+from station_app.wire.offers import ParkingTold
 
 MOST_FAULTS: Final = 12
 MOST_ROOMS: Final = 24
@@ -82,6 +84,7 @@ def _offers(state: StationState, at: Instant, serial: int) -> Offers:
         stock=things_picture.stock(state) if first_aid.FIRST_AID in offered else (),
         racks=things_picture.racks(state) if loans.LOANS in offered else (),
         activities=things_picture.activities(state) if activities.NAME in offered else (),
+        parking=things_picture.parked(state, at) if parking.PARKING in offered else ParkingTold(),
     )
 
 

@@ -1,14 +1,15 @@
-"""From the rules' state to what the screen is told of hand-outs, the first-aid box, loans, classes and events."""
+"""From the rules' state to what the screen is told of hand-outs, the box, loans, classes, events and vehicles."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from station_app.core.instant import Instant
 from station_app.core.model import StationState
 from station_app.core.offers import activities as held_here
-from station_app.core.offers import first_aid, lending, loans, supplies
+from station_app.core.offers import first_aid, lending, loans, parking, supplies
 from station_app.core.offers import stock as lots
-from station_app.wire.offers import ActivityTold, RackTold, RoundTold, StockTold
+from station_app.wire.offers import ActivityTold, ParkingTold, RackTold, RoundTold, StockTold
 
 MOST_ROUNDS: Final = 12
 MOST_RACKS: Final = 12
@@ -71,4 +72,13 @@ def activities(state: StationState) -> tuple[ActivityTold, ...]:
             cancelled=one.cancelled,
         )
         for one in found[:MOST_ACTIVITIES]
+    )
+
+
+def parked(state: StationState, at: Instant) -> ParkingTold:
+    """What stands here, by numbers."""
+    return ParkingTold(
+        places=parking.places(state).places,
+        taken=tuple(one.number for one in parking.parked(state, at)),
+        calls=tuple((one.vehicle, one.number) for one in parking.called(state, at)),
     )

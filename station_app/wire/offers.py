@@ -22,6 +22,18 @@ class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ask", kw
     """Codes of the tiles that were touched, or digits that name no person."""
     digits: Digits = ""
     """A telephone number. It is sealed to the hub before the rules hear of the wish."""
+    plate: Annotated[str, msgspec.Meta(max_length=8)] = ""
+    """A vehicle's plate, left by consent. It is sealed in the same way."""
+
+
+class ParkingTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The places of a driver's home; nothing of a plate."""
+
+    places: int = 0
+    taken: tuple[int, ...] = ()
+    """Numbers of the vehicles that stand here."""
+    calls: tuple[tuple[str, int], ...] = ()
+    """Kind and number of vehicles whose drivers are asked to see the keeper."""
 
 
 class OfferAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -158,3 +170,4 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     stock: tuple[StockTold, ...] = ()
     racks: tuple[RackTold, ...] = ()
     activities: tuple[ActivityTold, ...] = ()
+    parking: ParkingTold = ParkingTold()

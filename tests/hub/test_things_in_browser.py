@@ -28,6 +28,7 @@ WHERE = (
     "/things/books/",
     f"/things/books/{STATION}/",
     "/surveys/",
+    "/parking/",
 )
 
 
@@ -48,6 +49,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
             until=int(paper.wall.timestamp() * 1000),
             holder="a" * 32,
         )
+        paper.write("vehicle.parked", parking="v-1", vehicle="truck", spot=7)
         paper.write("stock.used", item="plaster", count=3)
         beside(lambda: told.add(STATION, "信成花园驿站", paper))
         manage(hub.data, ["example", STATION])
@@ -93,6 +95,14 @@ def test_a_manager_sees_what_is_left_and_what_is_out(page: Page) -> None:
     page.goto("/things/lent/")
 
     expect(page.locator("main")).to_contain_text("信成花园驿站")
+
+
+def test_a_manager_calls_the_driver_of_a_truck(page: Page) -> None:
+    page.goto("/parking/")
+    page.get_by_role("button", name="呼叫司机").click()
+    picture(page, "parking")
+
+    expect(page.locator("main")).to_contain_text("站上屏幕正在呼叫")
 
 
 @pytest.mark.every_screen

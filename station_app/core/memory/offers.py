@@ -8,6 +8,7 @@ from typing import Literal
 
 from station_app.core.instant import Instant
 from station_app.core.memory.activities import Activities, Activity
+from station_app.core.memory.parking import Parked, ParkingPlaces
 from station_app.core.memory.survey import Asking
 from station_app.core.memory.things import BookShelf, Lot, Rack, Round, Things
 
@@ -33,7 +34,7 @@ class Wanted:
     ticket: str = ""
     """Twelve new random digits, for whoever makes a request: by these its answer is read."""
     contact: str = ""
-    """A telephone number sealed to the hub; nobody here can read it."""
+    """A telephone number or a plate, sealed to the hub; nobody here can read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,7 @@ class Board:
     """Classes and events here that are not over."""
     links: Mapping[str, str] = field(default_factory=dict[str, str])
     """Topic of advice -> the page on the web to which the district's people are sent."""
+    parking: ParkingPlaces | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,3 +157,5 @@ class Offers:
     """Request -> the stars that were given for its answer here, the newest."""
     things: Things = field(default_factory=Things)
     activities: Activities = field(default_factory=Activities)
+    parking: Mapping[str, Parked] = field(default_factory=dict[str, Parked])
+    """By id, oldest first; what has left is forgotten."""

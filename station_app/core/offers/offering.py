@@ -20,6 +20,7 @@ from station_app.core.offers import (
     joining,
     lending,
     loans,
+    parking,
     phone_door,
     requests,
     room_turns,
@@ -50,6 +51,7 @@ OFFERS: Final[Mapping[str, Offer]] = {
     **loans.OFFERS,
     **books.OFFERS,
     **activities.OFFERS,
+    **parking.OFFERS,
     **survey.OFFERS,
     **room_turns.OFFERS,
     **joining.OFFERS,
@@ -155,13 +157,18 @@ def _patience(pending: Pending) -> float:
 
 
 def held(state: StationState, known: Known) -> tuple[str, ...]:
-    """The names under which somebody has something: of rounds, of what is lent, of places."""
-    return (*supplies.held(state, known), *lending.held(state, known), *activities.held(state, known))
+    """The names under which somebody has something: of rounds, of what is lent, of places, of what is parked."""
+    return (
+        *supplies.held(state, known),
+        *lending.held(state, known),
+        *activities.held(state, known),
+        *parking.held(state, known),
+    )
 
 
 def forgotten(state: StationState, names: frozenset[str]) -> StationState:
     """Nothing that is remembered names these any more."""
-    for part in (requests, supplies, lending, activities):
+    for part in (requests, supplies, lending, activities, parking):
         state = part.forgotten(state, names)
     return state
 

@@ -44,6 +44,8 @@ class OfferView(QObject):
 
     qml = "TilesPage"
     """The page that shows it, of `resources/qml/StationOffers`."""
+    secret = "digits"
+    """The field of an `Ask` that takes what is typed here."""
 
     def __init__(self, offer: str) -> None:
         super().__init__()

@@ -16,6 +16,7 @@ from station_app.screen.offers.code_view import CodeView
 from station_app.screen.offers.first_aid_view import COUNT, CountView, FirstAidView
 from station_app.screen.offers.loans_view import LoansView
 from station_app.screen.offers.offer_view import OfferView
+from station_app.screen.offers.parking_view import ParkingView
 from station_app.screen.offers.phone_view import PhoneView
 from station_app.screen.offers.request_view import RequestView
 from station_app.screen.offers.supplies_view import SuppliesView
@@ -45,6 +46,7 @@ PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
     "loans": LoansView,
     "books": BooksView,
     "activities": ActivitiesView,
+    "parking": ParkingView,
     "turns": TurnsView,
     "union": UnionView,
 }

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0036_board_news")]
+    dependencies = [("hub", "0032_board_news")]
 
     operations = [
         migrations.AddField(model_name="desk", name="link", field=models.CharField(blank=True, max_length=200)),
