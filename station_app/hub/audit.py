@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from station_app.core.chain import GENESIS, canonical
+from station_app.hub.activity_texts import ACTIVITY_DEEDS
 from station_app.hub.audit_models import Audit
 from station_app.hub.parking_texts import PARKING_DEEDS
 from station_app.hub.request_texts import REQUEST_DEEDS
@@ -21,6 +22,7 @@ from station_app.hub.union_texts import UNION_DEEDS
 
 DEEDS = (
     *REQUEST_DEEDS,
+    *ACTIVITY_DEEDS,
     *PARKING_DEEDS,
     *THING_DEEDS,
     *UNION_DEEDS,

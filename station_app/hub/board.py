@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.core.cache import cache
 
 from station_app.core.memory.offers import Board
-from station_app.hub import parking, things, ticket_board, ticket_secrets, tickets
+from station_app.hub import activities, parking, things, ticket_board, ticket_secrets, tickets
 from station_app.hub.models import Station
 from station_app.hub.notice_models import setting
 from station_app.upstream.board_message import BoardTold, ReplyTold
@@ -25,6 +25,7 @@ SECTIONS: Final[Mapping[str, Section]] = {
     "stock": things.stock,
     "racks": things.racks,
     "books": things.books,
+    "activities": activities.board,
     "parking": parking.board,
 }
 """Name of a section, as the board's field -> what makes it, in the module of its owner."""

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from station_app.hub import things, tickets
-from station_app.hub.models import Station
+from station_app.hub.models import Activity, Station
 from station_app.hub.parking_models import ParkingLot
 from station_app.hub.request_models import Desk, DeskField, Expert, Ticket
 from station_app.hub.thing_models import (
@@ -27,6 +27,11 @@ ROUND: Final = "example-drinks"
 BOOKS: Final = (("9787020002207", "红楼梦", "曹雪芹"), ("9787506365437", "活着", "余华"))
 """ISBN with a good check digit, title, author."""
 BOX: Final = (("plaster", 40), ("gauze", 12))
+ACTIVITIES: Final = (
+    ("example-class", "skills", "电工入门课", "Electrician's basics", 26, 2, 6),
+    ("example-hair", "haircut", "爱心义剪", "Haircuts", -1, 23, 10),
+)
+"""Name, kind, title, title in English, hours until it begins, hours that it lasts, places."""
 BRANCH: Final = {"area": "惠南二社区", "handler": "惠南二社区工会联合会（示例）", "contact": "12351"}
 LINKS: Final = {"mutual-aid": "https://union.example.org/mutual-aid", "benefits": "https://union.example.org/benefits"}
 """Field of a desk -> the page that kiosks lead to."""
@@ -62,6 +67,7 @@ def fill(station: Station, who: User, now: datetime) -> None:
         book, _ = CatalogueBook.objects.get_or_create(isbn=isbn, defaults={"title": title, "author": author})
         ShelfBook.objects.get_or_create(station=station, book=book, defaults={"copies": 2})
     _answering(station, who)
+    _announced(station, who, now)
     _asked(station, now)
     if not StockEvent.objects.filter(station=station, what=things.COUNTED).exists():
         at_ms = int(now.timestamp() * 1000)
@@ -91,3 +97,15 @@ def _asked(station: Station, now: datetime) -> None:
         begun = tickets.begun(matter, topic, station.district, tickets.ms(now - timedelta(minutes=minutes)), now)
         about = {"source": source, "matter": matter, "topic": topic, **begun}
         Ticket.objects.get_or_create(station=station, request=name, defaults=about)
+
+
+def _announced(station: Station, who: User, now: datetime) -> None:
+    """A class to sign up for, and a haircut day to come to now."""
+    for code, kind, title, english, begins, hours, places in ACTIVITIES:
+        begins_at = now + timedelta(hours=begins)
+        made = {
+            "kind": kind, "title": title, "english": english, "where": "休息区", "begins_at": begins_at,
+            "ends_at": begins_at + timedelta(hours=hours), "join_until": begins_at, "places": places, "waiting": 5,
+            "made_by": who, "made_at": now, "station": station,
+        }  # fmt: skip
+        Activity.objects.get_or_create(code=f"{code}-{station.pk}"[:32], defaults=made)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from station_app.hub.activity_models import Activity as Activity
+from station_app.hub.activity_models import ActivityPlace as ActivityPlace
 from station_app.hub.audit_models import Audit as Audit
 from station_app.hub.board_models import BoardNews as BoardNews
 from station_app.hub.bundle_models import SupportBundle as SupportBundle

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from station_app.hub.activity_texts import ACTIVITY_WORDS
 from station_app.hub.parking_texts import PARKING_WORDS
 from station_app.hub.thing_texts import THING_WORDS
 from station_app.hub.union_texts import UNION_WORDS
 
-OFFER_WORDS: Mapping[str, tuple[str, str]] = {**PARKING_WORDS, **THING_WORDS, **UNION_WORDS}
+OFFER_WORDS: Mapping[str, tuple[str, str]] = {**ACTIVITY_WORDS, **PARKING_WORDS, **THING_WORDS, **UNION_WORDS}
 KINDS: Mapping[str, tuple[str, str]] = {
     "request.made": ("提出诉求", "Request made"),
     "request.rated": ("诉求已评价", "Request rated"),
