@@ -54,3 +54,11 @@ def test_whatever_keys_are_touched_what_is_typed_can_become_a_plate(data: st.Dat
 )
 def test_what_is_no_plate(text: str) -> None:
     assert not is_plate(text)
+
+
+def test_after_a_province_comes_a_letter() -> None:
+    assert following("京") == frozenset(LETTERS)
+
+
+def test_nothing_comes_after_a_whole_small_electric_one() -> None:
+    assert following("京AD12345") == frozenset()
