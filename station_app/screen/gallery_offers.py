@@ -92,7 +92,19 @@ def acts() -> dict[str, Callable[[Kiosk], None]]:
         "offer-parking-consent": _opening("parking", "truck"),
         "offer-parking-plate": _opening("parking", "truck", ":plate"),
     }
-    return {"offers": _open, **pages, "offer-activity": _opening("activities", "class"), **aid, **plates, **answers}
+    return {
+        "idle-services": _there,
+        "offers": _open,
+        **pages,
+        "offer-activity": _opening("activities", "class"),
+        **aid,
+        **plates,
+        **answers,
+    }
+
+
+def _there(kiosk: Kiosk) -> None:
+    kiosk.show_offers(OFFERED)
 
 
 def _open(kiosk: Kiosk) -> None:
