@@ -108,8 +108,10 @@ KINDS: Mapping[str, FactKind] = {
     "stock.used": _kind("item count", "low"),
     "loan.lent": _kind("loan shelf item until", "holder presentation"),
     "loan.returned": _kind("loan shelf item"),
-    "place.taken": _kind("place event", "holder presentation"),
+    "place.taken": _kind("place event", "holder presentation came"),
     "place.freed": _kind("place event"),
+    "vehicle.parked": _kind("parking vehicle spot", "holder contact"),
+    "vehicle.left": _kind("parking vehicle spot"),
     "survey.answered": _kind("survey question answer"),
     "duty.done": _kind("task", "zone by ticks code"),
 }

@@ -32,7 +32,14 @@ from station_app.core import (
 from station_app.core.answer import Recall
 from station_app.core.facts import Fact
 from station_app.core.model import StationState
-from station_app.core.offers import first_aid, lending, requests, supplies
+from station_app.core.offers import (
+    activities,
+    first_aid,
+    lending,
+    parking,
+    requests,
+    supplies,
+)
 
 _PARTS: Final = (
     canary,
@@ -53,6 +60,8 @@ _PARTS: Final = (
     supplies,
     first_aid,
     lending,
+    activities,
+    parking,
     rulebook,
     senses,
     turns,

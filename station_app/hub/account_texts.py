@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from station_app.hub.activity_texts import ACTIVITY_DEEDS
 from station_app.hub.bulletin_texts import BULLETIN_DEEDS
+from station_app.hub.parking_texts import PARKING_DEEDS
 from station_app.hub.request_texts import REQUEST_DEEDS
 from station_app.hub.thing_texts import THING_DEEDS
 from station_app.hub.union_texts import UNION_DEEDS
@@ -160,6 +162,8 @@ DEED_WORDS: Mapping[str, tuple[str, str]] = {
     "ordered": ("发送指令", "Command sent"),
     "still-seen": ("查看摄像头照片", "Camera picture looked at"),
     **REQUEST_DEEDS,
+    **ACTIVITY_DEEDS,
+    **PARKING_DEEDS,
     **THING_DEEDS,
     **BULLETIN_DEEDS,
     **UNION_DEEDS,

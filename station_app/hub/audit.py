@@ -12,8 +12,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from station_app.core.chain import GENESIS, canonical
+from station_app.hub.activity_texts import ACTIVITY_DEEDS
 from station_app.hub.audit_models import Audit
 from station_app.hub.bulletin_texts import BULLETIN_DEEDS
+from station_app.hub.parking_texts import PARKING_DEEDS
 from station_app.hub.request_texts import REQUEST_DEEDS
 from station_app.hub.roles import role_of
 from station_app.hub.thing_texts import THING_DEEDS
@@ -21,6 +23,8 @@ from station_app.hub.union_texts import UNION_DEEDS
 
 DEEDS = (
     *REQUEST_DEEDS,
+    *ACTIVITY_DEEDS,
+    *PARKING_DEEDS,
     *THING_DEEDS,
     *BULLETIN_DEEDS,
     *UNION_DEEDS,

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.core.cache import cache
 
 from station_app.core.memory.offers import Board
-from station_app.hub import bulletins, things, ticket_board, ticket_secrets, tickets
+from station_app.hub import activities, bulletins, parking, things, ticket_board, ticket_secrets, tickets
 from station_app.hub.models import Station
 from station_app.hub.notice_models import setting
 from station_app.upstream.board_message import BoardTold, ReplyTold
@@ -20,10 +20,13 @@ Section = Callable[[Station, datetime], Any]
 SECTIONS: Final[Mapping[str, Section]] = {
     "replies": ticket_board.replies,
     "figures": ticket_board.figures,
+    "links": ticket_board.links,
     "rounds": things.rounds,
     "stock": things.stock,
     "racks": things.racks,
     "books": things.books,
+    "activities": activities.board,
+    "parking": parking.board,
     "bulletins": bulletins.board,
 }
 """Name of a section, as the board's field -> what makes it, in the module of its owner."""

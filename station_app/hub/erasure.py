@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from station_app.core.chain import canonical
 from station_app.core.facts import PERSONAL
 from station_app.core.instant import Instant
+from station_app.hub import parking
 from station_app.hub.backend.emptying import note_erased
 from station_app.hub.models import Epoch, Fact, SetAside, Visit
 from station_app.hub.tickets import forget_person
@@ -80,6 +81,8 @@ def _strip(fact: Fact, station: str) -> None:
         Visit.objects.filter(station=station, epoch=fact.epoch, visit=visit).update(person="")
     if fact.kind == "request.made":
         forget_person(station, str(body.get("request", "")))
+    elif fact.kind == "vehicle.parked":
+        parking.forget(station, str(body.get("parking", "")))
 
 
 def _year(wall_ms: int) -> int:

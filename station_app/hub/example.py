@@ -11,7 +11,8 @@ from django.db import transaction
 
 from station_app.hub import things, tickets
 from station_app.hub.bulletin_models import Bulletin, BulletinStation
-from station_app.hub.models import Station
+from station_app.hub.models import Activity, Station
+from station_app.hub.parking_models import ParkingLot
 from station_app.hub.request_models import Desk, DeskField, Expert, Ticket
 from station_app.hub.thing_models import (
     CatalogueBook,
@@ -27,7 +28,14 @@ ROUND: Final = "example-drinks"
 BOOKS: Final = (("9787020002207", "红楼梦", "曹雪芹"), ("9787506365437", "活着", "余华"))
 """ISBN with a good check digit, title, author."""
 BOX: Final = (("plaster", 40), ("gauze", 12))
+ACTIVITIES: Final = (
+    ("example-class", "skills", "电工入门课", "Electrician's basics", 26, 2, 6),
+    ("example-hair", "haircut", "爱心义剪", "Haircuts", -1, 23, 10),
+)
+"""Name, kind, title, title in English, hours until it begins, hours that it lasts, places."""
 BRANCH: Final = {"area": "惠南二社区", "handler": "惠南二社区工会联合会（示例）", "contact": "12351"}
+LINKS: Final = {"mutual-aid": "https://union.example.org/mutual-aid", "benefits": "https://union.example.org/benefits"}
+"""Field of a desk -> the page that kiosks lead to."""
 REQUESTS: Final = (
     ("example-wages", "hotline", "advice", "wages", 3),
     ("example-water", "visit", "fault", "water", 50),
@@ -45,6 +53,7 @@ NOTICES: Final = (
 )  # fmt: skip
 """What two notices say; the first ends in a day, the other in a month."""
 RACKS: Final = (("umbrella", 6), ("power-bank", 4))
+PLACES: Final = 12
 
 
 @transaction.atomic
@@ -64,10 +73,12 @@ def fill(station: Station, who: User, now: datetime) -> None:
     RoundStation.objects.get_or_create(round=drinks, station=station, defaults={"pieces": 48})
     for item, count in RACKS:
         LoanRack.objects.get_or_create(station=station, code=item, defaults={"item": item, "count": count})
+    ParkingLot.objects.get_or_create(station=station, defaults={"places": PLACES})
     for isbn, title, author in BOOKS:
         book, _ = CatalogueBook.objects.get_or_create(isbn=isbn, defaults={"title": title, "author": author})
         ShelfBook.objects.get_or_create(station=station, book=book, defaults={"copies": 2})
     _answering(station, who)
+    _announced(station, who, now)
     _asked(station, now)
     _told(station, who, now)
     if not StockEvent.objects.filter(station=station, what=things.COUNTED).exists():
@@ -83,7 +94,8 @@ def fill(station: Station, who: User, now: datetime) -> None:
 def _answering(station: Station, who: User) -> None:
     """Whoever tries the hub out sits at every desk, and decides who joins."""
     for field in DeskField.objects.filter(removed_at=None):
-        desk, _ = Desk.objects.get_or_create(field=field, district=station.district)
+        link = LINKS.get(field.code, "")
+        desk, _ = Desk.objects.get_or_create(field=field, district=station.district, defaults={"link": link})
         Expert.objects.get_or_create(desk=desk, who=who)
     branch, _ = UnionBranch.objects.get_or_create(
         district=station.district, name="示例社区工会", kind="home", defaults=BRANCH
@@ -97,6 +109,18 @@ def _asked(station: Station, now: datetime) -> None:
         begun = tickets.begun(matter, topic, station.district, tickets.ms(now - timedelta(minutes=minutes)), now)
         about = {"source": source, "matter": matter, "topic": topic, **begun}
         Ticket.objects.get_or_create(station=station, request=name, defaults=about)
+
+
+def _announced(station: Station, who: User, now: datetime) -> None:
+    """A class to sign up for, and a haircut day to come to now."""
+    for code, kind, title, english, begins, hours, places in ACTIVITIES:
+        begins_at = now + timedelta(hours=begins)
+        made = {
+            "kind": kind, "title": title, "english": english, "where": "休息区", "begins_at": begins_at,
+            "ends_at": begins_at + timedelta(hours=hours), "join_until": begins_at, "places": places, "waiting": 5,
+            "made_by": who, "made_at": now, "station": station,
+        }  # fmt: skip
+        Activity.objects.get_or_create(code=f"{code}-{station.pk}"[:32], defaults=made)
 
 
 def _told(station: Station, who: User, now: datetime) -> None:

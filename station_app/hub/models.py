@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from station_app.hub.activity_models import Activity as Activity
+from station_app.hub.activity_models import ActivityPlace as ActivityPlace
 from station_app.hub.audit_models import Audit as Audit
 from station_app.hub.board_models import BoardNews as BoardNews
 from station_app.hub.bulletin_models import Bulletin as Bulletin
@@ -29,6 +31,8 @@ from station_app.hub.notice_models import Shift as Shift
 from station_app.hub.notice_models import Step as Step
 from station_app.hub.order_models import Order as Order
 from station_app.hub.order_models import PublishedPolicy as PublishedPolicy
+from station_app.hub.parking_models import ParkedVehicle as ParkedVehicle
+from station_app.hub.parking_models import ParkingLot as ParkingLot
 from station_app.hub.pass_models import ListReach as ListReach
 from station_app.hub.pass_models import Pass as Pass
 from station_app.hub.pass_models import PassKeyList as PassKeyList

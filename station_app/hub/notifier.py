@@ -19,6 +19,7 @@ from station_app.hub import (
     lookout,
     notices,
     outbox,
+    parking,
     passes,
     rollouts,
     sending,
@@ -77,6 +78,7 @@ class Notifier:
             self._cleared = now
             bundling.forget_old(now)
             ticket_secrets.forget_old(now)
+            parking.forget_old(now)
         if now - self._rolled >= rollouts.LOOKS:
             self._rolled = now
             rollouts.advance_all(now)

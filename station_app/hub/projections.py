@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from station_app.hub import cases, orders, pass_feed, policies, surveys, things, tickets
+from station_app.hub import activities, cases, orders, parking, pass_feed, policies, surveys, things, tickets
 from station_app.hub.figure_models import Figure, Watch
 from station_app.hub.figures import apply, fold_figures
 from station_app.hub.models import Epoch, Fact, Incident, LostDevice, Station, StationState, SurveySum, Visit
@@ -51,6 +51,8 @@ def rebuild() -> None:
         for model in (Incident, LostDevice, StationState, Figure, Watch, SurveySum):
             model.objects.all().delete()
         things.forget_told()
+        parking.forget_told()
+        activities.forget_told()
         for station in stations:
             _rebuild_station(station)
 
@@ -141,6 +143,8 @@ RARE: Mapping[str, Callable[[str, str, Told], None]] = {
     "device.lost": _device_lost,
     "device.restored": _device_restored,
     **orders.TOLD,
+    **parking.TOLD,
+    **activities.TOLD,
     **pass_feed.TOLD,
     **policies.TOLD,
     **surveys.TOLD,

@@ -43,6 +43,8 @@ class Desk(models.Model):
     answer_hours = models.SmallIntegerField(default=24)
     """From a request's making to its answer."""
     lead = account(null=True)
+    link = models.CharField(max_length=200, blank=True)
+    """A page on the web to which kiosks of the district send people, https alone; empty for none."""
 
     class Meta:
         """One row a field and district; a right of its own to change them."""

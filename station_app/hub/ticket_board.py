@@ -8,8 +8,9 @@ from typing import Final, cast
 from django.utils import translation
 
 from station_app.core.memory.offers import Figures, Reply, ReplyState
+from station_app.core.offers.handoff import NEEDS
 from station_app.core.offers.slips import MOST_REPLIES
-from station_app.hub import texts, ticket_figures, tickets
+from station_app.hub import desks, texts, ticket_figures, tickets
 from station_app.hub.models import Station, Ticket
 from station_app.hub.request_models import LONGEST_ANSWER
 
@@ -56,6 +57,13 @@ def figures(station: Station, now: datetime) -> Figures:
         fleet_answered_percent=fleet.answered_percent,
         fleet_rating=fleet.rating,
     )
+
+
+def links(station: Station, now: datetime) -> dict[str, str]:
+    """Topic of advice -> the page of the desk that takes it in the station's district."""
+    del now
+    found = ((topic, desks.desk_for("advice", topic, station.district)) for topic in NEEDS)
+    return {topic: desk.link for topic, desk in found if desk is not None and desk.link}
 
 
 def _text(ticket: Ticket) -> str:

@@ -69,6 +69,8 @@ urlpatterns = [
     path("passes/", include("station_app.hub.pass_urls")),
     path("door/", include("station_app.hub.door_urls")),
     path("incidents/", include("station_app.hub.incident_urls")),
+    path("activities/", include("station_app.hub.activity_urls")),
+    path("parking/", include("station_app.hub.parking_urls")),
     path("things/", include("station_app.hub.thing_urls")),
     path("bulletins/", include("station_app.hub.bulletin_urls")),
     path("n/<slug:code>", bulletins.public, name="bulletin-public"),

@@ -13,10 +13,43 @@ from station_app.screen.kiosk import Kiosk
 from station_app.screen.offers.notices_view import BulletinView
 from station_app.screen.offers.registry import PAGES
 from station_app.wire import Ask, Intent, OfferAnswer, Offers, OpenFault, RequestFigures
-from station_app.wire.offers import BulletinTold, RackTold, RoundTold, StockTold, TurnRoom
+from station_app.wire.offers import (
+    ActivityTold,
+    BulletinTold,
+    ParkingTold,
+    RackTold,
+    RoundTold,
+    StockTold,
+    TurnRoom,
+)
 
 _MADE_MS: Final = 1_799_035_200_000
 _DAY_MS: Final = 86_400_000
+_LATER_MS: Final = 4_000_000_000_000 // _DAY_MS * _DAY_MS + 6 * 3_600_000
+"""A day that is always to come."""
+_ACTIVITIES: Final = (
+    ActivityTold(
+        id="class",
+        kind="skills",
+        title={"zh-CN": "电工入门课", "en": "Electrician's basics"},
+        about={"zh-CN": "带身份证，可领培训教材。", "en": "Course books are handed out."},
+        where="二楼会议室",
+        from_ms=_LATER_MS,
+        until_ms=_LATER_MS + 7_200_000,
+        join_until_ms=_LATER_MS,
+        left=6,
+    ),
+    ActivityTold(
+        id="hair",
+        kind="haircut",
+        title={"zh-CN": "爱心义剪", "en": "Haircuts"},
+        where="休息区",
+        from_ms=_LATER_MS + _DAY_MS,
+        until_ms=_LATER_MS + _DAY_MS + 7_200_000,
+        join_until_ms=_LATER_MS + _DAY_MS,
+        waiting=3,
+    ),
+)
 _NEVER_OVER_MS: Final = 4_000_000_000_000
 _BULLETINS: Final = (
     BulletinTold(
@@ -63,9 +96,12 @@ OFFERED: Final = Offers(
     figures=RequestFigures(accept_minutes=4.0, answered_percent=100.0, rating=4.8, adopted=7, fleet_accept_minutes=6.0,
                            fleet_answered_percent=98.0, fleet_rating=4.5),
     questions=dict(QUESTIONS),
+    links={"mutual-aid": "https://zghz.example.org/apply"},
     rounds=(RoundTold(id="heat", item="water", title={"zh-CN": "送清凉", "en": "Cool drinks"}, left=36),),
     stock=(StockTold(item="plaster", left=12), StockTold(item="gauze", left=None)),
     racks=(RackTold(id="umbrella", item="umbrella", free=3, out=(2,)),),
+    activities=_ACTIVITIES,
+    parking=ParkingTold(places=40, taken=(1, 2, 7)),
     bulletins=_BULLETINS,
 )  # fmt: skip
 """Everything at once, made up."""
@@ -75,6 +111,9 @@ _ANSWERS: Final[dict[str, OfferAnswer]] = {
     "late": OfferAnswer(ask="", offer="supplies", result="late"),
     "too-many": OfferAnswer(ask="", offer="fault", result="too-many"),
 }
+
+_AID: Final = (("mutual-aid",), ("mutual-aid", "yes"), ("mutual-aid", "yes", "hospital"))
+"""What is touched on the way to where mutual aid is asked for."""
 
 
 def _notice(name: str, *, take: bool = False) -> Callable[[Kiosk], None]:
@@ -107,7 +146,26 @@ def acts() -> dict[str, Callable[[Kiosk], None]]:
     """Name of a scene -> what somebody does on the idle page."""
     pages = {f"offer-{name}": _opening(name) for name in PAGES}
     answers = {f"offered-{name}": _answering(answer) for name, answer in _ANSWERS.items()}
-    return {"offers": _open, **pages, **answers, **_NOTICES}
+    aid = {f"offer-aid-{len(touches)}": _opening("advice", *touches) for touches in _AID}
+    plates = {
+        "offer-parking-consent": _opening("parking", "truck"),
+        "offer-parking-plate": _opening("parking", "truck", ":plate"),
+    }
+    return {
+        "idle-services": _there,
+        "offers": _open,
+        **pages,
+        "offer-activity": _opening("activities", "class"),
+        **aid,
+        **plates,
+        **answers,
+        **_NOTICES,
+    }
+
+
+def _there(kiosk: Kiosk) -> None:
+    """Nobody is there, and nothing is urgent."""
+    kiosk.show_offers(msgspec.structs.replace(OFFERED, bulletins=()))
 
 
 def _open(kiosk: Kiosk) -> None:
@@ -115,10 +173,11 @@ def _open(kiosk: Kiosk) -> None:
     kiosk.offers.open()
 
 
-def _opening(name: str) -> Callable[[Kiosk], None]:
+def _opening(*touches: str) -> Callable[[Kiosk], None]:
     def act(kiosk: Kiosk) -> None:
         _open(kiosk)
-        kiosk.offers.choose(name)
+        for one in touches:
+            kiosk.offers.choose(one)
 
     return act
 

@@ -1,4 +1,4 @@
-"""What somebody wants of an offer, as an event: with an id and a ticket of its own, and a telephone number sealed."""
+"""What somebody wants of an offer, as an event: with an id and a ticket, and what is private sealed to the hub."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Final
 from station_app.core.events import OfferAsked
 from station_app.core.instant import Instant
 from station_app.core.memory.offers import Board, Wanted
+from station_app.core.offers.parking import PARKING
+from station_app.core.offers.plates import is_plate
 from station_app.core.offers.requests import DIGITS
 from station_app.identity.contact_seal import sealed
 from station_app.station.log import log
@@ -19,7 +21,7 @@ FEWEST_DIGITS: Final = 7
 
 
 def asked_of(ask: Ask, board: Board | None, at: Instant) -> OfferAsked:
-    """The event of a wish. The number in it ends here: what goes on can be read by the hub alone, or is empty."""
+    """The event of a wish. The number or plate in it ends here: what goes on the hub alone can read, or is empty."""
     made = uuid7(at.wall_ms)
     wanted = Wanted(
         ask=ask.id,
@@ -29,13 +31,20 @@ def asked_of(ask: Ask, board: Board | None, at: Instant) -> OfferAsked:
         about=ask.about,
         choice=ask.choice,
         ticket="".join(secrets.choice("0123456789") for _ in range(DIGITS)),
-        contact=_sealed(ask.digits, board, made),
+        contact=_sealed(_secret(ask), board, made),
     )
     return OfferAsked(at=at, wanted=wanted)
 
 
+def _secret(ask: Ask) -> str:
+    """A plate where one is parked, else a number; empty where it can be neither."""
+    if ask.plate:
+        return ask.plate if ask.offer == PARKING and is_plate(ask.plate) else ""
+    return ask.digits if len(ask.digits) >= FEWEST_DIGITS else ""
+
+
 def _sealed(digits: str, board: Board | None, request: str) -> str:
-    if len(digits) < FEWEST_DIGITS or board is None or not board.contact_key:
+    if not digits or board is None or not board.contact_key:
         return ""
     try:
         return sealed(digits, board.contact_key, request)

@@ -11,11 +11,14 @@ from station_app.core.instant import Instant
 from station_app.core.memory.offers import Answer, Figures
 from station_app.core.model import StationState
 from station_app.core.offers import (
+    activities,
     bulletins,
     first_aid,
+    handoff,
     joining,
     loans,
     offering,
+    parking,
     requests,
     room_turns,
     supplies,
@@ -24,7 +27,7 @@ from station_app.core.offers import (
 from station_app.station import things_picture
 from station_app.station.entry_picture import title_of
 from station_app.wire import OfferAnswer, Offers, OpenFault, RequestFigures, TurnRoom
-from station_app.wire.offers import BulletinTold
+from station_app.wire.offers import BulletinTold, ParkingTold
 
 MOST_FAULTS: Final = 12
 MOST_ROOMS: Final = 24
@@ -75,11 +78,14 @@ def _offers(state: StationState, at: Instant, serial: int) -> Offers:
         mended=dict(requests.mended(state)),
         invited=state.offers.asking.invited,
         questions=dict(survey.QUESTIONS) if survey.SURVEY in offered else {},
+        links=handoff.links(state) if "advice" in offered else {},
         turns=_rooms(state, at) if room_turns.NAME in offered else (),
         figures=_figures(board.figures if board else None),
         rounds=things_picture.rounds(state) if supplies.SUPPLIES in offered else (),
         stock=things_picture.stock(state) if first_aid.FIRST_AID in offered else (),
         racks=things_picture.racks(state) if loans.LOANS in offered else (),
+        activities=things_picture.activities(state) if activities.NAME in offered else (),
+        parking=things_picture.parked(state, at) if parking.PARKING in offered else ParkingTold(),
         bulletins=_bulletins(state) if bulletins.NOTICES in offered else (),
     )
 

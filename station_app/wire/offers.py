@@ -22,6 +22,18 @@ class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ask", kw
     """Codes of the tiles that were touched, or digits that name no person."""
     digits: Digits = ""
     """A telephone number. It is sealed to the hub before the rules hear of the wish."""
+    plate: Annotated[str, msgspec.Meta(max_length=8)] = ""
+    """A vehicle's plate, left by consent. It is sealed in the same way."""
+
+
+class ParkingTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The places of a driver's home; nothing of a plate."""
+
+    places: int = 0
+    taken: tuple[int, ...] = ()
+    """Numbers of the vehicles that stand here."""
+    calls: tuple[tuple[str, int], ...] = ()
+    """Kind and number of vehicles whose drivers are asked to see the keeper."""
 
 
 class OfferAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -90,6 +102,27 @@ class RackTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     hours: int = 24
 
 
+class ActivityTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A class or an event here."""
+
+    id: Name
+    kind: Name
+    title: dict[str, str] = {}
+    """Language -> what it is called."""
+    about: dict[str, str] = {}
+    where: str = ""
+    from_ms: int = 0
+    until_ms: int = 0
+    join_until_ms: int = 0
+    """Wall time until which people sign up."""
+    left: int = 0
+    """Places that nobody has."""
+    waiting: int = 0
+    """How many may still put themselves on the waiting list."""
+    cancelled: str = ""
+    """Why it does not take place; empty where it does."""
+
+
 class BulletinTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A notice; the screen's clock says whether it stands."""
 
@@ -139,6 +172,8 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     turns: tuple[TurnRoom, ...] = ()
     union_url: str = ""
     """The form for joining the union, for a worker's own phone; empty: there is none."""
+    links: dict[str, str] = {}
+    """Topic of advice -> the page on the web to which people are sent for it."""
     figures: RequestFigures | None = None
     invited: bool = False
     """Whoever stands here is to be asked the questions of the survey, once they have read their answer."""
@@ -147,5 +182,7 @@ class Offers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="offer
     rounds: tuple[RoundTold, ...] = ()
     stock: tuple[StockTold, ...] = ()
     racks: tuple[RackTold, ...] = ()
+    activities: tuple[ActivityTold, ...] = ()
+    parking: ParkingTold = ParkingTold()
     bulletins: tuple[BulletinTold, ...] = ()
     """Urgent ones first, then the newest; those to come and those that are over, too."""

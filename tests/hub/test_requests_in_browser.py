@@ -139,6 +139,22 @@ def test_a_manager_sets_up_a_desk(page: Page) -> None:
     )
 
 
+def test_a_manager_gives_a_desk_the_page_that_kiosks_lead_to(page: Page) -> None:
+    field, link = (
+        ("医疗互助", "https://zghz.example.org/apply") if _is_phone(page) else ("普惠服务", "https://hui.example.org/")
+    )
+    page.goto("/requests/desks/")
+    page.get_by_label("领域").first.select_option(label=field)
+    page.get_by_role("button", name="设立服务台").click()
+    card = page.locator("section.card").filter(has=page.get_by_role("heading", name=field))
+    card.locator("summary").click()
+    card.get_by_label("网页").fill(link)
+    card.get_by_role("button", name="保存").click()
+    picture(page, "desk-page")
+
+    expect(card).to_contain_text(link)
+
+
 def test_the_next_expert_is_asked_after_five_minutes_and_takes_it_on(page: Page, expert: Page, fleet: Fleet) -> None:
     if not _is_phone(page):
         pytest.skip("once is enough: it is the same request")

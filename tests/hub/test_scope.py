@@ -66,6 +66,7 @@ LISTS = (
     "passes",
     "requests",
     "lent",
+    "parking",
     "shelves",
 )
 """Pages that list what an account may see: nothing of another district may stand there."""
@@ -100,12 +101,15 @@ TESTED_ELSEWHERE = {
     "enrolments", "enrolments-csv", "enrolment", "enrolment-decide", "branches",
     *ACCOUNTS,
     "surveys",
+    "activities", "activity", "activity-new", "activity-change",
+    "parking-places", "parking-call", "parking-plate",
 }  # fmt: skip
 """test_thing_pages.py, test_bulletin_pages.py,
 test_request_new.py, test_request_figures.py, test_desks.py, test_worker_page.py,
 test_stills.py, test_readiness_page.py, test_fleet_page.py, test_order_pages.py, test_audit.py, test_reports.py,
 test_why_page.py, test_registry.py, test_public_status.py,
-test_exports.py, test_bundle_pages.py, test_union.py"""
+test_exports.py, test_bundle_pages.py, test_union.py, test_parking_pages.py,
+test_activity_pages.py"""
 
 
 def pages(patterns: Any = None) -> Iterator[str]:

@@ -28,6 +28,10 @@ WHERE = (
     "/things/books/",
     f"/things/books/{STATION}/",
     "/surveys/",
+    "/parking/",
+    "/activities/",
+    "/activities/new/",
+    "/activities/1/",
 )
 
 
@@ -48,6 +52,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
             until=int(paper.wall.timestamp() * 1000),
             holder="a" * 32,
         )
+        paper.write("vehicle.parked", parking="v-1", vehicle="truck", spot=7)
         paper.write("stock.used", item="plaster", count=3)
         beside(lambda: told.add(STATION, "信成花园驿站", paper))
         manage(hub.data, ["example", STATION])
@@ -93,6 +98,32 @@ def test_a_manager_sees_what_is_left_and_what_is_out(page: Page) -> None:
     page.goto("/things/lent/")
 
     expect(page.locator("main")).to_contain_text("信成花园驿站")
+
+
+def test_a_manager_calls_the_driver_of_a_truck(page: Page) -> None:
+    page.goto("/parking/")
+    page.get_by_role("button", name="呼叫司机").click()
+    picture(page, "parking")
+
+    expect(page.locator("main")).to_contain_text("站上屏幕正在呼叫")
+
+
+def test_a_manager_announces_a_class_and_cancels_it(page: Page) -> None:
+    page.goto("/activities/")
+    page.get_by_role("link", name="发布活动").click()
+    begins = datetime.now(UTC) + timedelta(days=2)
+    for name, text in (("title", "急救课"), ("where", "休息区"), ("places", "8")):
+        page.locator(f"input[name={name}]").fill(text)
+    page.locator("input[name=begins]").fill(f"{begins:%Y-%m-%dT%H:%M}")
+    page.locator("input[name=ends]").fill(f"{begins + timedelta(hours=2):%Y-%m-%dT%H:%M}")
+    picture(page, "activity-new")
+    page.get_by_role("button", name="发布").click()
+    page.get_by_role("link", name="急救课").click()
+    page.locator("input[name=reason]").fill("老师生病")
+    page.get_by_role("button", name="取消活动").click()
+    picture(page, "activity")
+
+    expect(page.locator("main")).to_contain_text("老师生病")
 
 
 @pytest.mark.every_screen

@@ -130,6 +130,7 @@ async def test_asked_offline_answered_by_the_hub_read_here_and_elsewhere_and_rat
     await here.stop()  # the two share one socket
     await known(other, hub)
     await other.start()
+    await other.until(lambda: other.core._shell.state.offers.board is not None, stride=1)  # it asks the hub by now
     visitor = Touches(other)
     away.down = True
     await visitor.told(await visitor.ask("read", code), "no-hub")
@@ -162,6 +163,33 @@ async def test_an_answer_is_at_the_kiosk_seconds_after_it_was_given(build: Calla
     waited = here.clock.monotonic() - given
     await here.stop()  # before the hub ends
     assert waited < 2 * POLL_MS / 1000  # this hub lets nobody wait, and is asked every few seconds
+
+
+async def test_the_page_that_a_manager_sets_at_a_desk_is_at_the_kiosk_at_once(
+    build: Callable[..., Machine], hub: HubRig
+) -> None:
+    here = build(OFFERED, hub=Way(hub.transport), wall=time.time())
+    await known(here, hub)
+    await here.start()
+    await here.until(lambda: here.core._shell.state.offers.board is not None, stride=1)
+
+    hub.in_thread(sets_a_page)
+    await here.until(lambda: bool(here.kiosk.offers and here.kiosk.offers[-1].links), stride=0.5)
+    told = here.kiosk.offers[-1].links
+    await here.stop()  # before the hub ends
+    assert told == {"mutual-aid": "https://zghz.example.org/apply"}
+
+
+def sets_a_page() -> None:
+    """A manager has set the page of the desk for mutual aid."""
+    from django.http import QueryDict
+
+    from station_app.hub.models import Desk, Station
+    from station_app.hub.pages import desks
+
+    district = Station.objects.get().district
+    desk = Desk.objects.create(field_id="mutual-aid", district=district)
+    desks._desk_set(QueryDict(f"desk={desk.pk}&minutes=5&hours=24&link=https://zghz.example.org/apply"), district)
 
 
 def state_here(station: Machine) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from station_app.core.chain import GENESIS, Row, linked, seal
-from station_app.core.facts import KINDS, Value
+from station_app.core.facts import KINDS, PERSONAL, Value
 from station_app.upstream.messages import Batch
 
 START = datetime(2026, 3, 15, 6, 0, tzinfo=UTC)
@@ -22,7 +22,7 @@ def person(number: int) -> str:
 def made(last: Row | None, epoch: str, kind: str, body: Mapping[str, Value], wall: datetime) -> Row:
     """The row after `last`."""
     seq = last.seq + 1 if last else 1
-    salt = hashlib.sha256(f"{epoch} {seq}".encode()).hexdigest()[:32] if "person" in body else ""
+    salt = hashlib.sha256(f"{epoch} {seq}".encode()).hexdigest()[:32] if PERSONAL & body.keys() else ""
     row = Row(
         seq=seq,
         epoch=epoch,

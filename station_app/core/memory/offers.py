@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from station_app.core.instant import Instant
+from station_app.core.memory.activities import Activities, Activity
 from station_app.core.memory.bulletins import Bulletin
+from station_app.core.memory.parking import Parked, ParkingPlaces
 from station_app.core.memory.survey import Asking
 from station_app.core.memory.things import BookShelf, Lot, Rack, Round, Things
 
@@ -33,7 +35,7 @@ class Wanted:
     ticket: str = ""
     """Twelve new random digits, for whoever makes a request: by these its answer is read."""
     contact: str = ""
-    """A telephone number sealed to the hub; nobody here can read it."""
+    """A telephone number or a plate, sealed to the hub; nobody here can read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,11 @@ class Board:
     """What was counted at the hub: the newest of each lot."""
     racks: tuple[Rack, ...] = ()
     books: BookShelf | None = None
+    activities: tuple[Activity, ...] = ()
+    """Classes and events here that are not over."""
+    links: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Topic of advice -> the page on the web to which the district's people are sent."""
+    parking: ParkingPlaces | None = None
     bulletins: tuple[Bulletin, ...] = ()
     """Notices that are not over, or have yet to begin."""
 
@@ -152,3 +159,6 @@ class Offers:
     rated: Mapping[str, int] = field(default_factory=dict[str, int])
     """Request -> the stars that were given for its answer here, the newest."""
     things: Things = field(default_factory=Things)
+    activities: Activities = field(default_factory=Activities)
+    parking: Mapping[str, Parked] = field(default_factory=dict[str, Parked])
+    """By id, oldest first; what has left is forgotten."""

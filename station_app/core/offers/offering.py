@@ -13,6 +13,7 @@ from station_app.core.instant import Instant
 from station_app.core.memory.offers import Pending
 from station_app.core.model import StationState
 from station_app.core.offers import (
+    activities,
     books,
     bulletins,
     entry_code,
@@ -20,6 +21,7 @@ from station_app.core.offers import (
     joining,
     lending,
     loans,
+    parking,
     phone_door,
     requests,
     room_turns,
@@ -49,6 +51,8 @@ OFFERS: Final[Mapping[str, Offer]] = {
     **first_aid.OFFERS,
     **loans.OFFERS,
     **books.OFFERS,
+    **activities.OFFERS,
+    **parking.OFFERS,
     **bulletins.OFFERS,
     **survey.OFFERS,
     **room_turns.OFFERS,
@@ -155,13 +159,20 @@ def _patience(pending: Pending) -> float:
 
 
 def held(state: StationState, known: Known) -> tuple[str, ...]:
-    """The names under which somebody has something: of rounds, of what is lent."""
-    return (*supplies.held(state, known), *lending.held(state, known))
+    """The names under which somebody has something: of rounds, of what is lent, of places, of what is parked."""
+    return (
+        *supplies.held(state, known),
+        *lending.held(state, known),
+        *activities.held(state, known),
+        *parking.held(state, known),
+    )
 
 
 def forgotten(state: StationState, names: frozenset[str]) -> StationState:
     """Nothing that is remembered names these any more."""
-    return lending.forgotten(supplies.forgotten(requests.forgotten(state, names), names), names)
+    for part in (requests, supplies, lending, activities, parking):
+        state = part.forgotten(state, names)
+    return state
 
 
 def time_passed(state: StationState, at: Instant) -> Step:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hub", "0036_board_news"),
+        ("hub", "0035_activities"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

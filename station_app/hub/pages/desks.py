@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from station_app.hub import audit, desks, tickets
-from station_app.hub.models import Channel, Desk, DeskField, Expert, Ticket
+from station_app.core.offers.handoff import host_of
+from station_app.hub import audit, board_news, desks, tickets
+from station_app.hub.models import Channel, Desk, DeskField, Expert, Station, Ticket
 from station_app.hub.pages.access import page
 from station_app.hub.pages.tickets import number_of
 from station_app.hub.scope import EVERY_DISTRICT
@@ -125,7 +126,10 @@ def _desk_set(told: QueryDict, district: str) -> None:
     desk = _of(told, district)
     desk.minutes, desk.answer_hours = _whole(told, "minutes", MOST_MINUTES), _whole(told, "hours", MOST_HOURS)
     desk.lead = _able(told, "lead", district) if told.get("lead") else None
+    was, desk.link = desk.link, _link(told)
     desk.save()
+    if desk.link != was:
+        board_news.changed(*Station.objects.filter(district=district, revoked_at=None).values_list("pk", flat=True))
     still = Ticket.objects.filter(desk=desk, state__in=("waiting", "accepted"), answered_ms=None)
     still.update(answer_by_ms=F("made_ms") + desk.answer_hours * 3_600_000)
 
@@ -214,6 +218,13 @@ def _able(told: QueryDict, name: str, district: str) -> User:
     if who is None:
         raise Wrong
     return who
+
+
+def _link(told: QueryDict) -> str:
+    link = str(told.get("link") or "").strip()
+    if link and not host_of(link):
+        raise Wrong
+    return link
 
 
 def _whole(told: QueryDict, name: str, most: int) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Slot
 from PySide6.QtQml import QmlElement
 
+from station_app.core.offers.handoff import NEEDS
 from station_app.screen.offers.keypad import Keypad, is_telephone, telephone_groups, telephone_room
 from station_app.screen.offers.keypad_view import KeypadView
 from station_app.screen.offers.offer_view import tile
@@ -22,9 +23,10 @@ WAYS: Final = ("ticket", "call", "sign", "phone")
 class AdviceView(KeypadView):
     """Two touches, or a telephone number besides; nothing is sent before the last one."""
 
-    def __init__(self, offer: str) -> None:
+    def __init__(self, offer: str, topic: str = "") -> None:
         super().__init__(offer, Keypad(telephone_groups, telephone_room, is_telephone), typing=False)
-        self._topic = ""
+        self._topic = self._first = topic
+        """Where it is known from the first what it is about, going back leaves the page."""
 
     def tiles_now(self) -> Iterable[dict[str, str]]:
         """Topics, then ways."""
@@ -50,7 +52,7 @@ class AdviceView(KeypadView):
         if self._typing:
             self.step(typing=False)
             return True
-        if self._topic:
+        if self._topic != self._first:
             self._topic = ""
             self.step(typing=False)
             return True
@@ -59,7 +61,9 @@ class AdviceView(KeypadView):
     @Slot(str)
     def choose(self, code: str) -> None:
         """A topic, or a way."""
-        if not self._topic:
+        if not self._topic and code in NEEDS:
+            self.goes.emit(f"{self.offer}/{code}")
+        elif not self._topic:
             self._topic = code
             self.step(typing=False)
         elif code == "call":

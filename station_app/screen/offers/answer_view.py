@@ -20,7 +20,22 @@ LISTENING = "listening"
 PRESENT_SECONDS = 30
 """As long as the core waits for a credential."""
 _GOOD = frozenset(
-    {"made", "rated", "given", "lent", "returned", "joined", "left", "done", "used", "noted", "counted", "yours"}
+    {
+        "made",
+        "rated",
+        "given",
+        "lent",
+        "returned",
+        "joined",
+        "left",
+        "done",
+        "used",
+        "noted",
+        "counted",
+        "yours",
+        "parked",
+        "gone",
+    }
 )
 _SIGNS = {"present": "card", SENDING: "clock", "late": "clock", LISTENING: "code"}
 

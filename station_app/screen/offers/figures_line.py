@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from station_app.wire import RequestFigures
 
@@ -25,3 +25,11 @@ def figures_line(figures: RequestFigures | None, text: Mapping[str, str]) -> str
     if figures.rating is not None:
         parts.append(text["figures.rating"].format(stars=f"{figures.rating:.1f}"))
     return text["figures.join"].join(parts)
+
+
+def calls_line(calls: Sequence[tuple[str, int]], text: Mapping[str, str]) -> str:
+    """Which drivers are asked to see the keeper, by vehicle and number; empty for none."""
+    named = [
+        text["parking.called-one"].format(vehicle=text[f"parking.{kind}"], number=number) for kind, number in calls
+    ]
+    return text["parking.called"].format(drivers=text["parking.called-and"].join(named)) if named else ""

@@ -47,6 +47,8 @@ class OfferView(QObject):
 
     qml = "TilesPage"
     """The page that shows it, of `resources/qml/StationOffers`."""
+    secret = "digits"
+    """The field of an `Ask` that takes what is typed here."""
 
     def __init__(self, offer: str) -> None:
         super().__init__()
@@ -95,6 +97,10 @@ class OfferView(QObject):
         """The tiles of the present step."""
         return ()
 
+    def title_now(self) -> str:
+        """What the page is called."""
+        return self.say("title")
+
     def lead_now(self) -> str:
         """One sentence above the tiles."""
         return ""
@@ -105,7 +111,7 @@ class OfferView(QObject):
 
     @Property(str, notify=changed)
     def title(self) -> str:
-        return self.say("title")
+        return self.title_now()
 
     @Property(str, notify=changed)
     def lead(self) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtQml import QmlElement
 from station_app.assets import offer_texts
 from station_app.core.offers.survey import SURVEY
 from station_app.screen.offers.answer_view import LISTENING, SENDING, AnswerView
-from station_app.screen.offers.figures_line import figures_line
+from station_app.screen.offers.figures_line import calls_line, figures_line
 from station_app.screen.offers.local_time import Local
 from station_app.screen.offers.menu import MenuView
 from station_app.screen.offers.notices_view import current, urgent_line
@@ -200,7 +200,8 @@ class OffersPages(QObject):
         page = self._stack[-1]
         if self._awaited and not self._listening:
             return  # a second tap on what is on its way
-        ask = Ask(id=uuid.uuid4().hex, offer=page.offer, act=act, about=about, choice=tuple(choice), digits=digits)
+        secret = {page.secret: digits}
+        ask = Ask(id=uuid.uuid4().hex, offer=page.offer, act=act, about=about, choice=tuple(choice), **secret)
         self._awaited, self._listening = ask.id, False
         self._take(OfferAnswer(ask=ask.id, offer=page.offer, result=SENDING))
         self.asked.emit(ask)
@@ -247,8 +248,11 @@ class OffersPages(QObject):
 
     @Property(str, notify=changed)
     def figures(self) -> str:
-        """How requests fare here and everywhere, in one line; empty where the hub has told nothing."""
-        return figures_line(self._offers.figures, offer_texts(self._language)) if self._language else ""
+        """Drivers who are asked to see the keeper; else how requests fare, in one line; empty where neither is told."""
+        if not self._language:
+            return ""
+        text = offer_texts(self._language)
+        return calls_line(self._offers.parking.calls, text) or figures_line(self._offers.figures, text)
 
     @Property(str, notify=changed)
     def urgent(self) -> str:

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Final
 
 from station_app.core.offers.first_aid import ITEMS
+from station_app.screen.offers.activities_view import ActivitiesView
 from station_app.screen.offers.advice_view import AdviceView
+from station_app.screen.offers.aid_view import AID
 from station_app.screen.offers.answers_view import AnswersView, ReplyView
 from station_app.screen.offers.books_view import BooksView
 from station_app.screen.offers.code_view import CodeView
@@ -17,6 +19,7 @@ from station_app.screen.offers.notices_view import CODE as NOTICE_CODE
 from station_app.screen.offers.notices_view import ONE as NOTICE
 from station_app.screen.offers.notices_view import BulletinCodeView, BulletinView, NoticesView
 from station_app.screen.offers.offer_view import OfferView
+from station_app.screen.offers.parking_view import ParkingView
 from station_app.screen.offers.phone_view import PhoneView
 from station_app.screen.offers.request_view import RequestView
 from station_app.screen.offers.supplies_view import SuppliesView
@@ -45,6 +48,8 @@ PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
     "first-aid": FirstAidView,
     "loans": LoansView,
     "books": BooksView,
+    "activities": ActivitiesView,
+    "parking": ParkingView,
     "notices": NoticesView,
     "turns": TurnsView,
     "union": UnionView,
@@ -53,6 +58,7 @@ PAGES: Final[Mapping[str, Callable[[str], OfferView]]] = {
 INNER: Final[Mapping[str, Callable[[str], OfferView]]] = {
     **{f"{COUNT}/{item}": partial(_count, item) for item in ITEMS},
     CALL: UnionCallView,
+    **AID,
     NOTICE: BulletinView,
     NOTICE_CODE: BulletinCodeView,
 }

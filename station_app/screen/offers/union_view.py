@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -33,9 +34,25 @@ class UnionView(OfferView):
         # Qt for Python takes a property's own class for the one that has its signal.
         self.changed.connect(self.retold)
 
+    def code_now(self) -> str:
+        """The address in the code; empty for none."""
+        return self._offers.union_url
+
+    def word(self, key: str, **words: object) -> str:
+        """A sentence of this page."""
+        return self.say(key, **words)
+
+    def about_now(self) -> str:
+        """What to know before."""
+        return self.word("about") if self.code_now() else self.word("about-call")
+
+    def key_now(self) -> str:
+        """The key for whoever has no phone; empty where nobody can be called back."""
+        return self.word("call") if self._offers.calls else ""
+
     def lead_now(self) -> str:
-        """What to do; without a form there is the number alone."""
-        return self.say("lead") if self._offers.union_url else self.say("lead-call")
+        """What to do; without a code there is the key alone."""
+        return self.word("lead") if self.code_now() else self.word("lead-call")
 
     @Slot()
     def call(self) -> None:
@@ -45,20 +62,25 @@ class UnionView(OfferView):
     @Property(str, notify=retold)
     def code(self) -> str:
         """What the code says."""
-        return self._offers.union_url
+        return self.code_now()
 
     @Property(str, notify=retold)
     def about(self) -> str:
-        return self.say("about") if self._offers.union_url else self.say("about-call")
+        return self.about_now()
 
     @Property(str, notify=retold)
     def callLabel(self) -> str:
-        """The key for whoever has no phone; empty where nobody can be called back."""
-        return self.say("call") if self._offers.calls else ""
+        return self.key_now()
 
     @Property(str, notify=retold)
     def codeLabel(self) -> str:
-        return self.say("code")
+        return self.word("code")
+
+    @Property(str, notify=retold)
+    def host(self) -> str:
+        """Where the code leads, in letters: nobody scans what they cannot read."""
+        code = self.code_now()
+        return self.word("host", host=urlsplit(code).netloc) if code else ""
 
 
 @QmlElement
