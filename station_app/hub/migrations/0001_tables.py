@@ -19,7 +19,7 @@ ONE_BY_ONE = (
     "0015_ferry", "0016_readiness", "0017_notices", "0018_fact_reason", "0019_policies", "0020_pass_due",
     "0021_support_bundles", "0022_accounts", "0023_order_work", "0024_stills", "0025_phone_passes", "0026_requests",
     "0027_shown_codes", "0028_things", "0029_survey", "0030_union", "0031_union_handler",
-    "0032_board_news", "0033_desk_link", "0034_parking", "0035_activities",
+    "0032_board_news", "0033_desk_link", "0034_parking", "0035_activities", "0036_bulletins",
 )  # fmt: skip
 AFTERWARDS = ("0018_fact_reason",)
 """What is done to a table that an earlier one has replaced: PostgreSQL's months of facts."""
