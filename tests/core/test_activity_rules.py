@@ -243,6 +243,23 @@ def test_a_fact_without_its_holder_keeps_its_number_and_no_place() -> None:
     assert said(here) == ("joined", 2)
 
 
+def test_who_signed_up_and_came_and_is_forgotten_moves_nobody_s_number_at_a_restart() -> None:
+    wide = replace(CLASS, places=5)
+    here = station(wide)
+    does(here, "join", "anna")
+    here.later(95 * 60)
+    does(here, "come", "anna")
+    does(here, "join", "bo")
+    names = frozenset(offering.held(here.state, Known(person="day-anna", lasting="anna")))
+    here.state = offering.forgotten(here.state, names)
+    erased = [
+        replace(fact, body={name: value for name, value in fact.body.items() if value not in names})
+        for fact in here.facts
+    ]
+
+    assert recall(station(wide).state, erased).offers.activities == here.state.offers.activities
+
+
 DEEDS = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(("join", "leave", "come")), st.sampled_from(("anna", "bo", "chen", "dan", "eve"))),

@@ -49,6 +49,8 @@ class Line:
     places: tuple[Place, ...] = ()
     last: int = 0
     """The last number that was given."""
+    nobodys: frozenset[str] = frozenset()
+    """Places whose holders were forgotten: another fact of one of them gives no number again."""
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: copied whole, see `changing`

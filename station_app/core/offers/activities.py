@@ -158,11 +158,13 @@ def _taken(state: StationState, fact: Fact) -> StationState:
     if any(one.id == fact.body["place"] for one in before.places):
         places = [replace(one, came=one.came or came) if one.id == fact.body["place"] else one for one in before.places]
         return _lined(state, name, replace(before, places=tuple(places)))
-    number, who = before.last + 1, fact.body.get("holder")
+    place, number, who = str(fact.body["place"]), before.last + 1, fact.body.get("holder")
+    if place in before.nobodys:  # whoever signed up and came was forgotten: that was one number, not two
+        return state
     if who is None:  # forgotten since: nobody comes with that number
-        return _lined(state, name, replace(before, last=number))
-    mine = Place(id=str(fact.body["place"]), number=number, holder=str(who), came=came)
-    return _lined(state, name, Line(places=(*before.places, mine), last=number))
+        return _lined(state, name, replace(before, last=number, nobodys=before.nobodys | {place}))
+    mine = Place(id=place, number=number, holder=str(who), came=came)
+    return _lined(state, name, replace(before, places=(*before.places, mine), last=number))
 
 
 def _freed(state: StationState, fact: Fact) -> StationState:
@@ -187,11 +189,13 @@ def held(state: StationState, known: Known) -> list[str]:
 def forgotten(state: StationState, names: frozenset[str]) -> StationState:
     """Whoever is forgotten has signed up for nothing: the place is the next one's."""
     known: Activities = state.offers.activities
-    lines = {
-        name: replace(was, places=tuple(one for one in was.places if one.holder not in names))
-        for name, was in known.lines.items()
-    }
+    lines = {name: _without(was, names) for name, was in known.lines.items()}
     return changed(state, activities=replace(known, lines=lines))
+
+
+def _without(was: Line, names: frozenset[str]) -> Line:
+    gone = frozenset(one.id for one in was.places if one.holder in names)
+    return replace(was, places=tuple(one for one in was.places if one.id not in gone), nobodys=was.nobodys | gone)
 
 
 def _there(state: StationState) -> bool:
