@@ -1,8 +1,9 @@
 """Made-up things for one station, to try out what is offered behind its door: a round, a box, racks, a book shelf,
-desks that take requests and three requests, a union's branch, and two notices."""
+desks and three requests, a union's branch, places to park, two things to sign up for, and two notices."""
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -29,10 +30,10 @@ BOOKS: Final = (("9787020002207", "红楼梦", "曹雪芹"), ("9787506365437", "
 """ISBN with a good check digit, title, author."""
 BOX: Final = (("plaster", 40), ("gauze", 12))
 ACTIVITIES: Final = (
-    ("example-class", "skills", "电工入门课", "Electrician's basics", 26, 2, 6),
-    ("example-hair", "haircut", "爱心义剪", "Haircuts", -1, 23, 10),
+    ("skills", "电工入门课", "Electrician's basics", 26, 2, 6),
+    ("haircut", "爱心义剪", "Haircuts", -1, 23, 10),
 )
-"""Name, kind, title, title in English, hours until it begins, hours that it lasts, places."""
+"""Kind, title, title in English, hours until it begins, hours that it lasts, places."""
 BRANCH: Final = {"area": "惠南二社区", "handler": "惠南二社区工会联合会（示例）", "contact": "12351"}
 LINKS: Final = {"mutual-aid": "https://union.example.org/mutual-aid", "benefits": "https://union.example.org/benefits"}
 """Field of a desk -> the page that kiosks lead to."""
@@ -112,15 +113,15 @@ def _asked(station: Station, now: datetime) -> None:
 
 
 def _announced(station: Station, who: User, now: datetime) -> None:
-    """A class to sign up for, and a haircut day to come to now."""
-    for code, kind, title, english, begins, hours, places in ACTIVITIES:
+    """A class to sign up for, and a haircut day to come to now; what is over by now is held again."""
+    for number, (kind, title, english, begins, hours, places) in enumerate(ACTIVITIES):
         begins_at = now + timedelta(hours=begins)
         made = {
-            "kind": kind, "title": title, "english": english, "where": "休息区", "begins_at": begins_at,
-            "ends_at": begins_at + timedelta(hours=hours), "join_until": begins_at, "places": places, "waiting": 5,
-            "made_by": who, "made_at": now, "station": station,
+            "code": f"example-{number}-{secrets.token_hex(4)}", "kind": kind, "english": english, "where": "休息区",
+            "begins_at": begins_at, "ends_at": begins_at + timedelta(hours=hours), "join_until": begins_at,
+            "places": places, "waiting": 5, "made_by": who, "made_at": now,
         }  # fmt: skip
-        Activity.objects.get_or_create(code=f"{code}-{station.pk}"[:32], defaults=made)
+        Activity.objects.get_or_create(station=station, title=title, ends_at__gt=now, defaults=made)
 
 
 def _told(station: Station, who: User, now: datetime) -> None:

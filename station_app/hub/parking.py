@@ -22,6 +22,7 @@ from station_app.hub.cases import CannotBeDone
 from station_app.hub.models import Fact, ParkedVehicle, ParkingLot, Station
 from station_app.hub.request_models import LONGEST_NOTE
 from station_app.hub.secret import contact_key
+from station_app.hub.tickets import ms
 from station_app.identity.contact_seal import opened
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def now_at(stations: QuerySet[Station], now: datetime) -> QuerySet[ParkedVehicle
 
 def counted(stations: QuerySet[Station], now: datetime) -> dict[str, int]:
     """Station -> vehicles that were parked within thirty days."""
-    since = _ms(now - COUNTED)
+    since = ms(now - COUNTED)
     rows = ParkedVehicle.objects.filter(Q(parked_ms__gt=since), station__in=stations)
     return {row["station"]: row["n"] for row in rows.values("station").annotate(n=Count("pk"))}
 
@@ -130,8 +131,4 @@ def open_plate(row: ParkedVehicle, who: User, reason: str) -> str:
 
 
 def _since(now: datetime) -> int:
-    return _ms(now - KEPT)
-
-
-def _ms(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
+    return ms(now - KEPT)

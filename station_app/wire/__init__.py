@@ -33,8 +33,8 @@ Moment = Literal[
 Sound = Literal["", "works", "off", "no-player", "no-card", "busy", "fails"]
 """Whether the screen can be heard: not known yet, yes, none is configured, or why not."""
 
-MAX_LINE = 65_536
-"""Bytes; a longer line breaks the schema."""
+MAX_LINE = 131_072
+"""Bytes; a longer line breaks the schema. All that a hub may say of offers fits; a test puts it together."""
 
 
 class WireError(ValueError):

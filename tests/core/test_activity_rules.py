@@ -225,6 +225,46 @@ def test_whoever_is_forgotten_has_no_place_any_more() -> None:
     assert (len(names), does(here, "join", "chen")) == (1, "yours")
 
 
+def test_whoever_is_there_gives_no_place_back() -> None:
+    here = station()
+    does(here, "join", "anna")
+    here.later(95 * 60)
+    does(here, "come", "anna")
+
+    assert (does(here, "leave", "anna"), kinds(here)) == ("came", ["place.taken", "place.taken"])
+
+
+def test_after_the_end_no_place_is_given_back() -> None:
+    here = station()
+    does(here, "join", "anna")
+    here.later(241 * 60)
+
+    assert does(here, "leave", "anna") == "over"
+
+
+def test_whoever_has_given_a_place_back_is_found_by_it_until_they_are_forgotten() -> None:
+    here, anna = station(), Known(person="day-anna", lasting="anna")
+    does(here, "join", "anna")
+    does(here, "leave", "anna")
+    before = offering.held(here.state, anna)
+    again = offering.held(recall(station().state, here.facts), anna)
+    here.state = offering.forgotten(here.state, frozenset(before))
+
+    assert (len(before), again, offering.held(here.state, anna)) == (1, before, ())
+
+
+def test_whoever_gave_back_and_is_forgotten_leaves_what_a_restart_finds() -> None:
+    here = station()
+    does(here, "join", "anna")
+    does(here, "leave", "anna")
+    does(here, "join", "bo")
+    names = frozenset(offering.held(here.state, Known(person="day-anna", lasting="anna")))
+    here.state = offering.forgotten(here.state, names)
+    erased = [replace(fact, body={k: v for k, v in fact.body.items() if v not in names}) for fact in here.facts]
+
+    assert recall(station().state, erased).offers.activities == here.state.offers.activities
+
+
 def test_whoever_has_signed_up_for_nothing_is_held_under_no_name() -> None:
     here = station()
     does(here, "join", "anna")

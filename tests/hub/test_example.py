@@ -15,7 +15,7 @@ from station_app.core.offers.requests import TOPICS
 from station_app.hub import board, example
 from station_app.hub.accounts import set_account
 from station_app.hub.desks import desk_for, members
-from station_app.hub.models import Station, Ticket
+from station_app.hub.models import Activity, Station, Ticket
 from station_app.hub.union import branches_to_choose
 
 
@@ -83,3 +83,16 @@ async def test_the_inbox_has_each_request_once(rig: HubRig) -> None:
 @pytest.mark.parametrize("matter, topic", [(matter, topic) for _, _, matter, topic, _ in example.REQUESTS])
 def test_a_request_is_about_something_that_there_is(matter: str, topic: str) -> None:
     assert topic in TOPICS[matter]
+
+
+async def test_what_was_held_already_is_announced_again_and_nothing_twice(rig: HubRig) -> None:
+    await enrolled(rig, "ST-1")
+
+    def announced() -> tuple[int, int]:
+        filled(2)
+        first = Activity.objects.count()
+        Activity.objects.update(ends_at=timezone.now())
+        filled(2)
+        return first, Activity.objects.count()
+
+    assert rig.in_thread(announced) == (2, 4)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 
 import pytest
-from screen_world import IDLE, MakeKiosk, visible_items
+from screen_world import IDLE, MakeKiosk, Wall, visible_items
 
 from station_app.assets import offer_signs
 from station_app.core.offers.activities import KINDS
@@ -19,7 +18,7 @@ MINUTE = 60_000
 
 def course(minutes: int = 24 * 60, **changes: object) -> ActivityTold:
     """One that begins in so many minutes."""
-    begins = int(time.time() * 1000) + minutes * MINUTE
+    begins = int(Wall().time.timestamp() * 1000) + minutes * MINUTE
     told = {
         "id": "class", "kind": "skills", "title": {"zh-CN": "电工课"}, "where": "会议室", "from_ms": begins,
         "until_ms": begins + 60 * MINUTE, "join_until_ms": begins, "left": 3, **changes,

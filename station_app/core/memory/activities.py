@@ -51,6 +51,8 @@ class Line:
     """The last number that was given."""
     nobodys: frozenset[str] = frozenset()
     """Places whose holders were forgotten: another fact of one of them gives no number again."""
+    given_back: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Place -> the holder that it had: whoever asks what is held, or to be forgotten, is found by it."""
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: copied whole, see `changing`

@@ -74,12 +74,14 @@ def _named(state: StationState, name: str) -> Activity | None:
 
 
 def _denial(one: Activity, act: str, at: Instant) -> str:
-    """Why not now; a clock that cannot be believed ends nothing. One's own place is always told and given back."""
+    """Why not now; a clock that cannot be believed ends nothing. One's own number is always told."""
     if one.cancelled:
         return "cancelled"
-    if act == COME and at.clock != "unknown":
-        return "not-yet" if at.wall_ms < one.from_ms - EARLY_MS else "over" if at.wall_ms >= one.until_ms else ""
-    return ""
+    if act == JOIN or at.clock == "unknown":
+        return ""
+    if at.wall_ms >= one.until_ms:
+        return "over"
+    return "not-yet" if act == COME and at.wall_ms < one.from_ms - EARLY_MS else ""
 
 
 def _shown(state: StationState, pending: Pending, event: Presented) -> Step:
@@ -131,6 +133,8 @@ def _join(state: StationState, wanted: Wanted, at: Instant, one: Activity, who: 
 def _leave(state: StationState, wanted: Wanted, at: Instant, one: Activity, who: _Who) -> Step:
     if who.place is None:
         return answered(state, wanted, at, "none-of-yours"), []
+    if who.place.came:
+        return answered(state, wanted, at, "came", number=who.place.number), []
     record = told("place.freed", at, place=who.place.id, event=one.id)
     return answered(_freed(state, record.fact), wanted, at, "left", number=who.place.number), [record]
 
@@ -168,10 +172,11 @@ def _taken(state: StationState, fact: Fact) -> StationState:
 
 
 def _freed(state: StationState, fact: Fact) -> StationState:
-    name = str(fact.body["event"])
+    name, place = str(fact.body["event"]), str(fact.body["place"])
     before = state.offers.activities.lines.get(name, _NOBODY)
-    stay = tuple(one for one in before.places if one.id != fact.body["place"])
-    return _lined(state, name, replace(before, places=stay))
+    stay = tuple(one for one in before.places if one.id != place)
+    gone = {one.id: one.holder for one in before.places if one.id == place}
+    return _lined(state, name, replace(before, places=stay, given_back={**before.given_back, **gone}))
 
 
 def _lined(state: StationState, name: str, now: Line) -> StationState:
@@ -180,10 +185,14 @@ def _lined(state: StationState, name: str, now: Line) -> StationState:
 
 
 def held(state: StationState, known: Known) -> list[str]:
-    """The names under which somebody has signed up."""
+    """The names under which somebody has signed up, also where they have given it back."""
     lines = state.offers.activities.lines
     names = {one: holder(known, f"activity/{one}") for one in lines}
-    return [name for one, name in names.items() if name and any(name == place.holder for place in lines[one].places)]
+    return [name for one, name in names.items() if name and name in _holders(lines[one])]
+
+
+def _holders(line: Line) -> frozenset[str]:
+    return frozenset({*(one.holder for one in line.places), *line.given_back.values()})
 
 
 def forgotten(state: StationState, names: frozenset[str]) -> StationState:
@@ -194,8 +203,14 @@ def forgotten(state: StationState, names: frozenset[str]) -> StationState:
 
 
 def _without(was: Line, names: frozenset[str]) -> Line:
-    gone = frozenset(one.id for one in was.places if one.holder in names)
-    return replace(was, places=tuple(one for one in was.places if one.id not in gone), nobodys=was.nobodys | gone)
+    gone = {one.id for one in was.places if one.holder in names}
+    gone |= {place for place, name in was.given_back.items() if name in names}
+    return replace(
+        was,
+        places=tuple(one for one in was.places if one.id not in gone),
+        nobodys=was.nobodys | gone,
+        given_back={place: name for place, name in was.given_back.items() if place not in gone},
+    )
 
 
 def _there(state: StationState) -> bool:

@@ -1,6 +1,6 @@
 """All tables of a new hub at once, as the migrations make them one after the other.
 
-Django draws up every model anew for each of their two hundred steps, which is most of a hub's first start. Where none
+Django draws up every model anew for nearly each of their steps, which is most of a hub's first start. Where none
 of them has run, their tables are made here in their last shape, and what they do besides follows in its order. A hub
 that has some of them goes on with the others.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final, cast
 
 from django.contrib.auth.models import User
@@ -17,6 +17,7 @@ from station_app.core.offers.activities import KINDS
 from station_app.hub import activities, audit, board_news
 from station_app.hub.models import Activity
 from station_app.hub.pages.access import page
+from station_app.hub.pages.moments import local_moment
 from station_app.hub.pages.things import CHANGE, SEE
 from station_app.hub.pages.tickets import number_of
 from station_app.hub.scope import stations_for
@@ -119,8 +120,8 @@ def _announced(request: HttpRequest) -> str:
         return "activity-bad-text"
     if any(len(texts[name]) > most for name, most in LONGEST.items()):
         return "activity-bad-text"
-    begins, ends = _moment(told.get("begins")), _moment(told.get("ends"))
-    join_until, now = _moment(told.get("join_until")) or begins, timezone.now()
+    begins, ends = local_moment(told.get("begins")), local_moment(told.get("ends"))
+    join_until, now = local_moment(told.get("join_until")) or begins, timezone.now()
     if begins is None or ends is None or join_until is None or not now < ends <= begins + timedelta(hours=MOST_HOURS):
         return "activity-bad-time"
     if not (begins < ends and begins <= now + AHEAD and join_until <= ends):
@@ -140,10 +141,3 @@ def _announced(request: HttpRequest) -> str:
         audit.record(cast(User, request.user), "activity-changed", station.pk, code)
         board_news.changed(station.pk)
     return ""
-
-
-def _moment(text: Any) -> datetime | None:
-    try:
-        return timezone.make_aware(datetime.strptime(str(text), "%Y-%m-%dT%H:%M"))  # noqa: DTZ007 - of the hub's place
-    except (ValueError, OverflowError):
-        return None

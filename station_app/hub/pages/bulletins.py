@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final, cast
 
 from django.contrib.auth.models import User
@@ -10,7 +9,6 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from station_app.hub import bulletins
@@ -18,6 +16,7 @@ from station_app.hub.board import public_url
 from station_app.hub.bulletin_texts import PHONE_WORDS
 from station_app.hub.models import Bulletin, BulletinStation
 from station_app.hub.pages.access import page
+from station_app.hub.pages.moments import local_moment
 from station_app.hub.pages.paging import page_of
 from station_app.hub.pages.things import chosen_stations
 from station_app.hub.scope import stations_for
@@ -137,18 +136,10 @@ def _words(request: HttpRequest) -> bulletins.Words:
         texts={one: _lines(str(typed.get(columns[1]) or "")) for one, columns in bulletins.COLUMNS.items()},
         link=str(typed.get("link") or "").strip(),
         urgent="urgent" in typed,
-        begins=_moment(typed.get("begins")),
-        ends=_moment(typed.get("ends")),
+        begins=local_moment(typed.get("begins")),
+        ends=local_moment(typed.get("ends")),
     )
 
 
 def _lines(text: str) -> str:
     return "\n".join(line.strip() for line in text.replace("\t", " ").splitlines()).strip()
-
-
-def _moment(text: Any) -> datetime | None:
-    try:
-        found = parse_datetime(str(text))
-    except ValueError:
-        return None
-    return timezone.make_aware(found) if found is not None and timezone.is_naive(found) else None

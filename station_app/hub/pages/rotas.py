@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from station_app.hub import audit, cases, notices, oncall, texts
 from station_app.hub.models import Case, Channel, Exchange, Shift, Station, Step
 from station_app.hub.pages.access import page
+from station_app.hub.pages.moments import local_moment
 from station_app.hub.scope import EVERY_DISTRICT, districts_of, stations_for
-from station_app.hub.templatetags.hub import CHINA, day_clock
+from station_app.hub.templatetags.hub import day_clock
 
 MOST_STEPS: Final = 8
 MOST_WAIT: Final = 1440
@@ -238,10 +239,7 @@ def minute_of(value: str) -> int:
 
 
 def _moment(value: str) -> datetime:
-    """As a browser's field for a local moment gives it."""
-    if not re.fullmatch(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", value):
+    found = local_moment(value)
+    if found is None:
         raise Wrong
-    try:
-        return datetime.fromisoformat(value).replace(tzinfo=CHINA)
-    except ValueError as error:
-        raise Wrong from error
+    return found

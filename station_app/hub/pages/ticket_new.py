@@ -18,6 +18,7 @@ from station_app.hub import audit, desks, ticket_secrets, tickets
 from station_app.hub.cases import CannotBeDone
 from station_app.hub.models import Station, Ticket, TicketDeed
 from station_app.hub.pages.access import page
+from station_app.hub.pages.moments import local_moment
 from station_app.hub.pages.tickets import told_of
 from station_app.hub.request_words import matter_of, topic_of
 from station_app.hub.scope import stations_for
@@ -87,11 +88,8 @@ def _station(told: str, reader: User) -> Station | None:
 
 
 def _said(told: str, now: datetime) -> datetime:
-    try:
-        said = datetime.fromisoformat(told).replace(tzinfo=CHINA) if told else now
-    except ValueError as error:
-        raise CannotBeDone("request-new-wrong") from error
-    if not now - OLDEST <= said <= now + timedelta(minutes=1):
+    said = local_moment(told) if told else now
+    if said is None or not now - OLDEST <= said <= now + timedelta(minutes=1):
         raise CannotBeDone("request-new-wrong")
     return min(said, now)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -10,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtQml import QmlElement
 
 from station_app.core.offers.activities import COME, EARLY_MS, JOIN, LEAVE
-from station_app.screen.offers.offer_view import OfferView, tile
+from station_app.screen.offers.offer_view import OfferView, in_language, tile
 from station_app.wire.offers import ActivityTold
 
 QML_IMPORT_NAME = "StationOfferViews"
@@ -30,7 +29,7 @@ class ActivitiesView(OfferView):
 
     def tiles_now(self) -> Iterable[dict[str, str]]:
         """What takes place; or what can be done with the one that was touched."""
-        now, one = _now_ms(), self._one()
+        now, one = self.local.wall_ms, self._one()
         if one is None:
             for each in self._offers.activities:
                 if now < each.until_ms:
@@ -54,7 +53,7 @@ class ActivitiesView(OfferView):
         told = self.say("told", title=self._word(one.title), begins=self._when(one), ends=until, where=one.where)
         if one.cancelled:
             return f"{told} {self.say('cancelled', reason=one.cancelled)}"
-        return " ".join(part for part in (told, self._word(one.about), self._stands(one, _now_ms())) if part)
+        return " ".join(part for part in (told, self._word(one.about), self._stands(one, self.local.wall_ms)) if part)
 
     def back(self) -> bool:
         """From one of them to all."""
@@ -88,9 +87,4 @@ class ActivitiesView(OfferView):
         return self.local.said(one.from_ms, self._text)
 
     def _word(self, words: Mapping[str, str]) -> str:
-        """In the language of the page, else as the house says it."""
-        return words.get(self.say("language")) or words.get("zh-CN") or ""
-
-
-def _now_ms() -> int:
-    return int(time.time() * 1000)
+        return in_language(words, self.say("language"))[0]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -13,7 +13,7 @@ from PySide6.QtQml import QmlElement
 
 from station_app.core.offers.bulletins import NOTICES, stands
 from station_app.screen.offers.local_time import Local
-from station_app.screen.offers.offer_view import OfferView, Texts, tile
+from station_app.screen.offers.offer_view import HOUSE, OfferView, Texts, in_language, tile
 from station_app.wire import Offers
 from station_app.wire.offers import BulletinTold
 
@@ -24,7 +24,6 @@ ONE: Final = "notices/one"
 """The page of one notice; its id follows behind a colon."""
 CODE: Final = "notices/code"
 """The page of its code."""
-HOUSE: Final = "zh-CN"
 MOST_CODE_BYTES: Final = 800
 """More than this in a code of a hand's size, and an old phone does not read it."""
 
@@ -40,16 +39,11 @@ def current(offers: Offers, local: Local) -> Offers:
 
 def urgent_line(bulletins: Iterable[BulletinTold], text: Texts) -> str:
     """The newest urgent notice's title, and how many more there are; empty for none."""
-    titles = [said(one.title, text["notices.language"])[0] for one in bulletins if one.urgent]
+    titles = [in_language(one.title, text["notices.language"])[0] for one in bulletins if one.urgent]
     if not titles:
         return ""
     key = "notices.urgent-line" if len(titles) == 1 else "notices.urgent-more"
     return text[key].format(title=titles[0], count=len(titles) - 1)
-
-
-def said(words: Mapping[str, str], language: str) -> tuple[str, str]:
-    """Words in this language, else in the house's; and which of them it is."""
-    return (words[language], language) if words.get(language) else (words.get(HOUSE, ""), HOUSE)
 
 
 @QmlElement
@@ -59,7 +53,7 @@ class NoticesView(OfferView):
     def tiles_now(self) -> Iterable[dict[str, str]]:
         """One for each."""
         for one in self._offers.bulletins:
-            title, _ = said(one.title, self.say("language"))
+            title, _ = in_language(one.title, self.say("language"))
             until = self.local.said(one.until_ms, self._text)
             note = self.say("urgent-until" if one.urgent else "until", until=until)
             yield tile(one.id, title, "notices-urgent" if one.urgent else "notices-one", note)
@@ -88,10 +82,10 @@ class _OfOne(OfferView):
 
     def _title(self) -> tuple[str, str]:
         """Its title, and the language that is in."""
-        return ("", HOUSE) if self._one is None else said(self._one.title, self.say("language"))
+        return ("", HOUSE) if self._one is None else in_language(self._one.title, self.say("language"))
 
     def _words(self) -> tuple[str, str]:
-        return ("", HOUSE) if self._one is None else said(self._one.text, self.say("language"))
+        return ("", HOUSE) if self._one is None else in_language(self._one.text, self.say("language"))
 
     def _code(self) -> str:
         """The hub's public page of it; where phones reach no hub, the text itself if it fits."""

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -17,6 +18,15 @@ QML_IMPORT_NAME = "StationOfferViews"
 QML_IMPORT_MAJOR_VERSION = 1
 
 Texts = Mapping[str, str]
+
+
+HOUSE: Final = "zh-CN"
+"""The language that everything is said in, whatever others there are."""
+
+
+def in_language(words: Mapping[str, str], language: str) -> tuple[str, str]:
+    """Words of a hub in this language, else in the house's; and which of them it is."""
+    return (words[language], language) if words.get(language) else (words.get(HOUSE, ""), HOUSE)
 
 
 def tile(code: str, title: str, sign: str, note: str = "") -> dict[str, str]:

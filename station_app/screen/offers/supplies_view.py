@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Slot
 from PySide6.QtQml import QmlElement
 
-from station_app.screen.offers.offer_view import OfferView, tile
+from station_app.screen.offers.offer_view import OfferView, in_language, tile
 from station_app.wire.offers import RoundTold
 
 QML_IMPORT_NAME = "StationOfferViews"
@@ -30,7 +30,7 @@ class SuppliesView(OfferView):
 
     def _title(self, one: RoundTold) -> str:
         """In the language of the page, else as the house says it, else what it is."""
-        return one.title.get(self.say("language")) or one.title.get("zh-CN") or self.say(f"item-{one.item}")
+        return in_language(one.title, self.say("language"))[0] or self.say(f"item-{one.item}")
 
     @Slot(str)
     def choose(self, code: str) -> None:
